@@ -1,0 +1,32 @@
+/* Streamlit's own words in Japanese while the interface is Japanese; texts of ours and from data are never touched. */
+(function () {
+  "use strict";
+  const WORDS = {
+    "Choose an option": "選んでください", "Choose options": "選んでください", "No results": "該当なし", "Search": "検索",
+    "Fullscreen": "全画面", "Close fullscreen": "全画面を閉じる", "Show/hide columns": "列の表示を切りかえる",
+    "Collapse sidebar": "左の欄を閉じる", "Open sidebar": "左の欄を開く", "Close sidebar": "左の欄を閉じる", "Expand sidebar": "左の欄を開く",
+    "Clear value": "消す", "Clear": "消す", "Open": "開く", "Close": "閉じる", "Select date": "日付を選ぶ", "Select a date.": "日付を選んでください。",
+    "Sort ascending": "昇順に並べる", "Sort descending": "降順に並べる", "Pin column": "列を固定", "Unpin column": "固定を外す",
+    "Hide column": "列を隠す", "Autosize": "幅を合わせる", "Format": "書式", "Connecting": "接続中", "CONNECTING": "接続中",
+    "Connection error": "サーバーにつながりません", "Page not found": "ページが見つかりません",
+    "Skip to main content": "本文へ移動", "Press Enter to apply": "Enter で決定", "Loading": "読み込み中", "empty": "該当なし"
+  };
+  const SKIP = "[data-testid='stMarkdownContainer'], [data-testid='stHtml'], .stHtml, textarea, [data-testid='stDataFrame'] canvas";
+  const english = () => new URLSearchParams(location.search).get("lang") === "en";
+  function turn(text) { const key = text.trim(); return Object.hasOwn(WORDS, key) ? text.replace(key, WORDS[key]) : null; }
+  function walk(node) {
+    if (english()) return;
+    if (node.nodeType === 3) {
+      if (node.parentElement && node.parentElement.closest(SKIP)) return;
+      const v = turn(node.nodeValue); if (v !== null) node.nodeValue = v;
+    } else if (node.nodeType === 1 && !node.closest(SKIP)) {
+      for (const a of ["aria-label", "title", "placeholder"]) { const v = turn(node.getAttribute(a) || ""); if (v !== null) node.setAttribute(a, v); }
+      node.childNodes.forEach(walk);
+    }
+  }
+  new MutationObserver(list => {
+    document.documentElement.lang = english() ? "en" : "ja";
+    for (const m of list) { if (m.type === "characterData") walk(m.target); else m.addedNodes.forEach(walk); }
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+  walk(document.documentElement);
+})();

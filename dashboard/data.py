@@ -1,0 +1,42 @@
+"""The data folder of this server, read once for each state of the folder; shared by pages and routes, never changed."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from layers.folder import DataFolder, fingerprint, load_folder
+from layers.plan.load import load_plan
+from layers.plan.model import Plan
+from layers.problems import Problem
+from layers.spec import ROOT, Config, load_config
+
+PLANS = ROOT / "data" / "plans"
+
+
+def folder_path(config: Config) -> Path:
+    """SONAE_DATA, else the training data set shipped with the product."""
+    given = os.environ.get("SONAE_DATA", "")
+    return Path(given) if given else ROOT / config.app.app.default_data
+
+
+@lru_cache(maxsize=2)
+def _load(path: Path, state: str) -> DataFolder:
+    return load_folder(path, load_config())
+
+
+def current_folder() -> DataFolder:
+    """The folder as it is now; read again only when an edition was put in force.
+
+    Raises:
+        FolderError, ConfigError: there is no such folder, or its folder.toml is broken.
+    """
+    path = folder_path(load_config())
+    return _load(path, fingerprint(path))
+
+
+@lru_cache(maxsize=4)
+def plan_named(name: str) -> tuple[Plan, list[Problem]]:
+    """A shipped plan and the problems in its tables."""
+    return load_plan(PLANS / name)

@@ -1,0 +1,58 @@
+"""The page frame: one sidebar, one navigation, one place where an error becomes a message."""
+
+from __future__ import annotations
+
+import logging
+from uuid import uuid4
+
+import streamlit as st
+
+from dashboard import markup, session, sidebar
+from dashboard.pages import overview, pillars, ward_map
+from layers.problems import SonaeError
+from layers.spec import load_config
+from layers.wording import Wording
+
+_PAGES = {"overview": overview.render, "map": ward_map.render, "pillars": pillars.render}
+
+
+def _guarded(name: str) -> None:
+    ctx = st.session_state["context"]
+    try:
+        if ctx.folder.training:
+            markup.training_band(ctx.words.say("training.band"))
+        _PAGES[name](ctx)
+    except SonaeError as err:
+        st.error(str(err))
+    except Exception:
+        number = uuid4().hex[:8]
+        logging.getLogger("sonae").exception("page %s, record %s", name, number)
+        st.error(ctx.words.say("app.unexpected", number=number))
+
+
+def _page(name: str, words: Wording, *, default: bool = False) -> st.Page:  # type: ignore[valid-type]
+    def run() -> None:
+        _guarded(name)
+
+    return st.Page(run, title=words.say(f"app.pages_{name}"), url_path=name, default=default)
+
+
+def main() -> None:
+    """One run of the script."""
+    config = load_config()
+    st.set_page_config(page_title=f"{config.app.app.name_ja} {config.app.app.name}", layout="wide",
+                       initial_sidebar_state="auto")
+    session.take_url()
+    try:
+        ctx = sidebar.draw()
+    except SonaeError as err:
+        words = Wording(config, config.app.app.default_language)
+        st.error(f"{words.say('app.folder_error')}\n\n{err}\n\n{words.say('app.folder_error_next')}")
+        st.stop()
+    st.session_state["context"] = ctx
+    pages = [_page(name, ctx.words, default=name == "overview") for name in _PAGES]
+    st.navigation(pages).run()
+    session.write_url()
+
+
+main()

@@ -1,0 +1,141 @@
+"""The map: the only place that knows folium. The base map never changes; what changes comes by the group and URLs.
+
+Any change in the base map's script would remount the frame and lose the view, so boundaries and points are fetched
+by the map itself from our own routes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import folium
+import streamlit_folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from dashboard.markup import escape
+from dashboard.routes.assets import script_version
+from layers.folder import DataFolder
+from layers.spec import Config
+from layers.wording import Wording
+
+#: From the component's frame (/component/streamlit_folium.st_folium/index.html) up to our own routes.
+_UP = "../../"
+_LEAFLET_JS = [("leaflet", _UP + "assets/leaflet/leaflet.js")]
+_LEAFLET_CSS = [("leaflet_css", _UP + "assets/leaflet/leaflet.css")]
+_JAPAN = (122.0, 24.0, 146.0, 46.0)
+
+
+class OutsideAddress(RuntimeError):
+    """folium or streamlit-folium asked the browser to fetch from another host."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Where the map looks: ``key`` changes when it shall move; a box (w, s, e, n) or one point [degrees]."""
+
+    key: str
+    box: tuple[float, float, float, float] | None = None
+    point: tuple[float, float] | None = None
+
+
+class _Base(JSCSSMixin, MacroElement):
+    """Puts our script on the page and hands it the constant part of the map."""
+
+    _template = Template("{% macro script(this, kwargs) %}sonae.base({{ this._parent.get_name() }}, {{ this.options|tojson }});{% endmacro %}")
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "SonaeBase"
+        self.options = options
+        self.default_js = [("sonae_map", f"{_UP}assets/map.js?v={script_version()}")]
+        self.default_css = [("sonae_map_css", f"{_UP}assets/map.css?v={script_version()}")]
+
+
+class _Points(MacroElement):
+    """One selection of points, fetched by the map."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "sonae.points(map_div, {{ this._parent.get_name() }}, {{ this.options|tojson }});{% endmacro %}"
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "SonaePoints"
+        self.options = options
+
+
+def _localise() -> None:
+    """Point folium at our own Leaflet and make streamlit-folium refuse any other host."""
+    folium.Map.default_js[:] = _LEAFLET_JS
+    folium.Map.default_css[:] = _LEAFLET_CSS
+    if getattr(streamlit_folium._component_func, "sonae", False):
+        return
+    original = streamlit_folium._component_func
+
+    def checked(**arguments: Any) -> Any:
+        links = [*(arguments.get("js_links") or []), *(arguments.get("css_links") or [])]
+        outside = [link for link in links if not link.startswith(_UP)]
+        if outside:
+            raise OutsideAddress(f"found {outside}, expected addresses under {_UP}")
+        return original(**arguments)
+
+    checked.sonae = True  # type: ignore[attr-defined]
+    streamlit_folium._component_func = checked
+
+
+def _base_map(folder: DataFolder, config: Config, words: Wording) -> folium.Map:
+    limits = config.app.map
+    chart = folium.Map(tiles=None, prefer_canvas=True, min_zoom=limits.min_zoom, max_zoom=limits.max_zoom,
+                       location=[35.15, 136.9], zoom_start=11, zoom_control="topleft", attributionControl=True)
+    chart.options["maxZoom"] = limits.max_zoom
+    if limits.basemap == "gsi" and not folder.training:
+        tiles = config.sources.tiles["gsi"]
+        folium.TileLayer(tiles.url, attr=escape(tiles.credit), name=escape(tiles.credit), max_zoom=tiles.max_zoom,
+                         min_zoom=tiles.min_zoom, error_tile_url="").add_to(chart)
+    chart.add_child(_Base(_base_options(folder, config, words)))
+    return chart
+
+
+def _base_options(folder: DataFolder, config: Config, words: Wording) -> dict[str, Any]:
+    boundary = folder.layers.get("boundary")
+    credit = "" if boundary is None else boundary.edition.source
+    if config.app.map.basemap == "gsi" and not folder.training:
+        credit = "、".join(part for part in (credit, config.sources.tiles["gsi"].credit) if part)
+    return {
+        "background": f"{_UP}map/background?{urlencode({'v': folder.fingerprint})}",
+        "ground": "#e9e8e2" if "coast" in folder.layers else "#eef1f2",
+        "label": words.say("map.label"),
+        "failed": words.say("map.failed"),
+        "mark": words.say("training.mark") if folder.training else "",
+        "credit": credit,
+    }
+
+
+def draw(folder: DataFolder, config: Config, words: Wording, *, kinds: list[str], ward: str, hazard: str, text: str,
+         view: View, chosen: str = "", key: str = "map") -> dict[str, str]:
+    """Draw the map; returns {"site": KIND:UID, "clicks": …} of the last click, or an empty dict."""
+    _localise()
+    query = urlencode({"v": folder.fingerprint, "kinds": ",".join(kinds), "ward": ward, "hazard": hazard, "q": text})
+    group = folium.FeatureGroup(name="points")
+    group.add_child(_Points({
+        "url": f"{_UP}map/points?{query}", "ward": ward, "chosen": chosen, "view": _view_options(view, config),
+        "failed": words.say("map.failed"),
+    }))
+    found = streamlit_folium.st_folium(
+        _base_map(folder, config, words), key=key, height=config.app.map.height_px, use_container_width=True,
+        returned_objects=[], feature_group_to_add=group,
+    )
+    return dict(found) if isinstance(found, dict) and "site" in found else {}
+
+
+def _view_options(view: View, config: Config) -> dict[str, Any]:
+    if view.point is not None:
+        longitude, latitude = view.point
+        return {"key": view.key, "center": [latitude, longitude], "zoom": config.app.map.site_zoom}
+    west, south, east, north = view.box or _JAPAN
+    return {"key": view.key, "bounds": [[south, west], [north, east]]}

@@ -1,0 +1,78 @@
+"""The one door from data to HTML. Every text from a file goes through `escape`; nothing else may call st.html."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import streamlit as st
+
+_SCRIPT_CHARACTERS = (("`", "&#96;"), ("$", "&#36;"), ("\\", "&#92;"), ("{", "&#123;"), ("}", "&#125;"))
+
+
+def escape(text: object) -> str:
+    """Text that neither HTML nor a script template reads as anything but text.
+
+    html.escape alone is not enough: ``${…}`` and a backtick still run where a library pastes text into a script.
+    """
+    out = html.escape(str(text))
+    for char, entity in _SCRIPT_CHARACTERS:
+        out = out.replace(char, entity)
+    return out
+
+
+def show(fragment: str) -> None:
+    """Put a fragment built by this module on the page."""
+    st.html(fragment)
+
+
+def title(text: str, line: str) -> None:
+    """The page's title with ward and reference date in one line."""
+    show(f'<div class="sn-title"><h1>{escape(text)}</h1><p>{escape(line)}</p></div>')
+
+
+def answer(sentence: str, detail: str = "") -> None:
+    """The answer first: one sentence with its number."""
+    more = f'<p class="sn-detail">{escape(detail)}</p>' if detail else ""
+    show(f'<div class="sn-answer"><p>{escape(sentence)}</p>{more}</div>')
+
+
+def paragraph(text: str, kind: str = "plain") -> None:
+    """A paragraph of plain text."""
+    show(f'<p class="sn-{escape(kind)}">{escape(text)}</p>')
+
+
+def training_band(text: str) -> None:
+    """The striped band over everything that is made up; nobody can dismiss it."""
+    show(f'<div class="sn-band" role="note">{escape(text)}</div>')
+
+
+def symbol_path(symbol: str, state: str = "yes", glyph: str = "") -> str:
+    """The address of a symbol's drawing."""
+    from urllib.parse import urlencode
+
+    query = urlencode({"glyph": glyph}) if glyph else ""
+    return f"./assets/symbols/{symbol}-{state}.svg" + (f"?{query}" if query else "")
+
+
+def key_line(entries: Iterable[tuple[str, str]]) -> None:
+    """A legend line: (address of a drawing, words) pairs."""
+    cells = "".join(
+        f'<span><img src="{escape(src)}" alt="" width="18" height="18">{escape(words)}</span>' for src, words in entries
+    )
+    show(f'<div class="sn-key">{cells}</div>')
+
+
+def definition_table(rows: Iterable[tuple[str, str, str]], caption: str) -> None:
+    """A two-column table of (name, value, class); the class "unknown" is drawn outlined."""
+    body = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td class="sn-{escape(kind)}"><span>{escape(value)}</span></td></tr>'
+        for name, value, kind in rows
+    )
+    show(f'<table class="sn-card"><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>')
+
+
+def bullet_list(items: Iterable[tuple[str, str]]) -> None:
+    """A list of (severity word, sentence)."""
+    body = "".join(f"<li><b>{escape(word)}</b> {escape(text)}</li>" for word, text in items)
+    show(f'<ul class="sn-list">{body}</ul>')

@@ -1,0 +1,91 @@
+"""What a page needs: config, words, data folder and the shared choices, kept alike in the session and the URL.
+
+Streamlit's own binding writes labels into the URL, which change with the language; ours writes ids.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.data import current_folder
+from layers.folder import DataFolder
+from layers.spec import Config, load_config
+from layers.wording import Wording
+
+#: Choices that live in the URL, with their defaults; all text.
+DEFAULTS = {"lang": "", "ward": "", "hazard": "", "as_of": "", "layers": "", "q": "", "site": "", "pillar": "",
+            "kind": "", "find": ""}
+_KEPT = "choices"
+_WRITTEN = "written"
+
+
+@dataclass(frozen=True)
+class Context:
+    """One run of one page."""
+
+    config: Config
+    words: Wording
+    folder: DataFolder
+    ward: str
+    hazard: str
+    as_of: datetime.date | None
+
+    @property
+    def place(self) -> str:
+        """The ward, or the whole city."""
+        return self.ward or self.folder.city.name or self.words.say("app.ward_all")
+
+
+def choices() -> dict[str, str]:
+    """The session's choices, shared by every page."""
+    kept: dict[str, str] = st.session_state.setdefault(_KEPT, dict(DEFAULTS))
+    return kept
+
+
+def choose(**changes: str) -> None:
+    """Change choices; the URL follows at the end of the run."""
+    choices().update(changes)
+
+
+def take_url() -> None:
+    """Take what a link or the Back button put into the URL. What we wrote ourselves is no news."""
+    written: dict[str, str] = st.session_state.get(_WRITTEN, {})
+    for name in DEFAULTS:
+        if name in st.query_params and st.query_params[name] != written.get(name):
+            choices()[name] = st.query_params[name]
+
+
+def write_url() -> None:
+    """Write the choices that differ from their defaults into the URL."""
+    wanted = {name: value for name, value in choices().items() if value}
+    if dict(st.query_params) != wanted:
+        st.query_params.from_dict(wanted)
+    st.session_state[_WRITTEN] = wanted
+
+
+def context() -> Context:
+    """The context of this run; choices that the folder does not know fall back to the whole.
+
+    Raises:
+        SonaeError: config or folder cannot be read.
+    """
+    config, picked = load_config(), choices()
+    if picked["lang"] not in config.app.app.languages:
+        picked["lang"] = ""
+    words = Wording(config, picked["lang"] or config.app.app.default_language)
+    folder = current_folder()
+    ward = picked["ward"] if picked["ward"] in folder.city.ward_names and folder.city.has_wards else ""
+    hazard = picked["hazard"] if picked["hazard"] in config.layers.hazards else ""
+    picked["ward"], picked["hazard"] = ward, hazard
+    return Context(config, words, folder, ward, hazard, _as_of(picked, folder))
+
+
+def _as_of(picked: dict[str, str], folder: DataFolder) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(picked["as_of"])
+    except ValueError:
+        picked["as_of"] = ""
+        return folder.default_as_of()

@@ -1,0 +1,65 @@
+"""Tables of text and numbers. Cells are drawn as text by the table itself; unknown is written, never left blank."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from layers.layer import Layer
+from layers.wording import Wording
+
+
+def count_cell(value: Any, words: Wording) -> str:
+    """A count with thousands separators; 未登録 for unknown."""
+    return words.say("value.unregistered") if pd.isna(value) else f"{int(value):,}"
+
+
+def state_word(state: str, words: Wording) -> str:
+    """The word of a drawn state."""
+    return words.say(f"state.{state}")
+
+
+def ward_word(row: pd.Series, words: Wording) -> str:
+    """The ward, 市外, or 区不明."""
+    if row["ward"]:
+        return str(row["ward"])
+    return words.say("value.outside_city" if row["ward_by"] == "outside" else "value.ward_unknown")
+
+
+def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.DataFrame:
+    """The list beside the map: one row a record, with its id in the column ``id``."""
+    parts = []
+    for layer, frame in selected:
+        if frame.empty:
+            continue
+        capacity = frame.get("capacity_people", pd.Series(pd.NA, index=frame.index))
+        applies = "capacity_people" in layer.kind.fields
+        parts.append(pd.DataFrame({
+            "id": layer.kind.id + ":" + frame["uid"].astype(str),
+            words.say("list.name"): frame["name"],
+            words.say("list.kind"): words.name(layer.kind),
+            words.say("list.ward"): [ward_word(row, words) for _, row in frame[["ward", "ward_by"]].iterrows()],
+            words.say("list.state"): [state_word(state, words) for state in frame["state_shown"]],
+            words.say("list.capacity"): [count_cell(value, words) if applies else "—" for value in capacity],
+            words.say("list.address"): frame["address"],
+        }))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def selectable(table: pd.DataFrame, key: str, height: int, chosen: str, words: Wording) -> str:
+    """Show a list whose rows can be picked; returns the id picked in this run, or "" when nothing new was."""
+    shown = table.drop(columns="id")
+    event = st.dataframe(shown, key=key, height=height, hide_index=True, on_select="rerun",
+                         selection_mode="single-row", lazy=len(table) > 1000, alt=words.say("list.alt"))
+    rows = event["selection"]["rows"]
+    picked = str(table["id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""
+    before = st.session_state.get(key + "_seen", "")
+    st.session_state[key + "_seen"] = picked
+    return picked if picked and picked not in (before, chosen) else ""
+
+
+def plain(table: pd.DataFrame, key: str, alt: str, **config: Any) -> None:
+    """Show a table that is only read."""
+    st.dataframe(table, key=key, hide_index=True, alt=alt, **config)

@@ -1,0 +1,147 @@
+"""Make the training data set (訓練データ): a fictional Nagoya of 16 schematic wards, the same bytes every time.
+
+``python data/build_training.py`` rebuilds ``data/training`` byte for byte, through the same reading and applying as
+any imported file; ``python data/build_training.py FOLDER`` builds it elsewhere.
+Nothing in it is a survey or a real facility; training_source/places.py is the only source of its shapes.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import datetime
+import io
+import json
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from training_source.buildings import tsunami_buildings
+from training_source.faults import PLANTED_FAULTS, plant
+from training_source.names import AddressBook
+from training_source.outlines import (
+    Feature,
+    boundary_features,
+    coast_features,
+    main_road_features,
+    river_features,
+    ward_outlines,
+)
+from training_source.sites import sites
+from training_source.spots import City, Ground, Row
+from training_source.support import NETWORKS, network, ward_offices
+
+__all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from layers.editions import Origin, apply, read_file  # noqa: E402
+from layers.spec import load_config  # noqa: E402
+
+Layer = list[Row] | list[Feature]
+
+#: The training city's own dates: nothing here depends on the day of the build.
+AS_OF = datetime.date(2026, 10, 1)
+EDITION = datetime.date(2026, 4, 1)
+BUILT = datetime.datetime(2026, 4, 1, 9, 0, tzinfo=datetime.UTC)
+#: Planted: the stock depots' list is older than its limit at AS_OF.
+STALE = {"stock_depot": datetime.date(2025, 9, 1)}
+
+CONFIG = ROOT / "config" / "layers.toml"
+
+
+def columns() -> dict[str, list[str]]:
+    """Kind → its field ids in the order of config/layers.toml, the shared sets first."""
+    config = tomllib.loads(CONFIG.read_text(encoding="utf-8"))
+    return {kind: _fields(config, spec) for kind, spec in config["kinds"].items()}
+
+
+def _fields(config: dict[str, Any], spec: dict[str, Any]) -> list[str]:
+    shared = [field for name in spec.get("field_sets", []) for field in config["field_sets"][name]]
+    return [*shared, *spec.get("fields", {})]
+
+
+def build() -> dict[str, Layer]:
+    """Kind → its rows (points; every declared field, blank where unknown) or its GeoJSON features."""
+    outlines = ward_outlines()
+    fields = columns()
+    layers: dict[str, Layer] = {
+        "boundary": boundary_features(outlines),
+        "coast": coast_features(outlines),
+        "river": river_features(),
+        "main_road": main_road_features(),
+    }
+    for kind, rows in _point_rows(City(Ground(outlines), AddressBook())).items():
+        layers[kind] = [_complete(kind, row, fields[kind]) for row in rows]
+    return layers
+
+
+def _point_rows(city: City) -> dict[str, list[Row]]:
+    """Rows of every point kind; the order is part of the result, for addresses are given out in turn."""
+    emergency, shelters = sites(city)
+    plant(emergency, shelters)
+    return {
+        "emergency_site": emergency,
+        "shelter": shelters,
+        "tsunami_building": tsunami_buildings(city),
+        "ward_office": ward_offices(city),
+        **{kind: network(city, kind) for kind in NETWORKS},
+    }
+
+
+def _complete(kind: str, row: Row, fields: list[str]) -> Row:
+    """The row with every declared field, in order; ValueError for a field the config does not know."""
+    if unknown := sorted(set(row) - set(fields)):
+        raise ValueError(f"{kind}: fields {unknown} are not declared in config/layers.toml")
+    return {field: row.get(field, "") for field in fields}
+
+
+def encode(kind: str, layer: Layer) -> tuple[str, bytes]:
+    """File name and content of one layer: CSV for points, GeoJSON for lines and polygons."""
+    if "geometry" in layer[0]:
+        return f"{kind}.geojson", _geojson(layer)
+    return f"{kind}.csv", _csv(layer)
+
+
+def _geojson(features: Layer) -> bytes:
+    lines = [json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for each in features]
+    return ('{"features":[\n' + ",\n".join(lines) + '\n],"type":"FeatureCollection"}\n').encode()
+
+
+def _csv(rows: Layer) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def origin(kind: str) -> Origin:
+    """What the catalogue says of a layer of the training city."""
+    return Origin("build_training.py", BUILT, STALE.get(kind, EDITION), "訓練データ（架空。Sonae プロジェクト作成）",
+                  "Apache-2.0", training=True)
+
+
+def install(folder: Path) -> None:
+    """Build the training city as a data folder; what lay there before is replaced."""
+    shutil.rmtree(folder, ignore_errors=True)
+    config = load_config()
+    for kind, layer in build().items():
+        name, content = encode(kind, layer)
+        reading = read_file(folder, name, content, config, origin(kind), as_kind=kind, city_code="23100")
+        spec = reading.spec.model_copy(update={"as_of": AS_OF})
+        apply(folder, dataclasses.replace(reading, spec=spec))
+
+
+def main() -> None:
+    """Rebuild the shipped training city, or build it in the folder named on the command line."""
+    if len(sys.argv) > 2:
+        sys.exit("usage: python data/build_training.py [FOLDER]")
+    install(Path(sys.argv[1]) if sys.argv[1:] else ROOT / "data" / "training")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,220 @@
+"""A data folder: its city, its layers in force, and what is wrong with it. A broken layer leaves the rest working.
+
+::
+
+    FOLDER/folder.toml                          name, city code, 基準日, training
+    FOLDER/layers/KIND/CURRENT                  the edition in force
+    FOLDER/layers/KIND/EDITION/edition.json     source, licence, dates, who, hash of the original
+                              /layer.csv | layer.geojson   our own form
+                              /original/FILE    the bytes as published
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from layers.ground import bounds
+from layers.intake.build import build_frame
+from layers.intake.draft import draft_from
+from layers.intake.files import read_bytes, read_table
+from layers.layer import Edition, Layer
+from layers.problems import FileRefused, FolderError, Problem, SonaeError
+from layers.spec import Config, load_model
+from layers.tsunami import estimate_buildings
+from layers.intake.wards import City, make_city
+
+CURRENT = "CURRENT"
+_LOOSE = {".csv", ".geojson", ".json", ".xlsx", ".zip"}
+
+
+class FolderSpec(BaseModel):
+    """``folder.toml``. ``as_of`` is the folder's own 基準日, if it fixes one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    city: str = ""
+    prefecture: str = ""
+    name: str = ""
+    training: bool = False
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """Everything read from one folder. ``loose`` are files that lie there without having been imported."""
+
+    path: Path
+    spec: FolderSpec
+    city: City
+    layers: dict[str, Layer]
+    problems: tuple[Problem, ...]
+    loose: tuple[str, ...] = ()
+    fingerprint: str = field(default="", compare=False)
+
+    @property
+    def training(self) -> bool:
+        """Whether anything in the folder is made up (訓練データ)."""
+        return self.spec.training or any(layer.training for layer in self.layers.values())
+
+    def points(self) -> dict[str, Layer]:
+        """The point layers (sites and support networks) in order of their rank."""
+        chosen = [layer for layer in self.layers.values() if layer.kind.geometry == "point"]
+        return {layer.kind.id: layer for layer in sorted(chosen, key=lambda layer: layer.kind.rank)}
+
+    def default_as_of(self) -> datetime.date | None:
+        """The reference date to begin with: the folder's own, else the latest date known of its data."""
+        if self.spec.as_of is not None:
+            return self.spec.as_of
+        editions = [layer.edition for layer in self.layers.values()]
+        dates = [edition.edition_date or edition.imported_at.date() for edition in editions]
+        return max(dates, default=None)
+
+    def extent(self, ward: str = "") -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees of the city or of one ward: from boundaries, else from the points."""
+        area = self.layers.get("boundary")
+        if area is not None:
+            own = area.frame[area.frame["city"] == self.city.name] if self.city.name else area.frame
+            box = bounds([own[own["ward"] == ward] if ward and self.city.has_wards else own])
+            if box is not None:
+                return box
+        frames = [layer.frame for layer in self.points().values()]
+        inside = [frame[frame["ward"] == ward] if ward else frame[frame["ward"] != ""] for frame in frames]
+        return bounds(inside) or bounds(frames)
+
+    def problems_of(self, kind: str) -> list[Problem]:
+        """The problems of one layer."""
+        return list(self.layers[kind].problems) if kind in self.layers else []
+
+    def all_problems(self) -> list[Problem]:
+        """The folder's own problems, then each layer's."""
+        return list(self.problems) + [p for layer in self.layers.values() for p in layer.problems]
+
+
+def read_folder_spec(folder: Path) -> FolderSpec:
+    """Read ``folder.toml``; a folder without one is an empty, real, city-less folder.
+
+    Raises:
+        FolderError: there is no such folder.
+        ConfigError: folder.toml says something it may not.
+    """
+    if not folder.is_dir():
+        raise FolderError(f"data folder not found: {folder}; expected a folder (SONAE_DATA or --data)")
+    path = folder / "folder.toml"
+    return load_model(path, FolderSpec) if path.exists() else FolderSpec()
+
+
+def fingerprint(folder: Path) -> str:
+    """A short hash that changes whenever an edition is put in force or folder.toml changes."""
+    parts = [folder / "folder.toml", *sorted(folder.glob(f"layers/*/{CURRENT}"))]
+    seen = [f"{path}:{path.read_bytes()!r}:{path.stat().st_mtime_ns}" for path in parts if path.is_file()]
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return hashlib.sha256("\n".join([*seen, *names]).encode()).hexdigest()[:16]
+
+
+def edition_folder(folder: Path, kind: str) -> Path | None:
+    """The folder of a kind's edition in force; None where none is."""
+    pointer = folder / "layers" / kind / CURRENT
+    if not pointer.is_file():
+        return None
+    name = pointer.read_text(encoding="utf-8").strip()
+    if not name or Path(name).name != name or name in (".", ".."):
+        raise FileRefused(Problem(f"{kind}/{CURRENT}", 1, None, "file_refused", name, "the name of an edition"))
+    return pointer.parent / name
+
+
+def load_folder(folder: Path, config: Config) -> DataFolder:
+    """Read every layer in force. What cannot be read becomes a problem of the folder and is left out.
+
+    Raises:
+        FolderError, ConfigError: as `read_folder_spec`.
+    """
+    spec = read_folder_spec(folder)
+    problems: list[Problem] = []
+    boundary = _try_layer(folder, "boundary", config, spec, problems, None, None)
+    areas = None if boundary is None else boundary.frame
+    city = _city(folder, spec, config, areas)
+    loaded = {"boundary": boundary} if boundary is not None else {}
+    for kind in config.layers.kinds:
+        if kind != "boundary":
+            layer = _try_layer(folder, kind, config, spec, problems, city, areas)
+            if layer is not None:
+                loaded[kind] = layer
+    _estimate(loaded, city, config)
+    return DataFolder(folder, spec, city, loaded, tuple(problems), _loose(folder), fingerprint(folder))
+
+
+def load_boundaries(folder: Path, config: Config, spec: FolderSpec) -> gpd.GeoDataFrame | None:
+    """The boundaries in force, without the rest of the folder; None where there are none to be read."""
+    layer = _try_layer(folder, "boundary", config, spec, [], None, None)
+    return None if layer is None else layer.frame
+
+
+def _estimate(loaded: dict[str, Layer], city: City, config: Config) -> None:
+    if "tsunami_building" in loaded or "emergency_site" not in loaded:
+        return
+    hazards = list(config.layers.hazards)
+    kind, rule = config.layers.kinds["tsunami_building"], config.cities.get(city.code)
+    found = estimate_buildings(loaded["emergency_site"], kind, hazards, rule)
+    if found is not None:
+        loaded["tsunami_building"] = found
+
+
+def _city(folder: Path, spec: FolderSpec, config: Config, areas: gpd.GeoDataFrame | None) -> City:
+    own = areas is not None and ((areas["city"] == spec.name) & (areas["ward"] != "")).any()
+    addresses = [] if own or spec.city not in config.cities else _addresses(folder, spec, config)
+    return make_city(spec.city, spec.prefecture, spec.name, areas, addresses, config.cities)
+
+
+def _addresses(folder: Path, spec: FolderSpec, config: Config) -> list[str]:
+    found: list[str] = []
+    for kind in ("emergency_site", "shelter"):
+        layer = _try_layer(folder, kind, config, spec, [], None, None)
+        found += [] if layer is None else layer.frame["address"].tolist()
+    return found
+
+
+def _try_layer(folder: Path, kind: str, config: Config, spec: FolderSpec, problems: list[Problem],
+               city: City | None, areas: gpd.GeoDataFrame | None) -> Layer | None:
+    try:
+        place = edition_folder(folder, kind)
+        return None if place is None else load_edition(place, kind, config, spec, city, areas)
+    except FileRefused as err:
+        problems.append(err.problem)
+    except (SonaeError, ValidationError, OSError, UnicodeDecodeError) as err:
+        problems.append(Problem(f"layers/{kind}", None, None, "file_refused", str(err)[:200], "edition.json"))
+    return None
+
+
+def load_edition(place: Path, kind: str, config: Config, spec: FolderSpec, city: City | None,
+                 areas: gpd.GeoDataFrame | None) -> Layer:
+    """Read one stored edition as a layer.
+
+    Raises:
+        FileRefused: edition.json or the layer file is missing or broken.
+    """
+    limits = config.app.intake.stored()
+    edition = Edition.model_validate_json(read_bytes(place / "edition.json", limits))
+    name = "layer.csv" if config.layers.kinds[kind].geometry == "point" else "layer.geojson"
+    shown = f"layers/{kind}/{place.name}/{name}"
+    try:
+        table = read_table(shown, read_bytes(place / name, limits), limits)
+    except FileRefused as err:
+        raise FileRefused(Problem(shown, err.problem.row, err.problem.column, err.problem.code, err.problem.value,
+                                  err.problem.expected)) from err
+    if edition.training != spec.training:
+        expected = f"training = {spec.training}"
+        raise FileRefused(Problem(shown, None, None, "training_mixed", f"training = {edition.training}", expected))
+    draft = draft_from(table, config.layers, kind)
+    draft.file, draft.columns = edition.file, {**draft.columns, **edition.columns}
+    frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)
+    return Layer(config.layers.kinds[kind], frame, edition, (*table.problems, *edition.intake_problems, *problems))
+
+
+def _loose(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(p.name for p in folder.iterdir() if p.is_file() and p.suffix.lower() in _LOOSE))

@@ -1,0 +1,127 @@
+"""A draft to a layer: typed values, positions, keys and wards, with every oddity as a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.ground import CRS, dissolve, in_japan
+from layers.intake import values
+from layers.intake.draft import Draft
+from layers.intake.keys import key_problems, place_key, unique_ids
+from layers.problems import Problem
+from layers.spec import FlagStyle
+from layers.intake.wards import City, assign_wards
+
+_READERS: dict[str, tuple[Callable[[str], Any], str, str, str]] = {
+    "count": (values.read_count, "Int64", "number_unreadable", "whole number"),
+    "number": (values.read_number, "Float64", "number_unreadable", "number"),
+    "date": (values.read_date, "object", "date_unreadable", "YYYY-MM-DD"),
+    "longitude": (values.read_number, "Float64", "coordinate_unreadable", "degrees"),
+    "latitude": (values.read_number, "Float64", "coordinate_unreadable", "degrees"),
+}
+
+
+def build_frame(draft: Draft, marks: FlagStyle, city: City | None = None,
+                boundaries: gpd.GeoDataFrame | None = None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    """Type every declared field of a draft.
+
+    Returns a GeoDataFrame (EPSG:6668) with one row for each row kept: every field of the kind (absent ones
+    unknown), ``FIELD_condition`` for flags, ``row`` (in the original file), ``uid``, ``place_key``, for points
+    ``ward``, ``ward_by``, ``ward_polygon``, and the kept columns under 元:NAME. Second, the problems found.
+    """
+    data: dict[str, Any] = {"row": draft.numbers}
+    problems: list[Problem] = []
+    for name, spec in draft.kind.fields.items():
+        cells = draft.cells[name].tolist() if name in draft.cells else [""] * len(draft.numbers)
+        if spec.type == "flag":
+            data |= _flags(draft, name, cells, marks, problems)
+        else:
+            data[name] = _typed(draft, name, spec.type, cells, problems)
+    extras = {name: draft.cells[name] for name in draft.cells if name not in draft.kind.fields}
+    frame = pd.DataFrame({**data, **extras})
+    frame, geometry = _with_geometry(draft, frame, problems)
+    layer = gpd.GeoDataFrame(frame, geometry=geometry, crs=CRS)
+    return _finish(draft, layer, city, boundaries, problems)
+
+
+def _finish(draft: Draft, frame: gpd.GeoDataFrame, city: City | None, boundaries: gpd.GeoDataFrame | None,
+            problems: list[Problem]) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+    if draft.kind.id == "boundary":
+        frame = dissolve(frame, "code")
+    if draft.kind.geometry == "point":
+        if city is not None and city.name:
+            column = draft.columns.get("address", "住所")
+            problems += assign_wards(frame, city, boundaries, draft.file, column)
+        else:
+            frame["ward_by"], frame["ward_polygon"], frame["ward_declared"] = "", None, frame["ward"]
+        problems += key_problems(frame, draft)
+        frame["place_key"] = place_key(frame["site_id"]) if "site_id" in frame else ""
+        frame["uid"] = unique_ids(frame)
+    return frame, problems
+
+
+def _flags(draft: Draft, name: str, cells: list[str], marks: FlagStyle, problems: list[Problem]) -> dict[str, Any]:
+    readings = {cell: values.read_flag(cell, marks) for cell in set(cells)}
+    for row, cell in zip(draft.numbers, cells, strict=True):
+        if readings[cell] is None:
+            problems.append(Problem(draft.file, row, draft.columns[name], "flag_unreadable", cell, "○ / △… / ×"))
+    known = {cell: reading or ("unknown", cell) for cell, reading in readings.items()}
+    return {name: [known[cell][0] for cell in cells], name + "_condition": [known[cell][1] for cell in cells]}
+
+
+def _typed(draft: Draft, name: str, kind: str, cells: list[str], problems: list[Problem]) -> Any:
+    if kind == "text":
+        return _text(draft, name, cells, problems)
+    read, dtype, code, expected = _READERS[kind]
+    found, bad = values.read_column(cells, read)
+    header = draft.columns.get(name, name)
+    problems += [Problem(draft.file, draft.numbers[i], header, code, cells[i], expected) for i in bad]
+    return pd.array(found, dtype=dtype)
+
+
+def _text(draft: Draft, name: str, cells: list[str], problems: list[Problem]) -> list[str]:
+    required = draft.kind.fields[name].required
+    header = draft.columns.get(name, name)
+    for row, cell in zip(draft.numbers, cells, strict=True):
+        if required and not cell.strip():
+            problems.append(Problem(draft.file, row, header, "row_without_name", cell, draft.kind.fields[name].ja))
+        elif values.has_control(cell):
+            problems.append(Problem(draft.file, row, header, "control_character", repr(cell)[:80], "visible text"))
+    return [cell.strip() for cell in cells]
+
+
+def _with_geometry(draft: Draft, frame: pd.DataFrame, problems: list[Problem]) -> tuple[pd.DataFrame, Any]:
+    if draft.kind.geometry != "point":
+        return frame, _shapes(draft, problems)
+    longitude = frame["longitude"].to_numpy(dtype=float, na_value=np.nan)
+    latitude = frame["latitude"].to_numpy(dtype=float, na_value=np.nan)
+    blank = np.isnan(longitude) | np.isnan(latitude)
+    inside = np.array([in_japan(x, y) for x, y in zip(longitude, latitude, strict=True)], dtype=bool)
+    unreadable = {p.row for p in problems if p.code == "coordinate_unreadable"}
+    for i in np.flatnonzero(~inside):
+        row, value = draft.numbers[i], f"{longitude[i]}, {latitude[i]}"
+        if not blank[i]:
+            problems.append(Problem(draft.file, row, "経度・緯度", "outside_japan", value, "122–154.5, 20–46"))
+        elif row not in unreadable:
+            problems.append(Problem(draft.file, row, "経度・緯度", "no_coordinates", "", "longitude, latitude"))
+    points = np.full(len(frame), None, dtype=object)
+    points[inside] = shapely.points(longitude[inside], latitude[inside])
+    return frame, points
+
+
+def _shapes(draft: Draft, problems: list[Problem]) -> list[Any]:
+    wanted = {"polygon": "Polygon", "line": "LineString"}[draft.kind.geometry]
+    shapes: list[Any] = []
+    for row, shape in zip(draft.numbers, draft.geometry or [], strict=True):
+        fits = shape is not None and shape.geom_type.removeprefix("Multi") == wanted
+        if not fits:
+            found = "none" if shape is None else shape.geom_type
+            problems.append(Problem(draft.file, row, "geometry", "bad_geometry", found, wanted))
+        shapes.append(shape if fits else None)
+    return shapes

@@ -1,0 +1,154 @@
+"""GeoJSON to a table with geometry: json and shapely only, so that no file can make us open another one."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from layers.intake.table import Table, check_size, decode, refuse
+from layers.problems import Problem, TooLarge
+from layers.spec import IntakeLimits
+
+#: A JSON string, also an unfinished one: the closing quote is optional so that the scan stays linear.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+#: Geographic coordinate systems taken as JGD2011 longitude/latitude (they agree within a metre or so).
+_KNOWN_CRS = re.compile(r"(CRS84|EPSG:{1,2}[\d.]*:?(4326|6668|4612))$")
+_GEOMETRY_TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
+
+
+def nesting(text: str) -> int:
+    """The greatest depth of brackets and braces outside strings, counted before anything is parsed."""
+    bare = np.frombuffer(_STRING.sub("", text).encode("utf-8", "replace"), dtype=np.uint8)
+    opened = np.isin(bare, np.frombuffer(b"[{", dtype=np.uint8)).astype(np.int64)
+    closed = np.isin(bare, np.frombuffer(b"]}", dtype=np.uint8)).astype(np.int64)
+    return int(np.cumsum(opened - closed).max(initial=0))
+
+
+def read_geojson(file: str, raw: bytes, limits: IntakeLimits) -> Table:
+    """Read a FeatureCollection; row numbers are feature numbers from 1, cells are text.
+
+    A feature whose geometry is broken is set aside and reported; one without geometry keeps None.
+
+    Raises:
+        FileRefused: not JSON, not a FeatureCollection, a name twice in one object, or an unknown CRS.
+        TooLarge: too many bytes, features, levels of nesting, or characters in a property.
+    """
+    check_size(file, len(raw), limits)
+    text = decode(file, raw)
+    depth = nesting(text)
+    if depth > limits.max_nesting:
+        raise TooLarge(Problem(file, None, None, "file_refused", f"{depth} levels", f"≤ {limits.max_nesting} levels"))
+    features = _features(file, _parse(file, text))
+    if len(features) > limits.max_rows:
+        raise TooLarge(
+            Problem(file, None, None, "file_refused", f"{len(features):,} features", f"≤ {limits.max_rows:,}")
+        )
+    return _table(file, features, limits)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"name {twice!r} twice in one object")
+    return found
+
+
+def _parse(file: str, text: str) -> Any:
+    try:
+        return json.loads(text.lstrip("\ufeff"), object_pairs_hook=_once, parse_constant=str)
+    except json.JSONDecodeError as err:
+        found = f"{err.msg}: {text[err.pos : err.pos + 40]!r}"
+        raise refuse(file, found, "GeoJSON (a FeatureCollection)", err.lineno, str(err.colno)) from err
+    except (ValueError, RecursionError) as err:
+        raise refuse(file, str(err), "GeoJSON (a FeatureCollection)") from err
+
+
+def _features(file: str, data: Any) -> list[Any]:
+    if not isinstance(data, dict) or data.get("type") != "FeatureCollection" or not isinstance(
+        data.get("features"), list
+    ):
+        found = data.get("type", "no type") if isinstance(data, dict) else type(data).__name__
+        raise refuse(file, str(found), '"type": "FeatureCollection" with a list of features')
+    crs = data.get("crs")
+    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    if crs and not _KNOWN_CRS.search(str(name)):
+        raise refuse(file, f"crs {name}", "longitude/latitude (CRS84, EPSG:4326, 4612 or 6668)")
+    return list(data["features"])
+
+
+def cell_text(value: Any) -> str:
+    """A property as a text cell: None is blank, numbers as JSON writes them, lists and objects as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _table(file: str, features: list[Any], limits: IntakeLimits) -> Table:
+    header = _property_names(features)
+    table = Table(file, header, [], [], geometry=[])
+    for number, feature in enumerate(features, start=1):
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if not isinstance(feature, dict) or not isinstance(properties or {}, dict):
+            table.problems.append(Problem(file, number, None, "bad_geometry", str(feature)[:80], "a Feature"))
+            continue
+        cells = [cell_text((properties or {}).get(name)) for name in header]
+        _check_cells(file, number, header, cells, limits)
+        _add(table, number, cells, feature.get("geometry"))
+    return table
+
+
+def _property_names(features: list[Any]) -> list[str]:
+    names: dict[str, None] = {}
+    for feature in features:
+        properties = feature.get("properties") if isinstance(feature, dict) else None
+        if isinstance(properties, dict):
+            names.update(dict.fromkeys(properties))
+    return list(names)
+
+
+def _check_cells(file: str, number: int, header: list[str], cells: list[str], limits: IntakeLimits) -> None:
+    for name, cell in zip(header, cells, strict=True):
+        if len(cell) > limits.max_cell_chars:
+            expected = f"≤ {limits.max_cell_chars:,} characters"
+            raise TooLarge(Problem(file, number, name, "file_refused", f"{len(cell):,} characters", expected))
+
+
+def _add(table: Table, number: int, cells: list[str], raw: Any) -> None:
+    geometry: BaseGeometry | None = None
+    if raw is not None:
+        try:
+            geometry = to_geometry(raw)
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError) as err:
+            found = str(raw)[:80]
+            table.problems.append(Problem(table.file, number, "geometry", "bad_geometry", found, str(err)[:80]))
+            return
+    assert table.geometry is not None
+    table.rows.append(cells)
+    table.numbers.append(number)
+    table.geometry.append(geometry)
+
+
+def to_geometry(raw: Any) -> BaseGeometry | None:
+    """A 2-D shapely geometry from a GeoJSON geometry; None for an empty one.
+
+    Raises:
+        ValueError: no known geometry type, or a coordinate is not a finite number.
+    """
+    if not isinstance(raw, dict) or raw.get("type") not in _GEOMETRY_TYPES:
+        raise ValueError("Point, LineString or Polygon (or Multi…)")
+    geometry = shapely.force_2d(shape(raw))
+    if geometry.is_empty:
+        return None
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        raise ValueError("finite coordinates")
+    return geometry

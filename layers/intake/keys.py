@@ -1,0 +1,51 @@
+"""Site key and place key: what identifies a record between editions, and the place it stands in.
+
+共通ID = E + 5-digit municipality + 5-digit serial + 2-digit type + 1 branch character. The first 11 characters are
+the place: the emergency site and the shelter of one school share them (国土地理院).
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from layers.intake.draft import Draft
+from layers.problems import Problem
+
+_COMMON_ID = re.compile(r"^[A-Z]\d{12}[0-9A-Z]$")
+_PLACE_LENGTH = 11
+
+
+def place_key(site_ids: pd.Series) -> pd.Series:
+    """The first 11 characters of each 共通ID; an id of another form is its own place."""
+    return site_ids.map(lambda key: key[:_PLACE_LENGTH] if _COMMON_ID.match(key) else key)
+
+
+def municipality_code(site_ids: pd.Series) -> pd.Series:
+    """The 5-digit municipality code inside each 共通ID, "" for an id of another form."""
+    return site_ids.map(lambda key: key[1:6] if _COMMON_ID.match(key) else "")
+
+
+def key_problems(frame: pd.DataFrame, draft: Draft) -> list[Problem]:
+    """Rows whose declared key is blank or stands in another row too."""
+    key = draft.kind.key
+    if not key or key not in frame:
+        return []
+    header = draft.columns.get(key, key)
+    blank = frame[frame[key] == ""]
+    twice = frame[(frame[key] != "") & frame[key].duplicated(keep="first")]
+    found = [Problem(draft.file, int(row), header, "key_missing", "", header) for row in blank["row"]]
+    return found + [
+        Problem(draft.file, int(row), header, "key_duplicate", value, "once")
+        for row, value in zip(twice["row"], twice[key], strict=True)
+    ]
+
+
+def unique_ids(frame: pd.DataFrame) -> list[str]:
+    """An id for each row, stable within an edition: its key, with the row added where the key is blank or shared."""
+    keys = frame["site_id"] if "site_id" in frame else pd.Series("", index=frame.index)
+    alone = (keys != "") & ~keys.duplicated(keep=False)
+    return [
+        key if single else f"{key}~{row}" for key, single, row in zip(keys, alone, frame["row"], strict=True)
+    ]

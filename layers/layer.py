@@ -1,0 +1,66 @@
+"""A layer in memory: one kind's records with the edition they come from and the problems found in them."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import geopandas as gpd
+from pydantic import BaseModel, ConfigDict
+
+from layers.problems import Problem
+from layers.spec import KindSpec
+
+
+class Edition(BaseModel):
+    """Where a layer comes from; stored beside it as ``edition.json``.
+
+    ``edition_date`` is the publisher's date of the data (None = 未登録), ``columns`` the original header of each
+    field, ``training`` marks made-up data (訓練データ). ``intake_problems`` are those that only the published file
+    shows (a column missing, a row set aside); the others are found again whenever the layer is read.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: str
+    file: str
+    format: str
+    source: str
+    licence: str
+    notice: list[str] = []
+    edition_date: datetime.date | None
+    imported_at: datetime.datetime
+    who: str
+    rows: int
+    sha256: str
+    training: bool
+    columns: dict[str, str]
+    intake_problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layer:
+    """``frame`` as `layers.intake.build.build_frame` returns it.
+
+    ``basis`` is "" for records as published and "推定" for records told from others by a rule.
+    """
+
+    kind: KindSpec
+    frame: gpd.GeoDataFrame
+    edition: Edition
+    problems: tuple[Problem, ...]
+    basis: str = ""
+
+    @property
+    def training(self) -> bool:
+        """Whether the records are made up (訓練データ)."""
+        return self.edition.training
+
+    def age_days(self, as_of: datetime.date) -> int | None:
+        """Days from the publisher's date to the reference date (基準日); None where the date is 未登録."""
+        return None if self.edition.edition_date is None else (as_of - self.edition.edition_date).days
+
+    def is_stale(self, as_of: datetime.date, limit_days: float | None) -> bool | None:
+        """Whether the layer is older than its limit [days]; None (判定不能) where date or limit is unknown."""
+        age = self.age_days(as_of)
+        return None if age is None or limit_days is None else age > limit_days

@@ -1,0 +1,183 @@
+"""One plan table read strictly: every cell is text, and a row with any fault is left out and reported.
+
+The csv module alone is too forgiving here: it accepts rows of any length, and a closing quote that is missing
+swallows the rest of the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+from typing import TypeVar
+
+from layers.plan.model import Ref
+from layers.problems import FileRefused, Problem
+
+R = TypeVar("R")
+S = TypeVar("S", bound=str)
+Key = tuple[tuple[str, ...], tuple[str, ...]]
+
+#: ASCII digits only, so that nothing is converted in silence, and short, so that no number is too long for int().
+POSITIVE = re.compile(r"[1-9][0-9]{0,3}")
+ID = re.compile(r"[A-Za-z0-9_-]+")
+BLANK = "an empty cell"
+
+
+@dataclass(slots=True)
+class Row:
+    """One data row. Each method gives a cell's value, or notes a problem and gives a stand-in.
+
+    A row with problems never becomes a record, so no stand-in is ever seen.
+    """
+
+    ref: Ref
+    cells: Mapping[str, str]
+    taken: Mapping[Key, int]
+    problems: list[Problem] = field(default_factory=list)
+    claims: list[Key] = field(default_factory=list)
+
+    def fault(self, column: str, code: str, expected: str) -> None:
+        """Note that the cell in this column is not what was expected."""
+        self.problems.append(Problem(self.ref.file, self.ref.row, column, code, self.cells[column], expected))
+
+    def optional(self, column: str) -> str:
+        """The cell, which may be empty."""
+        return self.cells[column]
+
+    def text(self, column: str) -> str:
+        """The cell, which must not be empty."""
+        if not self.cells[column].strip():
+            self.fault(column, "plan_value", "some text")
+        return self.cells[column]
+
+    def key(self, column: str) -> str:
+        """An id of plain letters, digits, ``_`` and ``-``, which can stand in an address, once in the table."""
+        self.unique(column)
+        return self.matching(column, ID, "an id of A-Z a-z 0-9 _ -")
+
+    def matching(self, column: str, pattern: re.Pattern[str], expected: str) -> str:
+        """The cell, which must match the whole pattern."""
+        if not pattern.fullmatch(self.cells[column]):
+            self.fault(column, "plan_value", expected)
+        return self.cells[column]
+
+    def integer(self, column: str, at_least: int = 1) -> int:
+        """A whole number from ``at_least`` to 9999."""
+        cell = self.cells[column]
+        if POSITIVE.fullmatch(cell) and int(cell) >= at_least:
+            return int(cell)
+        self.fault(column, "plan_value", f"a whole number from {at_least} to 9999")
+        return at_least
+
+    def choice(self, column: str, options: tuple[S, ...]) -> S:
+        """One of the options, spelt exactly so."""
+        for option in options:
+            if option == self.cells[column]:
+                return option
+        self.fault(column, "plan_value", " | ".join(options))
+        return options[0]
+
+    def reference(self, column: str, known: Collection[str]) -> str:
+        """An id that is known; the empty string among the known ids stands for an empty cell."""
+        if self.cells[column] not in known:
+            self.fault(column, "plan_reference", " | ".join(name or BLANK for name in known))
+        return self.cells[column]
+
+    def unique(self, *columns: str) -> None:
+        """The cells of these columns together occur once in the table; reported at the last of them."""
+        key = (columns, tuple(self.cells[column] for column in columns))
+        if key in self.taken:
+            self.fault(columns[-1], "plan_value", f"a value of its own (row {self.taken[key]} has this one)")
+        self.claims.append(key)
+
+
+def read_table(
+    path: Path, file: str, columns: tuple[str, ...], build: Callable[[Row], R]
+) -> tuple[list[R], list[Problem]]:
+    """The records of a table in the order of its rows, and all its problems. Raises nothing for what a file holds."""
+    try:
+        header, lines = _grid(path, file, columns)
+    except FileRefused as refused:
+        return [], [refused.problem]
+    if unusable := _header_faults(file, header, columns):
+        return [], unusable
+    records, faults = _records(file, header, lines, build)
+    return records, _unknown_columns(file, header, columns) + faults
+
+
+def _grid(path: Path, file: str, columns: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
+    """The header and all lines below it; raises FileRefused when there is no such file or it is no CSV text."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except FileNotFoundError:
+        raise FileRefused(Problem(file, None, None, "file_missing", file)) from None
+    except UnicodeDecodeError as error:
+        found = f"byte {error.object[error.start]:#04x} at {error.start}"
+        raise FileRefused(Problem(file, None, None, "file_refused", found, "UTF-8")) from None
+    except (csv.Error, OSError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise FileRefused(Problem(file, None, None, "file_refused", reason or "", "CSV")) from None
+    if not lines or not any(cell.strip() for cell in lines[0]):
+        raise FileRefused(Problem(file, 1, None, "file_refused", "blank first row", ", ".join(columns)))
+    return _trimmed(lines[0]), lines[1:]
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without empty cells at the end: a spreadsheet adds them when a cell further right was once used."""
+    width = max((at for at, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+    return cells[:width]
+
+
+def _header_faults(file: str, header: list[str], columns: tuple[str, ...]) -> list[Problem]:
+    """A column that stands twice or not at all leaves no row that could be trusted."""
+    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    absent = [name for name in columns if name not in header]
+    return [
+        *(Problem(file, 1, name, "duplicate_column", name, "each column name once") for name in twice),
+        *(Problem(file, 1, name, "plan_value", "", f"a column {name}") for name in absent),
+    ]
+
+
+def _unknown_columns(file: str, header: list[str], columns: tuple[str, ...]) -> list[Problem]:
+    """A column we do not know is reported, since it may be a name misspelt, and its cells are not used."""
+    expected = ", ".join(columns)
+    return [Problem(file, 1, name, "plan_value", name, expected) for name in header if name not in columns]
+
+
+def _records(
+    file: str, header: list[str], lines: list[list[str]], build: Callable[[Row], R]
+) -> tuple[list[R], list[Problem]]:
+    records: list[R] = []
+    problems: list[Problem] = []
+    taken: dict[Key, int] = {}
+    for number, cells in _filled(lines):
+        problems.extend(length := _length_problems(file, number, cells, header))
+        if len(_trimmed(cells)) > len(header):
+            continue  # any cell of it may have moved, so there is nothing more to say about this row
+        row = Row(Ref(file, number), dict(zip_longest(header, cells[: len(header)], fillvalue="")), taken)
+        record = build(row)
+        problems.extend(row.problems)
+        if not length and not row.problems:
+            records.append(record)
+            taken.update(dict.fromkeys(row.claims, number))
+    return records, problems
+
+
+def _filled(lines: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    """The lines that hold anything, with the number a spreadsheet shows; blank ones count but are no rows of ours."""
+    return ((number, cells) for number, cells in enumerate(lines, start=2) if _trimmed(cells))
+
+
+def _length_problems(file: str, number: int, cells: list[str], header: list[str]) -> list[Problem]:
+    width, found, expected = len(header), str(len(cells)), str(len(header))
+    if len(_trimmed(cells)) > width:
+        return [Problem(file, number, None, "extra_cell", found, expected)]
+    if len(cells) < width:
+        return [Problem(file, number, header[len(cells)], "missing_cell", found, expected)]
+    return []

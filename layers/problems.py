@@ -1,0 +1,107 @@
+"""Faults: in data they are `Problem` records, in the way of the work they are exceptions.
+
+The exception tree::
+
+    SonaeError
+    ├── ConfigError        a config file says something it may not; the start stops
+    ├── FileRefused        a file cannot be read as data at all; nothing of it is used
+    │   ├── TooLarge       over a limit, found before parsing
+    │   └── UnknownFormat  readable, but no declared format fits, or more than one
+    └── FolderError        the data folder is missing or cannot be written
+
+A problem's wording lives in ``config/text/*.toml`` under ``[problem]``, keyed by its code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+#: How serious each fault is. error: the value or row is not used. warning: used, but look at it. note: for information.
+SEVERITY: dict[str, Severity] = {
+    "file_refused": "error",
+    "file_missing": "error",
+    "training_mixed": "error",
+    "other_municipalities": "note",
+    "extra_cell": "error",
+    "missing_cell": "warning",
+    "bad_geometry": "error",
+    "row_without_name": "error",
+    "no_coordinates": "warning",
+    "coordinate_unreadable": "error",
+    "outside_japan": "error",
+    "number_unreadable": "warning",
+    "date_unreadable": "warning",
+    "flag_unreadable": "warning",
+    "key_missing": "warning",
+    "key_duplicate": "warning",
+    "outside_city": "warning",
+    "ward_unknown": "warning",
+    "ward_disagrees": "note",
+    "ward_no_polygon": "note",
+    "hazard_blank": "note",
+    "column_kept": "note",
+    "column_absent": "note",
+    "cells_cut": "warning",
+    "control_character": "warning",
+    "duplicate_column": "error",
+    "plan_reference": "error",
+    "plan_value": "error",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in one place of one file.
+
+    ``row`` is counted as a spreadsheet shows it (the header is row 1); for GeoJSON it is the feature's number
+    from 1. ``row`` is None for a fault of the whole file, ``column`` for a fault of the whole row.
+    ``value`` is what was found, ``expected`` what should have stood there.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    code: str
+    value: str = ""
+    expected: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """How serious it is; an undeclared code is a defect of ours and raises KeyError."""
+        return SEVERITY[self.code]
+
+    def as_row(self) -> dict[str, str]:
+        """The problem as one row of text cells, for a CSV or a table."""
+        cells = {key: "" if cell is None else str(cell) for key, cell in asdict(self).items()}
+        return {**cells, "severity": self.severity}
+
+
+class SonaeError(Exception):
+    """Any error of ours that a caller may show to a person."""
+
+
+class ConfigError(SonaeError):
+    """A config file holds an unknown key or a value of the wrong kind; names file, table and key."""
+
+
+class FileRefused(SonaeError):
+    """A file cannot be used as data. Carries the problem that says where and why."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(f"{problem.file}: {problem.code}: found {problem.value!r}, expected {problem.expected!r}")
+
+
+class TooLarge(FileRefused):
+    """A file, a row count, a nesting depth or a cell is over its limit; found before the file is parsed."""
+
+
+class UnknownFormat(FileRefused):
+    """The columns fit no declared format, or several."""
+
+
+class FolderError(SonaeError):
+    """A data folder is missing, is no folder, or cannot be written."""

@@ -1,0 +1,123 @@
+"""What a map and a list show: the records of a ward, for a hazard, that match a search; and one record's card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from layers.folder import DataFolder
+from layers.intake.values import nfkc
+from layers.layer import Layer
+from layers.problems import Problem
+from layers.spec import Config
+
+#: States a record is drawn in. estimate and candidate count in no number of places in force; ended is over.
+STATES = ("yes", "conditional", "estimate", "candidate", "unknown", "ended")
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
+
+def search_key(text: str) -> str:
+    """Text as it is compared in a search: compatibility form, lower case, hiragana as katakana, no blanks."""
+    return "".join(nfkc(text).lower().translate(_TO_KATAKANA).split())
+
+
+def matches(frame: pd.DataFrame, text: str) -> pd.Series:
+    """Which rows have every word of ``text`` in name, kana, address or id (bool for each row)."""
+    found = pd.Series(True, index=frame.index)
+    columns = [name for name in ("name", "kana", "address", "site_id") if name in frame]
+    whole = frame[columns].agg("\n".join, axis=1).map(search_key) if len(frame) else pd.Series(dtype=object)
+    for word in text.split():
+        found &= whole.str.contains(search_key(word), regex=False)
+    return found
+
+
+def states(layer: Layer, hazard: str, hazards: tuple[str, ...]) -> pd.Series:
+    """The state of each record: for a hazard its designation, else whether it is designated for any.
+
+    A record without hazards is "yes", one told by a rule "estimate", one outside its life cycle's middle
+    "candidate" or "ended".
+    """
+    frame, kind = layer.frame, layer.kind
+    if hazards[0] in frame and not layer.basis:
+        return frame[hazard] if hazard else _any_designation(frame, hazards)
+    base = pd.Series("estimate" if layer.basis else "yes", index=frame.index, dtype=object)
+    if kind.state_field:
+        base = base.mask(frame[kind.state_field].isin(kind.candidate_states), "candidate")
+        base = base.mask(frame[kind.state_field].isin(kind.ended_states), "ended")
+    return base
+
+
+def _any_designation(frame: pd.DataFrame, hazards: tuple[str, ...]) -> pd.Series:
+    flags = frame[list(hazards)]
+    found = pd.Series("unknown", index=frame.index, dtype=object)
+    found = found.mask(flags.eq("no").all(axis=1), "no")
+    found = found.mask(flags.eq("conditional").any(axis=1), "conditional")
+    return found.mask(flags.eq("yes").any(axis=1), "yes")
+
+
+def select(layer: Layer, config: Config, ward: str = "", hazard: str = "", text: str = "") -> pd.DataFrame:
+    """The records to show, with their ``state``; those not designated for the chosen hazard are left out.
+
+    Tsunami evacuation buildings are for tsunami alone: none is shown for another hazard.
+    """
+    frame = layer.frame.assign(state_shown=states(layer, hazard, config.layers.hazards))
+    if layer.kind.id == "tsunami_building" and hazard not in ("", "tsunami"):
+        return frame.iloc[:0]
+    keep = frame["state_shown"] != "no"
+    if not hazard:
+        keep |= True
+    if ward:
+        keep &= frame["ward"] == ward
+    if text.strip():
+        keep &= matches(frame, text)
+    return frame[keep]
+
+
+def in_force(frame: pd.DataFrame) -> pd.Series:
+    """Which selected records may be used: designated, with or without a condition (bool for each row)."""
+    return frame["state_shown"].isin(["yes", "conditional"])
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record of a point layer with the layer it stands in."""
+
+    layer: Layer
+    row: pd.Series
+
+    @property
+    def id(self) -> str:
+        """KIND:UID, the record's address in links."""
+        return f"{self.layer.kind.id}:{self.row['uid']}"
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems of this very row."""
+        return [p for p in self.layer.problems if p.row == self.row["row"]]
+
+    def extras(self) -> dict[str, str]:
+        """The columns of the published file that no field claims: header → text."""
+        return {str(k)[2:]: str(v) for k, v in self.row.items() if str(k).startswith("元:")}
+
+
+def find_record(folder: DataFolder, record_id: str) -> Record | None:
+    """The record of an id made by `Record.id`; None where it is not (or no longer) there."""
+    kind, _, uid = record_id.partition(":")
+    layer = folder.points().get(kind)
+    if layer is None:
+        return None
+    found = layer.frame[layer.frame["uid"] == uid]
+    return None if found.empty else Record(layer, found.iloc[0])
+
+
+def same_place(folder: DataFolder, record: Record) -> list[Record]:
+    """Other records of the same place: those that share the place key (emergency site and shelter of a school)."""
+    key = record.row["place_key"]
+    if not key:
+        return []
+    others = []
+    for layer in folder.points().values():
+        same = layer.frame[(layer.frame["place_key"] == key)]
+        others += [Record(layer, row) for _, row in same.iterrows()]
+    return [other for other in others if other.id != record.id]

@@ -1,0 +1,308 @@
+"""What the config files may say: declared once, unknown keys refused with file, table and key."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
+
+from layers.problems import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "config"
+
+_M = TypeVar("_M", bound=BaseModel)
+
+FieldType = Literal["text", "flag", "count", "number", "date", "longitude", "latitude"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldSpec(_Strict):
+    """One declared field of a layer kind: its type, its names, its unit."""
+
+    type: FieldType
+    ja: str
+    en: str
+    required: bool = False
+    unit: str = ""
+
+
+class KindSpec(_Strict):
+    """A layer kind. ``fields`` holds every field in order, the shared sets first."""
+
+    id: str
+    ja: str
+    en: str
+    group: Literal["site", "support", "base"]
+    geometry: Literal["point", "polygon", "line"]
+    rank: int
+    symbol: str = ""
+    glyph: str = ""
+    key: str = ""
+    freshness: str = ""
+    state_field: str = ""
+    candidate_states: list[str] = []
+    ended_states: list[str] = []
+    fields: dict[str, FieldSpec]
+
+    def of_type(self, kind: FieldType) -> list[str]:
+        """The ids of this kind's fields of one type, in order."""
+        return [name for name, spec in self.fields.items() if spec.type == kind]
+
+
+class FlagStyle(_Strict):
+    """How one publisher writes a flag; whatever stands in no list is unreadable, hence unknown."""
+
+    yes: list[str]
+    no: list[str]
+    unknown: list[str]
+    conditional_prefix: list[str]
+    blank_column_is_unknown: bool = False
+
+
+class FormatSpec(_Strict):
+    """A published format, recognised by its required columns in any order."""
+
+    id: str
+    kind: str
+    ja: str
+    en: str
+    source: str
+    licence: str
+    required: list[str]
+    columns: dict[str, str]
+    absent: list[str] = []
+    notice: list[str] = []
+    flags: str = "marks"
+    municipality: str = ""
+    reader: Literal["table", "n03_2023", "n03_2024"] = "table"
+
+
+class _RawKind(_Strict):
+    ja: str
+    en: str
+    group: Literal["site", "support", "base"]
+    geometry: Literal["point", "polygon", "line"]
+    rank: int
+    symbol: str = ""
+    glyph: str = ""
+    key: str = ""
+    freshness: str = ""
+    state_field: str = ""
+    candidate_states: list[str] = []
+    ended_states: list[str] = []
+    field_sets: list[str] = []
+    fields: dict[str, FieldSpec] = {}
+
+
+class _RawLayers(_Strict):
+    field_sets: dict[str, dict[str, FieldSpec]]
+    kinds: dict[str, _RawKind]
+    flag_styles: dict[str, FlagStyle]
+    formats: dict[str, dict[str, Any]]
+
+
+class LayersConfig(_Strict):
+    """``config/layers.toml``: kinds, flag styles and formats, each under its id."""
+
+    kinds: dict[str, KindSpec]
+    flag_styles: dict[str, FlagStyle]
+    formats: dict[str, FormatSpec]
+    hazards: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _references(self) -> LayersConfig:
+        for fmt in self.formats.values():
+            if fmt.kind not in self.kinds:
+                raise ValueError(f"formats.{fmt.id}.kind: found {fmt.kind!r}, expected one of {list(self.kinds)}")
+            if fmt.flags not in self.flag_styles:
+                raise ValueError(f"formats.{fmt.id}.flags: found {fmt.flags!r}, expected a flag style")
+            unknown = [f for f in fmt.columns if f not in self.kinds[fmt.kind].fields]
+            if unknown:
+                raise ValueError(f"formats.{fmt.id}.columns: {unknown} are no fields of {fmt.kind}")
+        for kind in self.kinds.values():
+            if kind.key and kind.key not in kind.fields:
+                raise ValueError(f"kinds.{kind.id}.key: found {kind.key!r}, expected a field of the kind")
+        return self
+
+
+class AppSection(_Strict):
+    """Names, languages and defaults of the product."""
+
+    name: str
+    name_ja: str
+    version: str
+    default_language: str
+    languages: list[str]
+    default_data: str
+    plan: str
+
+
+class MapSection(_Strict):
+    """The map: basemap, zoom limits, height [px], and how many points are drawn singly."""
+
+    basemap: Literal["offline", "gsi"]
+    min_zoom: int
+    max_zoom: int
+    site_zoom: int
+    height_px: int
+    max_points: int
+
+
+class IntakeLimits(_Strict):
+    """Limits of one file: bytes, rows, nesting depth, characters in a cell."""
+
+    max_bytes: int
+    max_rows: int
+    max_nesting: int
+    max_cell_chars: int
+    max_problems_shown: int
+
+    def stored(self) -> IntakeLimits:
+        """The limits for our own stored form, which may be wordier than the file it was read from."""
+        return self.model_copy(update={"max_bytes": 4 * self.max_bytes})
+
+
+class AppConfig(_Strict):
+    """``config/app.toml``."""
+
+    app: AppSection
+    map: MapSection
+    intake: IntakeLimits
+
+
+class CityRule(_Strict):
+    """A municipality that has wards, or a rule of its own."""
+
+    prefecture: str
+    name: str
+    tsunami_building_rule: Literal["", "tsunami_only"] = ""
+
+
+class CitiesConfig(RootModel[dict[str, CityRule]]):
+    """``config/cities.toml``: rules by 5-digit municipality code."""
+
+
+class TileSource(_Strict):
+    """A tile service: its address, its host for the CSP, its credit."""
+
+    url: str
+    host: str
+    credit: str
+    credit_url: str
+    min_zoom: int
+    max_zoom: int
+
+
+class SourcesConfig(_Strict):
+    """``config/sources.toml``."""
+
+    tiles: dict[str, TileSource]
+
+
+class Standard(_Strict):
+    """A planning standard with its source; level P primary, S secondary, A assumption of the product."""
+
+    ja: str
+    en: str
+    value: float
+    unit: str
+    source: str
+    level: Literal["P", "S", "A"]
+    url: str = ""
+    note: str = ""
+
+
+class StandardsConfig(RootModel[dict[str, Standard]]):
+    """``config/standards.toml``: standards by id."""
+
+
+class Config(_Strict):
+    """Everything the config folder says."""
+
+    app: AppConfig
+    layers: LayersConfig
+    cities: dict[str, CityRule]
+    sources: SourcesConfig
+    standards: dict[str, Standard]
+    text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read one TOML file.
+
+    Raises:
+        ConfigError: the file is missing, is not UTF-8 or is not TOML; says where.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as err:
+        raise ConfigError(f"{path.name}: file not found; expected {path}") from err
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
+        raise ConfigError(f"{path.name}: not readable as TOML: {err}") from err
+
+
+def _explain(path: Path, err: ValidationError) -> ConfigError:
+    lines = []
+    for fault in err.errors():
+        *table, key = [str(part) for part in fault["loc"]] or ["-"]
+        found = "" if fault["type"] == "missing" else f", found {str(fault.get('input'))[:80]!r}"
+        what = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
+        lines.append(f"{path.name}: table [{'.'.join(table)}], key {key!r}: {what}{found}")
+    return ConfigError("\n".join(lines))
+
+
+def load_model(path: Path, model: type[_M], data: dict[str, Any] | None = None) -> _M:
+    """Validate a TOML file (or ``data`` read from it) against its model; ConfigError names file, table and key."""
+    try:
+        return model.model_validate(read_toml(path) if data is None else data)
+    except ValidationError as err:
+        raise _explain(path, err) from err
+
+
+def _load_layers(path: Path) -> LayersConfig:
+    raw = load_model(path, _RawLayers)
+    kinds = {}
+    for kind_id, kind in raw.kinds.items():
+        missing = [name for name in kind.field_sets if name not in raw.field_sets]
+        if missing:
+            raise ConfigError(f"{path.name}: table [kinds.{kind_id}], key 'field_sets': {missing} not declared")
+        fields: dict[str, FieldSpec] = {}
+        for name in kind.field_sets:
+            fields.update(raw.field_sets[name])
+        fields.update(kind.fields)
+        body = kind.model_dump(exclude={"field_sets", "fields"})
+        kinds[kind_id] = KindSpec(id=kind_id, fields=fields, **body)
+    formats = {name: {"id": name, **body} for name, body in raw.formats.items()}
+    return load_model(path, LayersConfig, {
+        "kinds": kinds, "flag_styles": raw.flag_styles, "formats": formats, "hazards": list(raw.field_sets["hazards"]),
+    })
+
+
+class _TextFile(RootModel[dict[str, dict[str, str]]]):
+    """``config/text/LANG.toml``: tables of strings."""
+
+
+@cache
+def load_config(folder: Path = CONFIG) -> Config:
+    """Read and validate the whole config folder.
+
+    Raises:
+        ConfigError: any file is missing or says something undeclared; names file, table and key.
+    """
+    app = load_model(folder / "app.toml", AppConfig)
+    text = {lang: load_model(folder / "text" / f"{lang}.toml", _TextFile).root for lang in app.app.languages}
+    return Config(
+        app=app,
+        layers=_load_layers(folder / "layers.toml"),
+        cities=load_model(folder / "cities.toml", CitiesConfig).root,
+        sources=load_model(folder / "sources.toml", SourcesConfig),
+        standards=load_model(folder / "standards.toml", StandardsConfig).root,
+        text=text,
+    )

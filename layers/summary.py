@@ -1,0 +1,134 @@
+"""The city by ward, and what needs attention: counts with their denominators, never a guess."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from layers.folder import DataFolder
+from layers.problems import Severity
+from layers.sites import in_force, select
+from layers.spec import Config
+
+SITE_KINDS = ("emergency_site", "shelter", "tsunami_building")
+
+
+def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataFrame:
+    """One row a ward, then one for what lies outside or has no ward where there is any.
+
+    Columns: ward; for each site kind in the folder its count (designated for the hazard; None where no layer is
+    registered); conditional; support (support-network records); capacity_known and capacity_rows over the
+    emergency sites and shelters.
+    """
+    wards = folder.city.ward_names
+    rows = [_ward_row(folder, config, hazard, ward) for ward in wards]
+    rest = _ward_row(folder, config, hazard, "", rest=True)
+    if any(rest[kind] for kind in SITE_KINDS):
+        rows.append(rest)
+    return pd.DataFrame(rows).astype({kind: "Int64" for kind in SITE_KINDS})
+
+
+def _ward_row(folder: DataFolder, config: Config, hazard: str, ward: str, *, rest: bool = False) -> dict[str, object]:
+    row: dict[str, object] = {"ward": ward, "conditional": 0, "support": 0, "capacity_known": 0, "capacity_rows": 0}
+    row |= dict.fromkeys(SITE_KINDS)
+    for kind, layer in folder.points().items():
+        shown = select(layer, config, "" if rest else ward, hazard)
+        if rest:
+            shown = shown[shown["ward"] == ""]
+        if layer.kind.group == "support":
+            row["support"] = int(row["support"]) + len(shown)  # type: ignore[call-overload]
+            continue
+        used = shown if layer.basis else shown[in_force(shown)]
+        row[kind] = len(used)
+        if kind == "emergency_site":
+            row["conditional"] = int((used["state_shown"] == "conditional").sum())
+        if kind != "tsunami_building":
+            row["capacity_known"] = int(row["capacity_known"]) + int(used["capacity_people"].notna().sum())  # type: ignore[call-overload]
+            row["capacity_rows"] = int(row["capacity_rows"]) + len(used)  # type: ignore[call-overload]
+    return row
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that needs attention: a code (its words under ``[finding]``), the kind it concerns, how many of
+    how many, and how serious it is."""
+
+    code: str
+    severity: Severity
+    kind: str = ""
+    count: int = 0
+    total: int = 0
+    detail: str = ""
+
+
+def findings(folder: DataFolder, config: Config, as_of: datetime.date | None) -> list[Finding]:
+    """What needs attention, errors first: unreadable layers, faulty rows, missing, stale and unknown data."""
+    found = _broken(folder) + _missing(folder) + _unknown(folder) + _stale(folder, config, as_of) + _rows(folder)
+    order: list[Severity] = ["error", "warning", "note"]
+    return sorted(found, key=lambda finding: order.index(finding.severity))
+
+
+def _broken(folder: DataFolder) -> list[Finding]:
+    return [Finding("layer_broken", "error", detail=problem.file) for problem in folder.problems]
+
+
+def _missing(folder: DataFolder) -> list[Finding]:
+    wanted = ("boundary", *SITE_KINDS)
+    found = [Finding("layer_missing", "warning", kind) for kind in wanted if kind not in folder.layers]
+    return found + [Finding("not_imported", "warning", detail=name) for name in folder.loose]
+
+
+def _unknown(folder: DataFolder) -> list[Finding]:
+    found = []
+    for kind in SITE_KINDS:
+        layer = folder.layers.get(kind)
+        if layer is None:
+            continue
+        if layer.basis:
+            found.append(Finding("estimated", "warning", kind, len(layer.frame), len(layer.frame)))
+        blank = int(layer.frame["capacity_people"].isna().sum())
+        if blank:
+            found.append(Finding("capacity_unknown", "warning", kind, blank, len(layer.frame)))
+    return found
+
+
+def _stale(folder: DataFolder, config: Config, as_of: datetime.date | None) -> list[Finding]:
+    found = []
+    for kind in folder.layers:
+        state = freshness(folder, config, kind, as_of)
+        layer = folder.layers[kind]
+        if layer.kind.freshness and state in ("stale", "undated") and not layer.basis:
+            age = 0 if as_of is None else layer.age_days(as_of) or 0
+            found.append(Finding(state, "warning", kind, age, int(_limit(config, kind) or 0)))
+    return found
+
+
+def _limit(config: Config, kind: str) -> float | None:
+    standard = config.standards.get(config.layers.kinds[kind].freshness)
+    return None if standard is None else standard.value
+
+
+def freshness(folder: DataFolder, config: Config, kind: str,
+              as_of: datetime.date | None) -> Literal["fresh", "stale", "undated", "none"]:
+    """Whether a layer is within its age limit at the reference date; "undated" is 判定不能, "none" has no limit."""
+    limit = _limit(config, kind)
+    if limit is None:
+        return "none"
+    stale = None if as_of is None else folder.layers[kind].is_stale(as_of, limit)
+    return "undated" if stale is None else "stale" if stale else "fresh"
+
+
+def _rows(folder: DataFolder) -> list[Finding]:
+    found = []
+    for kind, layer in folder.layers.items():
+        if layer.basis:
+            continue
+        codes = Counter((p.code, p.severity) for p in layer.problems if p.severity != "note")
+        found += [
+            Finding("rows", severity, kind, count, len(layer.frame), code) for (code, severity), count in codes.items()
+        ]
+    return found

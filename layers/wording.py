@@ -1,0 +1,53 @@
+"""Words in the reader's language, from ``config/text/LANG.toml``; kinds and fields carry their own names."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from layers.problems import Problem, Severity
+from layers.spec import Config, FieldSpec, FormatSpec, KindSpec, Standard
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Strings of one language. ``say("table.key", name=…)`` fills the braces; an undeclared key raises KeyError."""
+
+    config: Config
+    language: str
+
+    def say(self, key: str, **values: object) -> str:
+        """The string under ``key`` with its braces filled."""
+        table, name = key.split(".", 1)
+        text = self.config.text[self.language][table][name]
+        return text.format(**values) if values else text
+
+    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard) -> str:
+        """A kind's, field's, format's or standard's own name."""
+        return thing.ja if self.language == "ja" else thing.en
+
+    def problem(self, problem: Problem) -> str:
+        """One sentence: what was found, what was expected, what it means."""
+        return self.say(f"problem.{problem.code}", value=problem.value, expected=problem.expected)
+
+    def place(self, problem: Problem) -> str:
+        """File, row and column of a problem."""
+        parts = [problem.file]
+        if problem.row is not None:
+            parts.append(self.say("place.row", row=problem.row))
+        if problem.column:
+            parts.append(self.say("place.column", column=problem.column))
+        return " ".join(parts)
+
+    def date(self, day: datetime.date | None) -> str:
+        """A date as people write it; 未登録 for none."""
+        if day is None:
+            return self.say("value.unregistered")
+        return f"{day.year}年{day.month}月{day.day}日" if self.language == "ja" else f"{day.day} {day:%B %Y}"
+
+    def counted(self, problems: Iterable[Problem], severity: Severity) -> list[str]:
+        """One line for each code of a severity: how often, and its title."""
+        codes = Counter(p.code for p in problems if p.severity == severity)
+        return [f"{self.say('problem_title.' + code)}: {count:,}" for code, count in codes.most_common()]
