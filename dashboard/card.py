@@ -75,7 +75,9 @@ def _source_rows(record: Record, ctx: Context) -> list[tuple[str, str, str]]:
         (words.say("how.imported"), f"{edition.imported_at:%Y-%m-%d %H:%M} {edition.who}", "plain"),
         (words.say("card.file"), words.say("card.file_row", file=edition.file, row=record.row["row"]), "plain"),
     ]
-    return rows + [(f"{words.say('card.extra')} {name}", text or "—", "plain") for name, text in record.extras().items()]
+    return rows + [
+        (f"{words.say('card.extra')} {name}", text or "—", "plain") for name, text in record.extras().items()
+    ]
 
 
 def show(record: Record, ctx: Context) -> None:
@@ -91,7 +93,9 @@ def show(record: Record, ctx: Context) -> None:
     markup.definition_table(rows, words.say("card.fields"))
     others = same_place(ctx.folder, record)
     if others:
-        markup.bullet_list([(words.say("card.same_place"), f"{words.name(o.layer.kind)}　{o.row['name']}") for o in others])
+        markup.bullet_list(
+            [(words.say("card.same_place"), f"{words.name(o.layer.kind)}　{o.row['name']}") for o in others]
+        )
     markup.definition_table(_source_rows(record, ctx), words.say("card.source"))
     if record.problems:
         markup.bullet_list([(words.say(f"severity.{p.severity}"), words.problem(p)) for p in record.problems])

@@ -40,8 +40,9 @@ def _page(name: str, words: Wording, *, default: bool = False) -> st.Page:  # ty
 def main() -> None:
     """One run of the script."""
     config = load_config()
-    st.set_page_config(page_title=f"{config.app.app.name_ja} {config.app.app.name}", layout="wide",
-                       initial_sidebar_state="auto")
+    st.set_page_config(
+        page_title=f"{config.app.app.name_ja} {config.app.app.name}", layout="wide", initial_sidebar_state="auto"
+    )
     session.take_url()
     try:
         ctx = sidebar.draw()

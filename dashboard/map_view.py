@@ -45,7 +45,9 @@ class View:
 class _Base(JSCSSMixin, MacroElement):
     """Puts our script on the page and hands it the constant part of the map."""
 
-    _template = Template("{% macro script(this, kwargs) %}sonae.base({{ this._parent.get_name() }}, {{ this.options|tojson }});{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}sonae.base({{ this._parent.get_name() }}, {{ this.options|tojson }});{% endmacro %}"
+    )
 
     def __init__(self, options: dict[str, Any]) -> None:
         super().__init__()
@@ -90,13 +92,27 @@ def _localise() -> None:
 
 def _base_map(folder: DataFolder, config: Config, words: Wording) -> folium.Map:
     limits = config.app.map
-    chart = folium.Map(tiles=None, prefer_canvas=True, min_zoom=limits.min_zoom, max_zoom=limits.max_zoom,
-                       location=[35.15, 136.9], zoom_start=11, zoom_control="topleft", attributionControl=True)
+    chart = folium.Map(
+        tiles=None,
+        prefer_canvas=True,
+        min_zoom=limits.min_zoom,
+        max_zoom=limits.max_zoom,
+        location=[35.15, 136.9],
+        zoom_start=11,
+        zoom_control="topleft",
+        attributionControl=True,
+    )
     chart.options["maxZoom"] = limits.max_zoom
     if limits.basemap == "gsi" and not folder.training:
         tiles = config.sources.tiles["gsi"]
-        folium.TileLayer(tiles.url, attr=escape(tiles.credit), name=escape(tiles.credit), max_zoom=tiles.max_zoom,
-                         min_zoom=tiles.min_zoom, error_tile_url="").add_to(chart)
+        folium.TileLayer(
+            tiles.url,
+            attr=escape(tiles.credit),
+            name=escape(tiles.credit),
+            max_zoom=tiles.max_zoom,
+            min_zoom=tiles.min_zoom,
+            error_tile_url="",
+        ).add_to(chart)
     chart.add_child(_Base(_base_options(folder, config, words)))
     return chart
 
@@ -116,19 +132,41 @@ def _base_options(folder: DataFolder, config: Config, words: Wording) -> dict[st
     }
 
 
-def draw(folder: DataFolder, config: Config, words: Wording, *, kinds: list[str], ward: str, hazard: str, text: str,
-         view: View, chosen: str = "", key: str = "map") -> dict[str, str]:
+def draw(
+    folder: DataFolder,
+    config: Config,
+    words: Wording,
+    *,
+    kinds: list[str],
+    ward: str,
+    hazard: str,
+    text: str,
+    view: View,
+    chosen: str = "",
+    key: str = "map",
+) -> dict[str, str]:
     """Draw the map; returns {"site": KIND:UID, "clicks": …} of the last click, or an empty dict."""
     _localise()
     query = urlencode({"v": folder.fingerprint, "kinds": ",".join(kinds), "ward": ward, "hazard": hazard, "q": text})
     group = folium.FeatureGroup(name="points")
-    group.add_child(_Points({
-        "url": f"{_UP}map/points?{query}", "ward": ward, "chosen": chosen, "view": _view_options(view, config),
-        "failed": words.say("map.failed"),
-    }))
+    group.add_child(
+        _Points(
+            {
+                "url": f"{_UP}map/points?{query}",
+                "ward": ward,
+                "chosen": chosen,
+                "view": _view_options(view, config),
+                "failed": words.say("map.failed"),
+            }
+        )
+    )
     found = streamlit_folium.st_folium(
-        _base_map(folder, config, words), key=key, height=config.app.map.height_px, use_container_width=True,
-        returned_objects=[], feature_group_to_add=group,
+        _base_map(folder, config, words),
+        key=key,
+        height=config.app.map.height_px,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=group,
     )
     return dict(found) if isinstance(found, dict) and "site" in found else {}
 

@@ -39,8 +39,9 @@ def layers_table(ctx: Context, kinds: list[str], key: str) -> None:
 
 def notices(ctx: Context, kinds: list[str]) -> None:
     """The publisher's warnings (注意事項) that must be passed on."""
-    codes = dict.fromkeys(code for kind in kinds if kind in ctx.folder.layers
-                          for code in ctx.folder.layers[kind].edition.notice)
+    codes = dict.fromkeys(
+        code for kind in kinds if kind in ctx.folder.layers for code in ctx.folder.layers[kind].edition.notice
+    )
     if codes:
         markup.bullet_list([(ctx.words.say("how.notice"), ctx.words.say(f"notice.{code}")) for code in codes])
 
@@ -52,8 +53,14 @@ def problems_table(ctx: Context, kinds: list[str], key: str) -> None:
     if not found:
         markup.paragraph(words.say("how.no_problems"), "note")
         return
-    rows = [{words.say("how.severity"): words.say(f"severity.{p.severity}"), words.say("how.where"): words.place(p),
-             words.say("how.what"): words.problem(p)} for p in found[: ctx.config.app.intake.max_problems_shown]]
+    rows = [
+        {
+            words.say("how.severity"): words.say(f"severity.{p.severity}"),
+            words.say("how.where"): words.place(p),
+            words.say("how.what"): words.problem(p),
+        }
+        for p in found[: ctx.config.app.intake.max_problems_shown]
+    ]
     tables.plain(pd.DataFrame(rows), key, words.say("how.problems"))
     if len(found) > len(rows):
         markup.paragraph(words.say("how.more", count=f"{len(found) - len(rows):,}"), "note")

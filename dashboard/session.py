@@ -16,8 +16,18 @@ from layers.spec import Config, load_config
 from layers.wording import Wording
 
 #: Choices that live in the URL, with their defaults; all text.
-DEFAULTS = {"lang": "", "ward": "", "hazard": "", "as_of": "", "layers": "", "q": "", "site": "", "pillar": "",
-            "kind": "", "find": ""}
+DEFAULTS = {
+    "lang": "",
+    "ward": "",
+    "hazard": "",
+    "as_of": "",
+    "layers": "",
+    "q": "",
+    "site": "",
+    "pillar": "",
+    "kind": "",
+    "find": "",
+}
 _KEPT = "choices"
 _WRITTEN = "written"
 

@@ -17,8 +17,15 @@ def _language(ctx: Context) -> None:
     names = {"ja": "日本語", "en": "English"}
     languages = ctx.config.app.app.languages
     st.session_state["w_lang"] = ctx.words.language
-    st.segmented_control(ctx.words.say("app.language"), languages, format_func=lambda code: names.get(code, code),
-                         key="w_lang", required=True, on_change=_take, args=("lang",))
+    st.segmented_control(
+        ctx.words.say("app.language"),
+        languages,
+        format_func=lambda code: names.get(code, code),
+        key="w_lang",
+        required=True,
+        on_change=_take,
+        args=("lang",),
+    )
 
 
 def _ward(ctx: Context) -> None:
@@ -26,15 +33,24 @@ def _ward(ctx: Context) -> None:
     if not city.has_wards:
         return
     st.session_state["w_ward"] = ctx.ward
-    st.selectbox(ctx.words.say("app.ward"), ["", *city.ward_names], key="w_ward", on_change=_take, args=("ward",),
-                 format_func=lambda name: name or ctx.words.say("app.ward_all"))
+    st.selectbox(
+        ctx.words.say("app.ward"),
+        ["", *city.ward_names],
+        key="w_ward",
+        on_change=_take,
+        args=("ward",),
+        format_func=lambda name: name or ctx.words.say("app.ward_all"),
+    )
 
 
 def _hazard(ctx: Context) -> None:
     fields = ctx.config.layers.kinds["emergency_site"].fields
     st.session_state["w_hazard"] = ctx.hazard
     st.selectbox(
-        ctx.words.say("app.hazard"), ["", *ctx.config.layers.hazards], key="w_hazard", on_change=_take,
+        ctx.words.say("app.hazard"),
+        ["", *ctx.config.layers.hazards],
+        key="w_hazard",
+        on_change=_take,
         args=("hazard",),
         format_func=lambda name: ctx.words.name(fields[name]) if name else ctx.words.say("app.hazard_all"),
     )
@@ -42,9 +58,17 @@ def _hazard(ctx: Context) -> None:
 
 def _as_of(ctx: Context) -> None:
     st.session_state["w_as_of"] = ctx.as_of
-    st.date_input(ctx.words.say("app.as_of"), value=None, key="w_as_of", on_change=_take, args=("as_of",),
-                  format="YYYY-MM-DD", help=ctx.words.say("app.as_of_help"), min_value="1990-01-01",
-                  max_value="2100-12-31")
+    st.date_input(
+        ctx.words.say("app.as_of"),
+        value=None,
+        key="w_as_of",
+        on_change=_take,
+        args=("as_of",),
+        format="YYYY-MM-DD",
+        help=ctx.words.say("app.as_of_help"),
+        min_value="1990-01-01",
+        max_value="2100-12-31",
+    )
 
 
 def draw() -> Context:
@@ -59,5 +83,3 @@ def draw() -> Context:
         mark = f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
         markup.paragraph(ctx.words.say("app.data_of", name=name + mark), "note")
     return ctx
-
-

@@ -10,6 +10,9 @@ import streamlit as st
 from layers.layer import Layer
 from layers.wording import Wording
 
+#: Above this the table is sent in parts.
+_LAZY_ROWS = 1000
+
 
 def count_cell(value: Any, words: Wording) -> str:
     """A count with thousands separators; 未登録 for unknown."""
@@ -36,23 +39,35 @@ def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.
             continue
         capacity = frame.get("capacity_people", pd.Series(pd.NA, index=frame.index))
         applies = "capacity_people" in layer.kind.fields
-        parts.append(pd.DataFrame({
-            "id": layer.kind.id + ":" + frame["uid"].astype(str),
-            words.say("list.name"): frame["name"],
-            words.say("list.kind"): words.name(layer.kind),
-            words.say("list.ward"): [ward_word(row, words) for _, row in frame[["ward", "ward_by"]].iterrows()],
-            words.say("list.state"): [state_word(state, words) for state in frame["state_shown"]],
-            words.say("list.capacity"): [count_cell(value, words) if applies else "—" for value in capacity],
-            words.say("list.address"): frame["address"],
-        }))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "id": layer.kind.id + ":" + frame["uid"].astype(str),
+                    words.say("list.name"): frame["name"],
+                    words.say("list.kind"): words.name(layer.kind),
+                    words.say("list.ward"): [ward_word(row, words) for _, row in frame[["ward", "ward_by"]].iterrows()],
+                    words.say("list.state"): [state_word(state, words) for state in frame["state_shown"]],
+                    words.say("list.capacity"): [count_cell(value, words) if applies else "—" for value in capacity],
+                    words.say("list.address"): frame["address"],
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def selectable(table: pd.DataFrame, key: str, height: int, chosen: str, words: Wording) -> str:
     """Show a list whose rows can be picked; returns the id picked in this run, or "" when nothing new was."""
     shown = table.drop(columns="id")
-    event = st.dataframe(shown, key=key, height=height, hide_index=True, on_select="rerun",
-                         selection_mode="single-row", lazy=len(table) > 1000, alt=words.say("list.alt"))
+    event = st.dataframe(
+        shown,
+        key=key,
+        height=height,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        lazy=len(table) > _LAZY_ROWS,
+        alt=words.say("list.alt"),
+    )
     rows = event["selection"]["rows"]
     picked = str(table["id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""
     before = st.session_state.get(key + "_seen", "")

@@ -38,8 +38,8 @@ __all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from layers.editions import Origin, apply, read_file  # noqa: E402
-from layers.spec import load_config  # noqa: E402
+from layers.editions import Origin, apply, read_file
+from layers.spec import load_config
 
 Layer = list[Row] | list[Feature]
 
@@ -121,8 +121,14 @@ def _csv(rows: Layer) -> bytes:
 
 def origin(kind: str) -> Origin:
     """What the catalogue says of a layer of the training city."""
-    return Origin("build_training.py", BUILT, STALE.get(kind, EDITION), "訓練データ（架空。Sonae プロジェクト作成）",
-                  "Apache-2.0", training=True)
+    return Origin(
+        "build_training.py",
+        BUILT,
+        STALE.get(kind, EDITION),
+        "訓練データ（架空。Sonae プロジェクト作成）",
+        "Apache-2.0",
+        training=True,
+    )
 
 
 def install(folder: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import getpass
+import os
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from layers.intake.files import read_bytes
 from layers.layer import Layer
 from layers.problems import FileRefused, Problem, Severity, SonaeError
 from layers.spec import Config, load_config
-from layers.tsunami import designated
+from layers.tsunami import designated, tsunami_only
 from layers.wording import Wording
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -31,10 +32,15 @@ def main(argv: list[str] | None = None) -> int:
         return int(args.run(args, config, Wording(config, args.lang)))
     except FileRefused as err:
         words = Wording(load_config(), args.lang)
-        print(words.say("cli.refused"), words.place(err.problem), words.problem(err.problem), sep="\n  ",
-              file=sys.stderr)
+        print(
+            words.say("cli.refused"), words.place(err.problem), words.problem(err.problem), sep="\n  ", file=sys.stderr
+        )
     except SonaeError as err:
         print(err, file=sys.stderr)
+    except BrokenPipeError:
+        # The reader (head, say) has seen enough; Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return 2
 
 
@@ -45,8 +51,12 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("file", type=Path)
     take.add_argument("--as", dest="kind", default="", metavar="KIND", help="layer kind of config/layers.toml")
     take.add_argument("--city", default="", metavar="CODE", help="5-digit municipality code of the folder's city")
-    take.add_argument("--edition-date", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD",
-                      help="the publisher's date of the data / 版の日付")
+    take.add_argument(
+        "--edition-date",
+        type=datetime.date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the publisher's date of the data / 版の日付",
+    )
     take.add_argument("--source", default="", help="who published the file / 出典")
     take.add_argument("--licence", default="", help="terms of use / 利用条件")
     take.add_argument("--training", action="store_true", help="made-up data / 訓練データ")
@@ -90,13 +100,20 @@ def layer_facts(layer: Layer, words: Wording) -> list[str]:
     facts = [words.say("cli.rows", rows=f"{len(frame):,}")]
     if "site_id" in frame:
         facts.append(words.say("cli.places", places=f"{frame['place_key'].nunique():,}"))
-    if "tsunami" in frame:
+    if "tsunami" in frame and not layer.basis:
         facts.append(words.say("cli.tsunami", rows=f"{int(designated(frame, 'tsunami').sum()):,}"))
+        only = int(tsunami_only(frame, list(words.config.layers.hazards)).sum())
+        facts.append(words.say("cli.tsunami_only", rows=f"{only:,}"))
     facts.append(words.say("cli.no_position", rows=f"{int(frame.geometry.isna().sum()):,}"))
     if "capacity_people" in frame:
         facts.append(words.say("cli.no_capacity", rows=f"{int(frame['capacity_people'].isna().sum()):,}"))
-    facts.append(words.say("cli.edition", date=words.date(layer.edition.edition_date),
-                           source=layer.edition.source or words.say("value.unregistered")))
+    facts.append(
+        words.say(
+            "cli.edition",
+            date=words.date(layer.edition.edition_date),
+            source=layer.edition.source or words.say("value.unregistered"),
+        )
+    )
     return facts
 
 

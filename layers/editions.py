@@ -65,8 +65,9 @@ class Reading:
         return f"{edition.edition_date or 'undated'}-{edition.sha256[:12]}"
 
 
-def read_file(folder: Path, file: str, raw: bytes, config: Config, origin: Origin, *, as_kind: str = "",
-              city_code: str = "") -> Reading:
+def read_file(
+    folder: Path, file: str, raw: bytes, config: Config, origin: Origin, *, as_kind: str = "", city_code: str = ""
+) -> Reading:
     """Read a published file against the folder it is meant for; writes nothing.
 
     Rows of other municipalities than the folder's city are left out with a note (a national file, say).
@@ -116,7 +117,7 @@ def _edition(file: str, raw: bytes, draft: Draft, origin: Origin) -> Edition:
 
 def _with_city(spec: FolderSpec, draft: Draft, config: Config, city_code: str) -> FolderSpec:
     code = city_code or spec.city or _single_municipality(draft)
-    if not code or code == spec.city and spec.name:
+    if not code or (code == spec.city and spec.name):
         return spec
     prefecture, name = _names(code, draft, config)
     return spec.model_copy(update={"city": code, "prefecture": prefecture, "name": name})
@@ -215,8 +216,9 @@ def write_atomic(path: Path, body: bytes) -> None:
 def problems_csv(problems: tuple[Problem, ...]) -> bytes:
     """Problems as a CSV (UTF-8 with BOM); a cell that a spreadsheet would run as a formula gets an apostrophe."""
     buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(buffer, ["severity", "file", "row", "column", "code", "value", "expected"],
-                            lineterminator="\n")
+    writer = csv.DictWriter(
+        buffer, ["severity", "file", "row", "column", "code", "value", "expected"], lineterminator="\n"
+    )
     writer.writeheader()
     for problem in problems:
         writer.writerow({name: no_formula(cell) for name, cell in problem.as_row().items()})
@@ -230,8 +232,10 @@ def no_formula(cell: str) -> str:
 
 def folder_toml(spec: FolderSpec) -> bytes:
     """``folder.toml`` of a folder."""
-    lines = [f'{key} = "{value}"' for key, value in (
-        ("city", spec.city), ("prefecture", spec.prefecture), ("name", spec.name))]
+    lines = [
+        f'{key} = "{value}"'
+        for key, value in (("city", spec.city), ("prefecture", spec.prefecture), ("name", spec.name))
+    ]
     lines.append(f"training = {str(spec.training).lower()}")
     if spec.as_of is not None:
         lines.append(f"as_of = {spec.as_of.isoformat()}")

@@ -23,11 +23,11 @@ from layers.ground import bounds
 from layers.intake.build import build_frame
 from layers.intake.draft import draft_from
 from layers.intake.files import read_bytes, read_table
+from layers.intake.wards import City, make_city
 from layers.layer import Edition, Layer
 from layers.problems import FileRefused, FolderError, Problem, SonaeError
 from layers.spec import Config, load_model
 from layers.tsunami import estimate_buildings
-from layers.intake.wards import City, make_city
 
 CURRENT = "CURRENT"
 _LOOSE = {".csv", ".geojson", ".json", ".xlsx", ".zip"}
@@ -179,8 +179,15 @@ def _addresses(folder: Path, spec: FolderSpec, config: Config) -> list[str]:
     return found
 
 
-def _try_layer(folder: Path, kind: str, config: Config, spec: FolderSpec, problems: list[Problem],
-               city: City | None, areas: gpd.GeoDataFrame | None) -> Layer | None:
+def _try_layer(
+    folder: Path,
+    kind: str,
+    config: Config,
+    spec: FolderSpec,
+    problems: list[Problem],
+    city: City | None,
+    areas: gpd.GeoDataFrame | None,
+) -> Layer | None:
     try:
         place = edition_folder(folder, kind)
         return None if place is None else load_edition(place, kind, config, spec, city, areas)
@@ -191,8 +198,9 @@ def _try_layer(folder: Path, kind: str, config: Config, spec: FolderSpec, proble
     return None
 
 
-def load_edition(place: Path, kind: str, config: Config, spec: FolderSpec, city: City | None,
-                 areas: gpd.GeoDataFrame | None) -> Layer:
+def load_edition(
+    place: Path, kind: str, config: Config, spec: FolderSpec, city: City | None, areas: gpd.GeoDataFrame | None
+) -> Layer:
     """Read one stored edition as a layer.
 
     Raises:
@@ -205,8 +213,11 @@ def load_edition(place: Path, kind: str, config: Config, spec: FolderSpec, city:
     try:
         table = read_table(shown, read_bytes(place / name, limits), limits)
     except FileRefused as err:
-        raise FileRefused(Problem(shown, err.problem.row, err.problem.column, err.problem.code, err.problem.value,
-                                  err.problem.expected)) from err
+        raise FileRefused(
+            Problem(
+                shown, err.problem.row, err.problem.column, err.problem.code, err.problem.value, err.problem.expected
+            )
+        ) from err
     if edition.training != spec.training:
         expected = f"training = {spec.training}"
         raise FileRefused(Problem(shown, None, None, "training_mixed", f"training = {edition.training}", expected))

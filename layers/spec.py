@@ -280,9 +280,16 @@ def _load_layers(path: Path) -> LayersConfig:
         body = kind.model_dump(exclude={"field_sets", "fields"})
         kinds[kind_id] = KindSpec(id=kind_id, fields=fields, **body)
     formats = {name: {"id": name, **body} for name, body in raw.formats.items()}
-    return load_model(path, LayersConfig, {
-        "kinds": kinds, "flag_styles": raw.flag_styles, "formats": formats, "hazards": list(raw.field_sets["hazards"]),
-    })
+    return load_model(
+        path,
+        LayersConfig,
+        {
+            "kinds": kinds,
+            "flag_styles": raw.flag_styles,
+            "formats": formats,
+            "hazards": list(raw.field_sets["hazards"]),
+        },
+    )
 
 
 class _TextFile(RootModel[dict[str, dict[str, str]]]):

@@ -29,7 +29,7 @@ def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataF
     rest = _ward_row(folder, config, hazard, "", rest=True)
     if any(rest[kind] for kind in SITE_KINDS):
         rows.append(rest)
-    return pd.DataFrame(rows).astype({kind: "Int64" for kind in SITE_KINDS})
+    return pd.DataFrame(rows).astype(dict.fromkeys(SITE_KINDS, "Int64"))
 
 
 def _ward_row(folder: DataFolder, config: Config, hazard: str, ward: str, *, rest: bool = False) -> dict[str, object]:
@@ -55,7 +55,8 @@ def _ward_row(folder: DataFolder, config: Config, hazard: str, ward: str, *, res
 @dataclass(frozen=True)
 class Finding:
     """Something that needs attention: a code (its words under ``[finding]``), the kind it concerns, how many of
-    how many, and how serious it is."""
+    how many, and how serious it is.
+    """
 
     code: str
     severity: Severity
@@ -112,8 +113,9 @@ def _limit(config: Config, kind: str) -> float | None:
     return None if standard is None else standard.value
 
 
-def freshness(folder: DataFolder, config: Config, kind: str,
-              as_of: datetime.date | None) -> Literal["fresh", "stale", "undated", "none"]:
+def freshness(
+    folder: DataFolder, config: Config, kind: str, as_of: datetime.date | None
+) -> Literal["fresh", "stale", "undated", "none"]:
     """Whether a layer is within its age limit at the reference date; "undated" is 判定不能, "none" has no limit."""
     limit = _limit(config, kind)
     if limit is None:

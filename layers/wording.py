@@ -36,7 +36,8 @@ class Wording:
         """File, row and column of a problem."""
         parts = [problem.file]
         if problem.row is not None:
-            parts.append(self.say("place.row", row=problem.row))
+            unit = "feature" if problem.file.lower().endswith((".geojson", ".json")) else "row"
+            parts.append(self.say(f"place.{unit}", row=problem.row))
         if problem.column:
             parts.append(self.say("place.column", column=problem.column))
         return " ".join(parts)

@@ -16,8 +16,9 @@ from layers.wording import Wording
 def _sentence(finding: Finding, words: Wording, ctx: Context) -> str:
     kind = words.name(ctx.config.layers.kinds[finding.kind]) if finding.kind else ""
     detail = words.say("problem_title." + finding.detail) if finding.code == "rows" else finding.detail
-    return words.say(f"finding.{finding.code}", kind=kind, count=f"{finding.count:,}", total=f"{finding.total:,}",
-                     detail=detail)
+    return words.say(
+        f"finding.{finding.code}", kind=kind, count=f"{finding.count:,}", total=f"{finding.total:,}", detail=detail
+    )
 
 
 def _attention(ctx: Context) -> None:
@@ -60,8 +61,10 @@ def _answer(ctx: Context) -> None:
     parts = {kind: _cell(value, ctx.words) for kind, value in names.items()}
     fields = ctx.config.layers.kinds["emergency_site"].fields
     hazard = ctx.words.name(fields[ctx.hazard]) if ctx.hazard else ctx.words.say("overview.any_hazard")
-    markup.answer(ctx.words.say("overview.answer", place=ctx.place, hazard=hazard, **parts),
-                  ctx.words.say("overview.answer_detail"))
+    markup.answer(
+        ctx.words.say("overview.answer", place=ctx.place, hazard=hazard, **parts),
+        ctx.words.say("overview.answer_detail"),
+    )
 
 
 def _pillars(ctx: Context) -> None:
@@ -71,8 +74,10 @@ def _pillars(ctx: Context) -> None:
     rows = []
     for pillar in plan.pillars:
         kinds = [row.measure.kind for row in measures_table(plan, pillar=pillar.id)]
-        rows.append({words.say("pillars.pillar"): pillar.name, words.say("pillars.measures"): len(kinds)}
-                    | {words.say(f"evidence.{kind}"): kinds.count(kind) for kind in ("L", "C", "T")})
+        rows.append(
+            {words.say("pillars.pillar"): pillar.name, words.say("pillars.measures"): len(kinds)}
+            | {words.say(f"evidence.{kind}"): kinds.count(kind) for kind in ("L", "C", "T")}
+        )
     tables.plain(pd.DataFrame(rows), "overview_pillars", words.say("overview.pillars", title=plan.head.title))
     markup.paragraph(words.say("overview.pillars_note", **{k: f"{v:,}" for k, v in counts(plan).items()}), "note")
 
@@ -80,8 +85,9 @@ def _pillars(ctx: Context) -> None:
 def render(ctx: Context) -> None:
     """The page."""
     words = ctx.words
-    markup.title(words.say("app.pages_overview"),
-                 words.say("app.as_of_line", place=ctx.place, date=words.date(ctx.as_of)))
+    markup.title(
+        words.say("app.pages_overview"), words.say("app.as_of_line", place=ctx.place, date=words.date(ctx.as_of))
+    )
     if not ctx.folder.points():
         markup.paragraph(words.say("map.empty", folder=ctx.folder.path), "empty")
         st.code(f"python -m layers import FILE.geojson --data {ctx.folder.path}", language=None)
@@ -95,5 +101,9 @@ def render(ctx: Context) -> None:
     with right:
         _attention(ctx)
         _pillars(ctx)
-    provenance.how(ctx, [words.say(f"rule.{name}") for name in ("ward", "count", "capacity", "fresh")],
-                   list(ctx.folder.layers), "overview_how")
+    provenance.how(
+        ctx,
+        [words.say(f"rule.{name}") for name in ("ward", "count", "capacity", "fresh")],
+        list(ctx.folder.layers),
+        "overview_how",
+    )

@@ -20,13 +20,25 @@ def _filters(ctx: Context, plan: Plan) -> None:
     names = {pillar.id: pillar.name for pillar in plan.pillars}
     with first:
         st.session_state["w_pillar"] = picked["pillar"] if picked["pillar"] in names else ""
-        st.selectbox(words.say("pillars.pillar"), ["", *names], key="w_pillar", on_change=_take, args=("pillar",),
-                     format_func=lambda code: names.get(code, words.say("pillars.all")))
+        st.selectbox(
+            words.say("pillars.pillar"),
+            ["", *names],
+            key="w_pillar",
+            on_change=_take,
+            args=("pillar",),
+            format_func=lambda code: names.get(code, words.say("pillars.all")),
+        )
     with second:
         st.session_state["w_kind"] = picked["kind"] if picked["kind"] in _KINDS else ""
-        st.segmented_control(words.say("pillars.evidence"), ["", *_KINDS], key="w_kind", on_change=_take,
-                             args=("kind",), required=True,
-                             format_func=lambda k: words.say(f"evidence.{k}") if k else words.say("pillars.all"))
+        st.segmented_control(
+            words.say("pillars.evidence"),
+            ["", *_KINDS],
+            key="w_kind",
+            on_change=_take,
+            args=("kind",),
+            required=True,
+            format_func=lambda k: words.say(f"evidence.{k}") if k else words.say("pillars.all"),
+        )
     with third:
         st.session_state["w_find"] = picked["find"]
         st.text_input(words.say("pillars.find"), key="w_find", on_change=_take, args=("find",))
@@ -38,16 +50,21 @@ def _take(name: str) -> None:
 
 def _table(rows: list[MeasureRow], ctx: Context) -> pd.DataFrame:
     words = ctx.words
-    return pd.DataFrame([{
-        words.say("pillars.id"): row.measure.id,
-        words.say("pillars.pillar"): row.pillar.short,
-        words.say("pillars.area"): row.area.name if row.area else "—",
-        words.say("pillars.measure"): row.measure.name,
-        words.say("pillars.indicator"): row.measure.indicator,
-        words.say("pillars.evidence"): words.say(f"evidence.{row.measure.kind}"),
-        words.say("pillars.value"): words.say("value.undecided"),
-        words.say("pillars.rating"): words.say("value.unregistered"),
-    } for row in rows])
+    return pd.DataFrame(
+        [
+            {
+                words.say("pillars.id"): row.measure.id,
+                words.say("pillars.pillar"): row.pillar.short,
+                words.say("pillars.area"): row.area.name if row.area else "—",
+                words.say("pillars.measure"): row.measure.name,
+                words.say("pillars.indicator"): row.measure.indicator,
+                words.say("pillars.evidence"): words.say(f"evidence.{row.measure.kind}"),
+                words.say("pillars.value"): words.say("value.undecided"),
+                words.say("pillars.rating"): words.say("value.unregistered"),
+            }
+            for row in rows
+        ]
+    )
 
 
 def _measure(row: MeasureRow, plan: Plan, ctx: Context) -> None:
@@ -58,8 +75,16 @@ def _measure(row: MeasureRow, plan: Plan, ctx: Context) -> None:
         (words.say("pillars.pillar"), row.pillar.name, "plain"),
         (words.say("pillars.area"), row.area.name if row.area else "—", "plain"),
         (words.say("pillars.indicator"), one.indicator, "plain"),
-        (words.say("pillars.value"), f"{words.say('value.undecided')}　{words.say(f'pillars.why_{one.kind}')}", "unknown"),
-        (words.say("pillars.rating"), f"{words.say('value.unregistered')}　{words.say('pillars.why_rating')}", "unknown"),
+        (
+            words.say("pillars.value"),
+            f"{words.say('value.undecided')}　{words.say(f'pillars.why_{one.kind}')}",
+            "unknown",
+        ),
+        (
+            words.say("pillars.rating"),
+            f"{words.say('value.unregistered')}　{words.say('pillars.why_rating')}",
+            "unknown",
+        ),
         *((f"{words.say('pillars.issue')}（{basis}）", issue.text, "plain") for issue in row.issues),
         *((f"{words.say('pillars.policy')}（{basis}）", policy.text, "plain") for policy in row.policies),
         (words.say("how.source"), f"{plan.source.document} {one.section}", "plain"),
@@ -74,20 +99,36 @@ def _background(plan: Plan, ctx: Context) -> None:
     words = ctx.words
     with st.expander(words.say("pillars.lineage")):
         years = f"{fiscal_year_label(plan.head.first_fiscal_year)}–{fiscal_year_label(plan.head.last_fiscal_year)}"
-        rows = [(entry.name, f"{fiscal_year_label(entry.first_fiscal_year)}–"
-                 f"{fiscal_year_label(entry.last_fiscal_year)}　{entry.aims}　[{entry.section}]", "plain")
-                for entry in plan.lineage]
+        rows = [
+            (
+                entry.name,
+                (
+                    f"{fiscal_year_label(entry.first_fiscal_year)}–"
+                    f"{fiscal_year_label(entry.last_fiscal_year)}　{entry.aims}　[{entry.section}]"
+                ),
+                "plain",
+            )
+            for entry in plan.lineage
+        ]
         markup.definition_table([*rows, (plan.head.title, years, "strong")], words.say("pillars.lineage_caption"))
-        markup.definition_table([(words.say(f"lookback.{item.kind}"), f"{item.text}　[{item.section}]", "plain")
-                                 for item in plan.lookback], words.say("pillars.lookback"))
-        markup.definition_table([(words.say(f"principle.{item.kind}"), f"{item.text}　[{item.section}]", "plain")
-                                 for item in plan.principles], words.say("pillars.principles"))
+        markup.definition_table(
+            [(words.say(f"lookback.{item.kind}"), f"{item.text}　[{item.section}]", "plain") for item in plan.lookback],
+            words.say("pillars.lookback"),
+        )
+        markup.definition_table(
+            [
+                (words.say(f"principle.{item.kind}"), f"{item.text}　[{item.section}]", "plain")
+                for item in plan.principles
+            ],
+            words.say("pillars.principles"),
+        )
     with st.expander(words.say("pillars.lists")):
         for pillar in plan.pillars:
             texts = [(words.say("pillars.issue"), item) for item in plan.issues if item.pillar == pillar.id]
             texts += [(words.say("pillars.policy"), item) for item in plan.policies if item.pillar == pillar.id]
-            markup.definition_table([(f"{kind} {item.id}", f"{item.text}　[{item.section}]", "plain")
-                                     for kind, item in texts], pillar.name)
+            markup.definition_table(
+                [(f"{kind} {item.id}", f"{item.text}　[{item.section}]", "plain") for kind, item in texts], pillar.name
+            )
 
 
 def _how(plan: Plan, ctx: Context) -> None:
@@ -125,5 +166,3 @@ def render(ctx: Context) -> None:
         _measure(next(row for row in rows if row.measure.id == chosen), plan, ctx)
     _background(plan, ctx)
     _how(plan, ctx)
-
-

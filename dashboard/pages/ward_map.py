@@ -43,19 +43,32 @@ def _legend(ctx: Context, counts: dict[str, int]) -> list[str]:
         choose(layers="" if picked == list(points) else ",".join(picked) or "none")
 
     st.session_state["w_layers"] = _layers_from_url(ctx)
-    st.pills(ctx.words.say("map.layers"), list(points), selection_mode="multi", key="w_layers", format_func=words_of,
-             on_change=take, help=ctx.words.say("map.layers_help"))
+    st.pills(
+        ctx.words.say("map.layers"),
+        list(points),
+        selection_mode="multi",
+        key="w_layers",
+        format_func=words_of,
+        on_change=take,
+        help=ctx.words.say("map.layers_help"),
+    )
     return _layers_from_url(ctx)
 
 
 def _states_key(ctx: Context, selected: Selected) -> None:
-    found = pd.concat([frame["state_shown"] for layer, frame in selected if layer.kind.group == "site"] or
-                      [pd.Series(dtype=object)])
+    found = pd.concat(
+        [frame["state_shown"] for layer, frame in selected if layer.kind.group == "site"] or [pd.Series(dtype=object)]
+    )
     counts = found.value_counts()
     entries = [
-        (markup.symbol_path("emergency_site" if state not in ("estimate", "candidate", "ended") else "tsunami_building",
-                            state), f"{tables.state_word(state, ctx.words)} {counts[state]:,}")
-        for state in ("yes", "conditional", "estimate", "candidate", "unknown", "ended") if state in counts
+        (
+            markup.symbol_path(
+                "emergency_site" if state not in ("estimate", "candidate", "ended") else "tsunami_building", state
+            ),
+            f"{tables.state_word(state, ctx.words)} {counts[state]:,}",
+        )
+        for state in ("yes", "conditional", "estimate", "candidate", "unknown", "ended")
+        if state in counts
     ]
     markup.key_line(entries)
 
@@ -72,9 +85,13 @@ def _answer(ctx: Context, counted: Selected) -> None:
     key = "map.answer_hazard" if hazard else "map.answer"
     sentence = ctx.words.say(key, place=ctx.place, hazard=hazard, count=f"{len(used):,}")
     known = int(used["capacity_people"].notna().sum())
-    detail = ctx.words.say("map.answer_detail", conditional=f"{int((used['state_shown'] == 'conditional').sum()):,}",
-                           unknown=f"{int((sites['state_shown'] == 'unknown').sum()):,}", known=f"{known:,}",
-                           count=f"{len(used):,}")
+    detail = ctx.words.say(
+        "map.answer_detail",
+        conditional=f"{int((used['state_shown'] == 'conditional').sum()):,}",
+        unknown=f"{int((sites['state_shown'] == 'unknown').sum()):,}",
+        known=f"{known:,}",
+        count=f"{len(used):,}",
+    )
     markup.answer(sentence, detail)
 
 
@@ -109,8 +126,17 @@ def _pick(site: str, how: str, view_key: str) -> None:
 def _draw_map(ctx: Context, kinds: list[str], text: str) -> None:
     site = choices()["site"]
     view = _view(ctx, site)
-    found = map_view.draw(ctx.folder, ctx.config, ctx.words, kinds=kinds, ward=ctx.ward, hazard=ctx.hazard, text=text,
-                          view=view, chosen=site)
+    found = map_view.draw(
+        ctx.folder,
+        ctx.config,
+        ctx.words,
+        kinds=kinds,
+        ward=ctx.ward,
+        hazard=ctx.hazard,
+        text=text,
+        view=view,
+        chosen=site,
+    )
     if found and found["clicks"] != st.session_state.get("last_click"):
         st.session_state["last_click"] = found["clicks"]
         if found["site"] != site:

@@ -7,11 +7,11 @@ import json
 from functools import cache
 from pathlib import Path
 
-import xstatic.pkg.leaflet as leaflet
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from xstatic.pkg import leaflet
 
 from dashboard.markup import escape
 
@@ -45,13 +45,17 @@ def symbol_svg(name: str, state: str, glyph: str = "") -> str:
     parts = [f'<path d="{drawing["ground"]}" fill="{fill}" stroke="{stroke}" stroke-width="2"{dashes}/>']
     if figure:
         parts += [f'<circle cx="{x}" cy="{y}" r="{r}" fill="{figure}"/>' for x, y, r in drawing["dots"]]  # type: ignore[attr-defined]
-        parts.append(f'<path d="{drawing["lines"]}" fill="none" stroke="{figure}" stroke-width="2"'
-                     ' stroke-linecap="round" stroke-linejoin="round"/>')
+        parts.append(
+            f'<path d="{drawing["lines"]}" fill="none" stroke="{figure}" stroke-width="2"'
+            ' stroke-linecap="round" stroke-linejoin="round"/>'
+        )
     if glyph:
         y = 19 if name == "triangle" else 16.6
-        parts.append(f'<text x="12" y="{y}" font-size="12.5" font-weight="700" text-anchor="middle" fill="{colour}"'
-                     f' font-family="sans-serif">{escape(glyph[:1])}</text>')
-    return ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1.5 -1.5 27 27">' + "".join(parts) + "</svg>")
+        parts.append(
+            f'<text x="12" y="{y}" font-size="12.5" font-weight="700" text-anchor="middle" fill="{colour}"'
+            f' font-family="sans-serif">{escape(glyph[:1])}</text>'
+        )
+    return '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1.5 -1.5 27 27">' + "".join(parts) + "</svg>"
 
 
 def _symbol(request: Request) -> Response:

@@ -57,7 +57,9 @@ def background_of(folder: DataFolder) -> dict[str, Any]:
         for row in layer.frame[layer.frame.geometry.notna()].to_dict("records"):
             shape = shapely.set_precision(row["geometry"], _GRID_DEGREES)
             properties = {"kind": kind, **{name: row[name] for name in columns}}
-            features.append({"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))})
+            features.append(
+                {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
+            )
     return {"type": "FeatureCollection", "city": folder.city.name, "features": features}
 
 

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from layers.spec import load_config
 
-_HEAD = (b'<link rel="stylesheet" href="./assets/app.css"><script src="./assets/ui_ja.js" defer></script></head>')
+_HEAD = b'<link rel="stylesheet" href="./assets/app.css"><script src="./assets/ui_ja.js" defer></script></head>'
 _STREAMLIT = ("/static/", "/component/", "/_stcore/", "/media/", "/assets/", "/map/", "/healthz", "/favicon")
 
 

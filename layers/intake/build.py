@@ -14,9 +14,9 @@ from layers.ground import CRS, dissolve, in_japan
 from layers.intake import values
 from layers.intake.draft import Draft
 from layers.intake.keys import key_problems, place_key, unique_ids
+from layers.intake.wards import City, assign_wards
 from layers.problems import Problem
 from layers.spec import FlagStyle
-from layers.intake.wards import City, assign_wards
 
 _READERS: dict[str, tuple[Callable[[str], Any], str, str, str]] = {
     "count": (values.read_count, "Int64", "number_unreadable", "whole number"),
@@ -27,8 +27,9 @@ _READERS: dict[str, tuple[Callable[[str], Any], str, str, str]] = {
 }
 
 
-def build_frame(draft: Draft, marks: FlagStyle, city: City | None = None,
-                boundaries: gpd.GeoDataFrame | None = None) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def build_frame(
+    draft: Draft, marks: FlagStyle, city: City | None = None, boundaries: gpd.GeoDataFrame | None = None
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     """Type every declared field of a draft.
 
     Returns a GeoDataFrame (EPSG:6668) with one row for each row kept: every field of the kind (absent ones
@@ -50,8 +51,13 @@ def build_frame(draft: Draft, marks: FlagStyle, city: City | None = None,
     return _finish(draft, layer, city, boundaries, problems)
 
 
-def _finish(draft: Draft, frame: gpd.GeoDataFrame, city: City | None, boundaries: gpd.GeoDataFrame | None,
-            problems: list[Problem]) -> tuple[gpd.GeoDataFrame, list[Problem]]:
+def _finish(
+    draft: Draft,
+    frame: gpd.GeoDataFrame,
+    city: City | None,
+    boundaries: gpd.GeoDataFrame | None,
+    problems: list[Problem],
+) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     if draft.kind.id == "boundary":
         frame = dissolve(frame, "code")
     if draft.kind.geometry == "point":

@@ -149,8 +149,10 @@ def write_own(draft: Draft) -> tuple[str, bytes]:
         writer.writerows(own.itertuples(index=False, name=None))
         return "layer.csv", b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
     shapes = draft.geometry or []
-    lines = [json.dumps(_feature(cells, shape), ensure_ascii=False) for cells, shape in zip(
-        own.to_dict("records"), shapes, strict=True)]
+    lines = [
+        json.dumps(_feature(cells, shape), ensure_ascii=False)
+        for cells, shape in zip(own.to_dict("records"), shapes, strict=True)
+    ]
     body = '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
     return "layer.geojson", body.encode("utf-8")
 

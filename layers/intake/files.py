@@ -6,7 +6,7 @@ from pathlib import Path
 
 from layers.intake.geojson import read_geojson
 from layers.intake.table import Table, check_size, read_csv, refuse
-from layers.problems import Problem, FileRefused
+from layers.problems import FileRefused, Problem
 from layers.spec import IntakeLimits
 
 

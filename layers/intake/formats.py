@@ -38,9 +38,7 @@ def _unknown(table: Table, found: str, expected: str) -> UnknownFormat:
 def published_format(header: set[str], config: LayersConfig) -> FormatSpec | None:
     """The declared format whose required columns are all there; the one with most of them wins."""
     fitting = [
-        fmt
-        for fmt in config.formats.values()
-        if header.issuperset(fmt.required) and header.isdisjoint(fmt.absent)
+        fmt for fmt in config.formats.values() if header.issuperset(fmt.required) and header.isdisjoint(fmt.absent)
     ]
     return max(fitting, key=lambda fmt: len(fmt.required), default=None)
 

@@ -72,8 +72,10 @@ def _parse(file: str, text: str) -> Any:
 
 
 def _features(file: str, data: Any) -> list[Any]:
-    if not isinstance(data, dict) or data.get("type") != "FeatureCollection" or not isinstance(
-        data.get("features"), list
+    if (
+        not isinstance(data, dict)
+        or data.get("type") != "FeatureCollection"
+        or not isinstance(data.get("features"), list)
     ):
         found = data.get("type", "no type") if isinstance(data, dict) else type(data).__name__
         raise refuse(file, str(found), '"type": "FeatureCollection" with a list of features')

@@ -46,6 +46,4 @@ def unique_ids(frame: pd.DataFrame) -> list[str]:
     """An id for each row, stable within an edition: its key, with the row added where the key is blank or shared."""
     keys = frame["site_id"] if "site_id" in frame else pd.Series("", index=frame.index)
     alone = (keys != "") & ~keys.duplicated(keep=False)
-    return [
-        key if single else f"{key}~{row}" for key, single, row in zip(keys, alone, frame["row"], strict=True)
-    ]
+    return [key if single else f"{key}~{row}" for key, single, row in zip(keys, alone, frame["row"], strict=True)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
@@ -98,7 +99,7 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
     return table
 
 
-def _records(file: str, text: str, limits: IntakeLimits):  # type: ignore[no-untyped-def]
+def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(limits.max_cell_chars)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0

@@ -48,8 +48,14 @@ class City:
         return self.ward_names != [WHOLE_CITY]
 
 
-def make_city(code: str, prefecture: str, name: str, boundaries: gpd.GeoDataFrame | None, addresses: list[str],
-              cities: dict[str, CityRule]) -> City:
+def make_city(
+    code: str,
+    prefecture: str,
+    name: str,
+    boundaries: gpd.GeoDataFrame | None,
+    addresses: list[str],
+    cities: dict[str, CityRule],
+) -> City:
     """The city with its wards: from the boundaries of the same folder, else from the addresses of its sites.
 
     Only designated cities (``config/cities.toml``) have their wards read from addresses.
@@ -100,8 +106,9 @@ def ward_of_points(points: gpd.GeoSeries, city: City, boundaries: gpd.GeoDataFra
     return [None if gone else (names[i] if i >= 0 else "") for i, gone in zip(found, missing, strict=True)]
 
 
-def assign_wards(frame: gpd.GeoDataFrame, city: City, boundaries: gpd.GeoDataFrame | None,
-                 file: str, column: str) -> list[Problem]:
+def assign_wards(
+    frame: gpd.GeoDataFrame, city: City, boundaries: gpd.GeoDataFrame | None, file: str, column: str
+) -> list[Problem]:
     """Fill ``ward``, ``ward_by`` and ``ward_polygon`` of a point layer, in place, and report what is odd.
 
     ward_by is address, declared, polygon, outside or "" (unknown). ``column`` names the address column of the file.
@@ -142,6 +149,8 @@ def _ward_problems(frame: gpd.GeoDataFrame, city: City, file: str, column: str) 
     for i in np.flatnonzero(inside & (drawn != ward)):
         code = "ward_disagrees" if drawn[i] else "ward_no_polygon"
         problems.append(Problem(file, int(frame["row"].iat[i]), column, code, str(drawn[i]), str(ward[i])))
-    for i in np.flatnonzero((declared != "") & (declared != ward) & (ward != "")):
-        problems.append(Problem(file, int(frame["row"].iat[i]), "区", "ward_disagrees", str(declared[i]), str(ward[i])))
+    problems += [
+        Problem(file, int(frame["row"].iat[i]), "区", "ward_disagrees", str(declared[i]), str(ward[i]))
+        for i in np.flatnonzero((declared != "") & (declared != ward) & (ward != ""))
+    ]
     return problems
