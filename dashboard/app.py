@@ -19,7 +19,7 @@ except ConfigError as err:
     sys.exit(f"設定ファイルに誤りがあるため始められません / cannot start, a config file is wrong:\n{err}")
 
 app = st.App(
-    str(Path(__file__).resolve().parent / "main.py"),
+    str(Path(__file__).resolve().parent / "entry" / "script.py"),
     routes=[*points.routes(), *assets.routes()],
     middleware=[Middleware(SecurityHeaders), Middleware(JapaneseShell)],
 )

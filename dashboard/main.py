@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from uuid import uuid4
 
 import streamlit as st
@@ -13,13 +14,16 @@ from layers.problems import SonaeError
 from layers.spec import load_config
 from layers.wording import Wording
 
+_LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
 _PAGES = {"overview": overview.render, "map": ward_map.render, "pillars": pillars.render}
+#: Pages that show records of the data folder; the plan of 4本柱 is real whatever the folder holds.
+_SHOWS_LAYERS = ("overview", "map")
 
 
 def _guarded(name: str) -> None:
     ctx = st.session_state["context"]
     try:
-        if ctx.folder.training:
+        if ctx.folder.training and name in _SHOWS_LAYERS:
             markup.training_band(ctx.words.say("training.band"))
         _PAGES[name](ctx)
     except SonaeError as err:
@@ -43,6 +47,7 @@ def main() -> None:
     st.set_page_config(
         page_title=f"{config.app.app.name_ja} {config.app.app.name}", layout="wide", initial_sidebar_state="auto"
     )
+    st.logo(str(_LOGO), size="large")
     session.take_url()
     try:
         ctx = sidebar.draw()
@@ -54,6 +59,3 @@ def main() -> None:
     pages = [_page(name, ctx.words, default=name == "overview") for name in _PAGES]
     st.navigation(pages).run()
     session.write_url()
-
-
-main()

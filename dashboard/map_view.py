@@ -103,6 +103,8 @@ def _base_map(folder: DataFolder, config: Config, words: Wording) -> folium.Map:
         attributionControl=True,
     )
     chart.options["maxZoom"] = limits.max_zoom
+    if limits.basemap == "offline" or folder.training:
+        chart.options["zoomSnap"] = 0.25
     if limits.basemap == "gsi" and not folder.training:
         tiles = config.sources.tiles["gsi"]
         folium.TileLayer(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -49,8 +51,6 @@ def training_band(text: str) -> None:
 
 def symbol_path(symbol: str, state: str = "yes", glyph: str = "") -> str:
     """The address of a symbol's drawing."""
-    from urllib.parse import urlencode
-
     query = urlencode({"glyph": glyph}) if glyph else ""
     return f"./assets/symbols/{symbol}-{state}.svg" + (f"?{query}" if query else "")
 
@@ -70,6 +70,39 @@ def definition_table(rows: Iterable[tuple[str, str, str]], caption: str) -> None
         for name, value, kind in rows
     )
     show(f'<table class="sn-card"><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>')
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table cell: text, a class ("number", "unknown", "strong", "group", "plain"), and where it leads, if anywhere."""
+
+    text: str
+    kind: str = "plain"
+    href: str = ""
+
+
+def _cell(cell: Cell | str, tag: str = "td", span: int = 1) -> str:
+    cell = Cell(cell) if isinstance(cell, str) else cell
+    text = escape(cell.text)
+    if cell.href:
+        text = f'<a href="{escape(cell.href)}" target="_self">{text}</a>'
+    if cell.kind == "unknown":
+        text = f"<span>{text}</span>"
+    width = f' colspan="{span}"' if span > 1 else ""
+    return f'<{tag} class="sn-{escape(cell.kind)}"{width}>{text}</{tag}>'
+
+
+def table(headers: list[Cell | str], rows: list[list[Cell | str]], caption: str, key: str = "") -> None:
+    """A table of text that wraps and prints; a row of one cell is a group heading over the whole width."""
+    head = "".join(_cell(cell, "th") for cell in headers)
+    body = "".join(
+        "<tr>" + "".join(_cell(cell, span=len(headers) if len(row) == 1 else 1) for cell in row) + "</tr>"
+        for row in rows
+    )
+    show(
+        f'<div class="sn-scroll"><table class="sn-table" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def bullet_list(items: Iterable[tuple[str, str]]) -> None:

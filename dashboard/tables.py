@@ -10,9 +10,6 @@ import streamlit as st
 from layers.layer import Layer
 from layers.wording import Wording
 
-#: Above this the table is sent in parts.
-_LAZY_ROWS = 1000
-
 
 def count_cell(value: Any, words: Wording) -> str:
     """A count with thousands separators; 未登録 for unknown."""
@@ -24,11 +21,11 @@ def state_word(state: str, words: Wording) -> str:
     return words.say(f"state.{state}")
 
 
-def ward_word(row: pd.Series, words: Wording) -> str:
-    """The ward, 市外, or 区不明."""
-    if row["ward"]:
-        return str(row["ward"])
-    return words.say("value.outside_city" if row["ward_by"] == "outside" else "value.ward_unknown")
+def ward_words(frame: pd.DataFrame, words: Wording) -> pd.Series:
+    """The ward of each row, or 市外, or 区不明."""
+    outside, unknown = words.say("value.outside_city"), words.say("value.ward_unknown")
+    missing = frame["ward_by"].map(lambda by: outside if by == "outside" else unknown)
+    return frame["ward"].where(frame["ward"] != "", missing)
 
 
 def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.DataFrame:
@@ -44,9 +41,9 @@ def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.
                 {
                     "id": layer.kind.id + ":" + frame["uid"].astype(str),
                     words.say("list.name"): frame["name"],
-                    words.say("list.kind"): words.name(layer.kind),
-                    words.say("list.ward"): [ward_word(row, words) for _, row in frame[["ward", "ward_by"]].iterrows()],
+                    words.say("list.ward"): ward_words(frame, words),
                     words.say("list.state"): [state_word(state, words) for state in frame["state_shown"]],
+                    words.say("list.kind"): words.name(layer.kind),
                     words.say("list.capacity"): [count_cell(value, words) if applies else "—" for value in capacity],
                     words.say("list.address"): frame["address"],
                 }
@@ -65,7 +62,6 @@ def selectable(table: pd.DataFrame, key: str, height: int, chosen: str, words: W
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        lazy=len(table) > _LAZY_ROWS,
         alt=words.say("list.alt"),
     )
     rows = event["selection"]["rows"]

@@ -63,9 +63,10 @@ class DataFolder:
         return self.spec.training or any(layer.training for layer in self.layers.values())
 
     def points(self) -> dict[str, Layer]:
-        """The point layers (sites and support networks) in order of their rank."""
+        """The point layers, sites before support networks, in the order of ``config/layers.toml``."""
         chosen = [layer for layer in self.layers.values() if layer.kind.geometry == "point"]
-        return {layer.kind.id: layer for layer in sorted(chosen, key=lambda layer: layer.kind.rank)}
+        order = {"site": 0, "support": 1, "base": 2}
+        return {layer.kind.id: layer for layer in sorted(chosen, key=lambda layer: order[layer.kind.group])}
 
     def default_as_of(self) -> datetime.date | None:
         """The reference date to begin with: the folder's own, else the latest date known of its data."""

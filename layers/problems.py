@@ -28,7 +28,7 @@ SEVERITY: dict[str, Severity] = {
     "extra_cell": "error",
     "missing_cell": "warning",
     "bad_geometry": "error",
-    "row_without_name": "error",
+    "row_without_name": "warning",
     "no_coordinates": "warning",
     "coordinate_unreadable": "error",
     "outside_japan": "error",

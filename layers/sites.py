@@ -80,6 +80,37 @@ def in_force(frame: pd.DataFrame) -> pd.Series:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """Selected emergency sites, counted: ``used`` may be used (of them ``conditional`` under a condition, ``outside``
+    with an address outside the city, ``capacity_known`` with a registered capacity); ``unknown`` are not in ``used``.
+    """
+
+    used: int
+    conditional: int
+    outside: int
+    capacity_known: int
+    unknown: int
+
+
+def tally(frame: pd.DataFrame) -> Tally:
+    """Count what `select` returned of a layer with capacities."""
+    used = frame[in_force(frame)]
+    return Tally(
+        used=len(used),
+        conditional=int((used["state_shown"] == "conditional").sum()),
+        outside=int((used["ward_by"] == "outside").sum()),
+        capacity_known=int(used["capacity_people"].notna().sum()),
+        unknown=int((frame["state_shown"] == "unknown").sum()),
+    )
+
+
+def state_counts(frames: list[pd.DataFrame]) -> dict[str, int]:
+    """How many selected records are drawn in each state, in the order of `STATES`; states without any are left out."""
+    counts = pd.concat([frame["state_shown"] for frame in frames]).value_counts() if frames else {}
+    return {state: int(counts[state]) for state in STATES if state in counts}
+
+
+@dataclass(frozen=True)
 class Record:
     """One record of a point layer with the layer it stands in."""
 

@@ -52,6 +52,17 @@ def _ward_row(folder: DataFolder, config: Config, hazard: str, ward: str, *, res
     return row
 
 
+def totals(table: pd.DataFrame, ward: str = "") -> dict[str, int | None]:
+    """The columns of `ward_table` added up, for one ward or all; None (未登録) where no layer is registered.
+
+    ``rest`` is the number of emergency sites outside the city or with ward unknown among them.
+    """
+    own = table[table["ward"] == ward] if ward else table
+    sums = {kind: own[kind].sum(min_count=1) for kind in SITE_KINDS}
+    found = {kind: None if pd.isna(value) else int(value) for kind, value in sums.items()}
+    return found | {"rest": int(own.loc[own["ward"] == "", "emergency_site"].sum())}
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that needs attention: a code (its words under ``[finding]``), the kind it concerns, how many of
@@ -91,6 +102,7 @@ def _unknown(folder: DataFolder) -> list[Finding]:
             continue
         if layer.basis:
             found.append(Finding("estimated", "warning", kind, len(layer.frame), len(layer.frame)))
+            continue
         blank = int(layer.frame["capacity_people"].isna().sum())
         if blank:
             found.append(Finding("capacity_unknown", "warning", kind, blank, len(layer.frame)))

@@ -7,7 +7,10 @@
   const PLAIN = { square: 1, diamond: 1, triangle: 1, circle: 1 };
 
   /* Size of a symbol in pixels: a mark where the city is seen, a drawing where a street is. */
-  function sizeAt(zoom) { return zoom <= 11 ? 9 : zoom <= 12 ? 12 : zoom <= 13 ? 17 : zoom <= 14 ? 21 : 26; }
+  function sizeAt(zoom) { return zoom < 11.5 ? 8 : zoom < 12.5 ? 12 : zoom < 13.5 ? 18 : zoom < 14.5 ? 22 : 28; }
+
+  /* Support networks stand back where the city is seen, sites come first. */
+  function radius(kind, zoom) { return sizeAt(zoom) / 2 * (PLAIN[kind.symbol] && zoom < 12.5 ? .7 : 1); }
 
   function draw(ctx, at, size, kind, state, chosen) {
     const p = paths[kind.symbol], [fill, stroke, figure, dash] = styles[state].map(c => c === "C" ? p.colour : c);
@@ -69,7 +72,7 @@
   window.sonae = {
     /* Once for each map: panes, background, corner texts. */
     base: function (map, options) {
-      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-points", 420], ["sn-labels", 410]]) {
+      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-points", 420], ["sn-labels", 430]]) {
         map.createPane(name).style.zIndex = z;
       }
       map.getPane("sn-labels").style.pointerEvents = "none";
@@ -116,13 +119,13 @@
         if (options.view.bounds) map.fitBounds(options.view.bounds, { animate: false, padding: [12, 12] });
         else map.setView(options.view.center, Math.max(map.getZoom(), options.view.zoom), { animate: false });
       }
-      function resize() { const r = sizeAt(map.getZoom()) / 2; for (const m of marks) m.setRadius(r); }
+      function resize() { const z = map.getZoom(); for (const m of marks) m.setRadius(radius(m.options.kind, z)); }
       map.on("zoomend", resize);
       layer.on("remove", () => map.off("zoomend", resize));
       json(options.url).then(d => {
-        const r = sizeAt(map.getZoom()) / 2;
+        const z = map.getZoom();
         marks = d.id.map((id, i) => {
-          const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: r, kind: d.kinds[d.kind[i]], state: d.states[d.state[i]], chosen: id === options.chosen });
+          const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: radius(d.kinds[d.kind[i]], z), kind: d.kinds[d.kind[i]], state: d.states[d.state[i]], chosen: id === options.chosen });
           mark.sonaeId = id; mark.sonaeName = d.name[i];
           return mark;
         });

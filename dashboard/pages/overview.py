@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from urllib.parse import urlencode
+
 import streamlit as st
 
 from dashboard import markup, provenance, tables
 from dashboard.data import plan_named
-from dashboard.session import Context
+from dashboard.markup import Cell
+from dashboard.session import Context, choices
 from layers.plan import counts, measures_table
-from layers.summary import SITE_KINDS, Finding, findings, ward_table
+from layers.summary import SITE_KINDS, Finding, findings, totals, ward_table
 from layers.wording import Wording
+
+_KINDS = ("L", "C", "T")
 
 
 def _sentence(finding: Finding, words: Wording, ctx: Context) -> str:
@@ -31,39 +35,50 @@ def _attention(ctx: Context) -> None:
     markup.paragraph(ctx.words.say("overview.attention_order"), "note")
 
 
-def _cell(value: object, words: Wording) -> str:
-    return words.say("value.unregistered") if pd.isna(value) else f"{value:,}"  # type: ignore[call-overload]
+def _number(value: object, words: Wording) -> Cell:
+    text = tables.count_cell(value, words)
+    return Cell(text, "number" if text[0].isdigit() else "unknown")
 
 
-def _ward_rows(ctx: Context) -> pd.DataFrame:
-    words, table = ctx.words, ward_table(ctx.folder, ctx.config, ctx.hazard)
-    kinds = ctx.config.layers.kinds
-    out = pd.DataFrame({words.say("app.ward"): table["ward"].replace("", words.say("overview.rest"))})
+def _headers(ctx: Context) -> list[Cell | str]:
+    words, kinds = ctx.words, ctx.config.layers.kinds
+    names = []
     for kind in SITE_KINDS:
         layer = ctx.folder.layers.get(kind)
         basis = f"（{layer.basis}）" if layer is not None and layer.basis else ""
-        out[words.name(kinds[kind]) + basis] = [_cell(value, words) for value in table[kind]]
-    out[words.say("overview.conditional")] = [f"{value:,}" for value in table["conditional"]]
-    out[words.say("overview.capacity")] = [
-        f"{known:,} / {rows:,}" for known, rows in zip(table["capacity_known"], table["capacity_rows"], strict=True)
-    ]
-    out[words.say("overview.support")] = [f"{value:,}" for value in table["support"]]
-    if ctx.folder.training:
-        out[words.say("training.mark")] = words.say("training.mark")
-    return out[table["ward"] == ctx.ward] if ctx.ward else out
+        names.append(words.name(kinds[kind]) + basis)
+    names.insert(1, words.say("overview.conditional"))
+    numbers = [Cell(name, "number") for name in (*names, words.say("overview.capacity"), words.say("overview.support"))]
+    return [words.say("app.ward"), *numbers]
+
+
+def _ward_table(ctx: Context) -> None:
+    words, table = ctx.words, ward_table(ctx.folder, ctx.config, ctx.hazard)
+    rows: list[list[Cell | str]] = []
+    for row in table.to_dict("records"):
+        ward = str(row["ward"])
+        link = "./map?" + urlencode({k: v for k, v in {**choices(), "ward": ward}.items() if v}) if ward else ""
+        name = Cell(ward or words.say("overview.rest"), "strong" if ward == ctx.ward else "plain", link)
+        sites = [_number(row[kind], words) for kind in SITE_KINDS]
+        sites.insert(1, Cell(f"{row['conditional']:,}", "number"))
+        known = Cell(f"{row['capacity_known']:,} / {row['capacity_rows']:,}", "number")
+        rows.append([name, *sites, known, Cell(f"{row['support']:,}", "number")])
+    mark = f"（{words.say('training.mark')}）" if ctx.folder.training else ""
+    markup.table(_headers(ctx), rows, words.say("overview.ward_caption") + mark, "ward-table")
 
 
 def _answer(ctx: Context) -> None:
-    table = ward_table(ctx.folder, ctx.config, ctx.hazard)
-    if ctx.ward:
-        table = table[table["ward"] == ctx.ward]
-    names = {kind: table[kind].sum(min_count=1) for kind in SITE_KINDS}
-    parts = {kind: _cell(value, ctx.words) for kind, value in names.items()}
+    words, found = ctx.words, totals(ward_table(ctx.folder, ctx.config, ctx.hazard), ctx.ward)
+    parts = {name: tables.count_cell(value, words) for name, value in found.items()}
+    for kind in SITE_KINDS:
+        layer = ctx.folder.layers.get(kind)
+        parts[kind] += f"（{layer.basis}）" if layer is not None and layer.basis else ""
+    rest = parts.pop("rest")
     fields = ctx.config.layers.kinds["emergency_site"].fields
-    hazard = ctx.words.name(fields[ctx.hazard]) if ctx.hazard else ctx.words.say("overview.any_hazard")
+    hazard = words.name(fields[ctx.hazard]) if ctx.hazard else words.say("overview.any_hazard")
     markup.answer(
-        ctx.words.say("overview.answer", place=ctx.place, hazard=hazard, **parts),
-        ctx.words.say("overview.answer_detail"),
+        words.say("overview.answer", place=ctx.place, hazard=hazard, **parts),
+        words.say("overview.answer_detail", rest=rest),
     )
 
 
@@ -71,15 +86,20 @@ def _pillars(ctx: Context) -> None:
     words = ctx.words
     plan, _ = plan_named(ctx.config.app.app.plan)
     markup.paragraph(words.say("overview.pillars", title=plan.head.title), "heading")
-    rows = []
+    rows: list[list[Cell | str]] = []
     for pillar in plan.pillars:
         kinds = [row.measure.kind for row in measures_table(plan, pillar=pillar.id)]
-        rows.append(
-            {words.say("pillars.pillar"): pillar.name, words.say("pillars.measures"): len(kinds)}
-            | {words.say(f"evidence.{kind}"): kinds.count(kind) for kind in ("L", "C", "T")}
-        )
-    tables.plain(pd.DataFrame(rows), "overview_pillars", words.say("overview.pillars", title=plan.head.title))
-    markup.paragraph(words.say("overview.pillars_note", **{k: f"{v:,}" for k, v in counts(plan).items()}), "note")
+        link = "./pillars?" + urlencode({k: v for k, v in {**choices(), "pillar": pillar.id}.items() if v})
+        numbers = [Cell(f"{n:,}", "number") for n in (len(kinds), *(kinds.count(kind) for kind in _KINDS))]
+        rows.append([Cell(pillar.name, href=link), *numbers])
+    heads = [
+        words.say("pillars.pillar"),
+        words.say("pillars.measures"),
+        *(words.say(f"evidence_short.{k}") for k in _KINDS),
+    ]
+    headers: list[Cell | str] = [heads[0], *(Cell(head, "number") for head in heads[1:])]
+    numbers = {name: f"{count:,}" for name, count in counts(plan).items()}
+    markup.table(headers, rows, words.say("overview.pillars_note", **numbers), "pillar-table")
 
 
 def render(ctx: Context) -> None:
@@ -97,7 +117,7 @@ def render(ctx: Context) -> None:
     with left:
         if ctx.folder.points():
             markup.paragraph(words.say("overview.by_ward"), "heading")
-            tables.plain(_ward_rows(ctx), "overview_wards", words.say("overview.by_ward"))
+            _ward_table(ctx)
     with right:
         _attention(ctx)
         _pillars(ctx)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import markup, tables
+from dashboard import markup
 from dashboard.data import plan_named
+from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose
 from layers.plan import MeasureRow, Plan, counts, measures_table
 from layers.plan.fiscal import fiscal_year_label
@@ -16,7 +16,7 @@ _KINDS = ("L", "C", "T")
 
 def _filters(ctx: Context, plan: Plan) -> None:
     words, picked = ctx.words, choices()
-    first, second, third = st.columns([3, 4, 3], gap="small")
+    first, second, third = st.columns([3, 2, 4], gap="small")
     names = {pillar.id: pillar.name for pillar in plan.pillars}
     with first:
         st.session_state["w_pillar"] = picked["pillar"] if picked["pillar"] in names else ""
@@ -30,13 +30,12 @@ def _filters(ctx: Context, plan: Plan) -> None:
         )
     with second:
         st.session_state["w_kind"] = picked["kind"] if picked["kind"] in _KINDS else ""
-        st.segmented_control(
+        st.selectbox(
             words.say("pillars.evidence"),
             ["", *_KINDS],
             key="w_kind",
             on_change=_take,
             args=("kind",),
-            required=True,
             format_func=lambda k: words.say(f"evidence.{k}") if k else words.say("pillars.all"),
         )
     with third:
@@ -48,23 +47,36 @@ def _take(name: str) -> None:
     choose(**{name: (st.session_state["w_" + name] or "").strip()})
 
 
-def _table(rows: list[MeasureRow], ctx: Context) -> pd.DataFrame:
+def _table(rows: list[MeasureRow], ctx: Context) -> None:
     words = ctx.words
-    return pd.DataFrame(
-        [
-            {
-                words.say("pillars.id"): row.measure.id,
-                words.say("pillars.pillar"): row.pillar.short,
-                words.say("pillars.area"): row.area.name if row.area else "—",
-                words.say("pillars.measure"): row.measure.name,
-                words.say("pillars.indicator"): row.measure.indicator,
-                words.say("pillars.evidence"): words.say(f"evidence.{row.measure.kind}"),
-                words.say("pillars.value"): words.say("value.undecided"),
-                words.say("pillars.rating"): words.say("value.unregistered"),
-            }
-            for row in rows
-        ]
-    )
+    names = ("id", "measure", "indicator", "evidence", "value", "rating")
+    body: list[list[Cell | str]] = []
+    group = ("", "")
+    for row in rows:
+        here = (row.pillar.id, row.area.id if row.area else "")
+        if here != group:
+            group = here
+            area = f"　（{row.area.order}）{row.area.name}" if row.area else ""
+            body.append([Cell(f"{row.pillar.order} {row.pillar.name}（{row.pillar.short}）{area}", "group")])
+        body.append(_cells(row, ctx))
+    caption = words.say("pillars.count", count=len(rows), total=_total(ctx))
+    markup.table([words.say(f"pillars.{name}") for name in names], body, caption, "measure-table")
+
+
+def _total(ctx: Context) -> int:
+    return len(plan_named(ctx.config.app.app.plan)[0].measures)
+
+
+def _cells(row: MeasureRow, ctx: Context) -> list[Cell | str]:
+    words, one = ctx.words, row.measure
+    return [
+        Cell(one.id, "strong"),
+        one.name,
+        one.indicator,
+        Cell(words.say(f"evidence_short.{one.kind}"), "whole"),
+        Cell(words.say("value.undecided"), "unknown"),
+        Cell(words.say("value.unregistered"), "unknown"),
+    ]
 
 
 def _measure(row: MeasureRow, plan: Plan, ctx: Context) -> None:
@@ -159,8 +171,7 @@ def render(ctx: Context) -> None:
     if not rows:
         markup.paragraph(words.say("pillars.nothing"), "empty")
     else:
-        markup.paragraph(words.say("pillars.count", count=len(rows), total=len(plan.measures)), "note")
-        tables.plain(_table(rows, ctx), "measures", words.say("pillars.alt"), height="content")
+        _table(rows, ctx)
         names = {row.measure.id: f"{row.measure.id}　{row.measure.name}" for row in rows}
         chosen = st.selectbox(words.say("pillars.pick"), list(names), format_func=names.get, key="w_measure")
         _measure(next(row for row in rows if row.measure.id == chosen), plan, ctx)

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import card, map_view, markup, provenance, tables
 from dashboard.session import Context, choices, choose
 from layers.layer import Layer
-from layers.sites import find_record, in_force, select
+from layers.sites import find_record, select, state_counts, tally
 
 Selected = list[tuple[Layer, pd.DataFrame]]
 _LIST_HEIGHT = 560
@@ -28,69 +28,79 @@ def _select(ctx: Context, kinds: list[str], text: str) -> Selected:
 
 
 def _legend(ctx: Context, counts: dict[str, int]) -> list[str]:
-    """The legend with counts, which is the layer control too."""
+    """The legend with counts, which is the layer control too: sites in view, support networks to unfold."""
+    points, shown = ctx.folder.points(), _layers_from_url(ctx)
+    groups = {g: [kind for kind, layer in points.items() if layer.kind.group == g] for g in ("site", "support")}
+    _legend_group(ctx, groups["site"], shown, counts, "w_sites")
+    if groups["support"]:
+        on = [kind for kind in groups["support"] if kind in shown]
+        label = ctx.words.say(
+            "map.support", kinds=len(groups["support"]), shown=len(on), count=f"{sum(counts[kind] for kind in on):,}"
+        )
+        with st.expander(label, key="support_legend"):
+            _legend_group(ctx, groups["support"], shown, counts, "w_support")
+    return shown
+
+
+def _legend_group(ctx: Context, kinds: list[str], shown: list[str], counts: dict[str, int], key: str) -> None:
     points = ctx.folder.points()
 
     def words_of(kind: str) -> str:
-        spec = points[kind].kind
-        state = "estimate" if points[kind].basis else "yes"
-        path = markup.symbol_path(spec.symbol, state, spec.glyph)
-        basis = f"（{points[kind].basis}）" if points[kind].basis else ""
-        return f"![]({path}) {ctx.words.name(spec)}{basis} {counts[kind]:,}"
+        layer = points[kind]
+        path = markup.symbol_path(layer.kind.symbol, "estimate" if layer.basis else "yes", layer.kind.glyph)
+        basis = f"（{layer.basis}）" if layer.basis else ""
+        return f"![]({path}) {ctx.words.name(layer.kind)}{basis} {counts[kind]:,}"
 
     def take() -> None:
-        picked = [kind for kind in points if kind in st.session_state["w_layers"]]
-        choose(layers="" if picked == list(points) else ",".join(picked) or "none")
+        picked = [kind for kind in shown if kind not in kinds] + list(st.session_state[key])
+        ordered = [kind for kind in points if kind in picked]
+        choose(layers="" if ordered == list(points) else ",".join(ordered) or "none")
 
-    st.session_state["w_layers"] = _layers_from_url(ctx)
+    st.session_state[key] = [kind for kind in shown if kind in kinds]
     st.pills(
         ctx.words.say("map.layers"),
-        list(points),
+        kinds,
         selection_mode="multi",
-        key="w_layers",
+        key=key,
         format_func=words_of,
         on_change=take,
         help=ctx.words.say("map.layers_help"),
+        wrap=True,
     )
-    return _layers_from_url(ctx)
 
 
 def _states_key(ctx: Context, selected: Selected) -> None:
-    found = pd.concat(
-        [frame["state_shown"] for layer, frame in selected if layer.kind.group == "site"] or [pd.Series(dtype=object)]
-    )
-    counts = found.value_counts()
+    counts = state_counts([frame for layer, frame in selected if layer.kind.group == "site"])
+    building = ("estimate", "candidate", "ended")
     entries = [
         (
-            markup.symbol_path(
-                "emergency_site" if state not in ("estimate", "candidate", "ended") else "tsunami_building", state
-            ),
-            f"{tables.state_word(state, ctx.words)} {counts[state]:,}",
+            markup.symbol_path("tsunami_building" if state in building else "emergency_site", state),
+            f"{tables.state_word(state, ctx.words)} {count:,}",
         )
-        for state in ("yes", "conditional", "estimate", "candidate", "unknown", "ended")
-        if state in counts
+        for state, count in counts.items()
     ]
     markup.key_line(entries)
 
 
 def _answer(ctx: Context, counted: Selected) -> None:
-    by_kind = {layer.kind.id: frame for layer, frame in counted}
-    sites = by_kind.get("emergency_site")
+    words = ctx.words
+    sites = next((frame for layer, frame in counted if layer.kind.id == "emergency_site"), None)
     if sites is None:
-        markup.answer(ctx.words.say("map.no_sites"))
+        markup.answer(words.say("map.no_sites"))
         return
-    used = sites[in_force(sites)]
+    found = tally(sites)
     fields = ctx.config.layers.kinds["emergency_site"].fields
-    hazard = ctx.words.name(fields[ctx.hazard]) if ctx.hazard else ""
-    key = "map.answer_hazard" if hazard else "map.answer"
-    sentence = ctx.words.say(key, place=ctx.place, hazard=hazard, count=f"{len(used):,}")
-    known = int(used["capacity_people"].notna().sum())
-    detail = ctx.words.say(
+    hazard = words.name(fields[ctx.hazard]) if ctx.hazard else ""
+    sentence = words.say(
+        "map.answer_hazard" if hazard else "map.answer", place=ctx.place, hazard=hazard, count=f"{found.used:,}"
+    )
+    detail = words.say(
         "map.answer_detail",
-        conditional=f"{int((used['state_shown'] == 'conditional').sum()):,}",
-        unknown=f"{int((sites['state_shown'] == 'unknown').sum()):,}",
-        known=f"{known:,}",
-        count=f"{len(used):,}",
+        conditional=f"{found.conditional:,}",
+        outside=f"{found.outside:,}",
+        unknown=f"{found.unknown:,}",
+        known=f"{found.capacity_known:,}",
+        count=f"{found.used:,}",
     )
     markup.answer(sentence, detail)
 
@@ -148,7 +158,8 @@ def _list(ctx: Context, selected: Selected) -> None:
     if table.empty:
         markup.paragraph(ctx.words.say("map.nothing"), "empty")
         return
-    markup.paragraph(ctx.words.say("map.list", count=f"{len(table):,}"), "note")
+    mark = f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
+    markup.paragraph(ctx.words.say("map.list", count=f"{len(table):,}") + mark, "note")
     picked = tables.selectable(table, "site_list", _LIST_HEIGHT, choices()["site"], ctx.words)
     if picked:
         _pick(picked, "list", "")

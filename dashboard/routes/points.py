@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.data import current_folder
 from layers.folder import DataFolder
+from layers.layer import Layer
 from layers.problems import SonaeError
 from layers.sites import STATES, select
 from layers.spec import load_config
@@ -30,12 +31,16 @@ def points_of(folder: DataFolder, kinds: list[str], ward: str, hazard: str, text
     config = load_config()
     out: dict[str, Any] = {"kinds": [], "states": list(STATES), "more": 0}
     columns: dict[str, list[Any]] = {name: [] for name in ("id", "name", "x", "y", "kind", "state")}
-    drawn = [layer for kind, layer in reversed(folder.points().items()) if kind in kinds]
+    drawn = [layer for kind, layer in folder.points().items() if kind in kinds]
+    drawn.sort(key=lambda layer: -layer.kind.rank)
+    told = _told_by_rule(drawn)
     for number, layer in enumerate(drawn):
         kind = layer.kind
         out["kinds"].append({"id": kind.id, "symbol": kind.symbol, "glyph": kind.glyph})
         frame = select(layer, config, ward, hazard, text)
         frame = frame[frame.geometry.notna() & frame["state_shown"].isin(STATES)]
+        if not layer.basis and "site_id" in frame:
+            frame = frame[~frame["uid"].isin(told)]
         columns["id"] += [f"{kind.id}:{uid}" for uid in frame["uid"]]
         columns["name"] += frame["name"].tolist()
         columns["x"] += [round(x, 6) for x in frame.geometry.x]
@@ -45,6 +50,11 @@ def points_of(folder: DataFolder, kinds: list[str], ward: str, hazard: str, text
     limit = config.app.map.max_points
     out["more"] = max(0, len(columns["id"]) - limit)
     return out | {name: cells[-limit:] for name, cells in columns.items()}
+
+
+def _told_by_rule(layers: list[Layer]) -> set[str]:
+    """Records that stand in an estimated layer too: they are drawn once, as what they are estimated to be."""
+    return {uid for layer in layers if layer.basis for uid in layer.frame["uid"]}
 
 
 def background_of(folder: DataFolder) -> dict[str, Any]:

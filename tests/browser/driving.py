@@ -1,0 +1,140 @@
+"""Start the app, drive headless Chromium, log every request: shared by the browser tests and the pictures."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Frame, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+#: Flags of a Chromium that calls nobody by itself.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+#: Generous: a hang is a failure, slowness is the benchmark's business.
+HANG_MS = 60_000
+
+
+def chromium() -> str | None:
+    """The browser's path, if there is one."""
+    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serve(data: Path | None = None, log: Path | None = None) -> Iterator[str]:
+    """Run the app as the README says, on a free port; yields its address once it answers."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/app.py", "--server.port", str(port)]
+    env = dict(os.environ, PYTHONUNBUFFERED="1", BROWSER="true")
+    if data is not None:
+        env["SONAE_DATA"] = str(data)
+    with contextlib.ExitStack() as stack:
+        out = stack.enter_context(log.open("w")) if log else subprocess.DEVNULL
+        server = subprocess.Popen(
+            [*command, "--server.headless", "true"], cwd=ROOT, env=env, stdout=out, stderr=out, start_new_session=True
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}/healthz", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + HANG_MS / 1000
+    while time.monotonic() < end:
+        if server.poll() is not None:
+            raise RuntimeError(f"the server stopped with exit code {server.returncode}")
+        with contextlib.suppress(urllib.error.HTTPError, OSError):
+            urllib.request.urlopen(address, timeout=2).read()
+            return
+        time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+class Requests:
+    """Every request of a page; ``outside`` are those to another host, which were blocked."""
+
+    def __init__(self) -> None:
+        self.all: list[str] = []
+
+    @property
+    def outside(self) -> list[str]:
+        """Requests to a host other than this machine."""
+        return [url for url in self.all if _is_outside(url)]
+
+
+def _is_outside(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost")
+
+
+@contextlib.contextmanager
+def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """A page in a fresh Chromium with outside requests logged and blocked; the log is ``page.requests_log``."""
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
+        page = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP").new_page()
+        page.set_default_timeout(HANG_MS)
+        log = Requests()
+        page.requests_log = log  # type: ignore[attr-defined]
+        page.script_errors = []  # type: ignore[attr-defined]
+        page.on("request", lambda request: log.all.append(request.url))
+        page.on("websocket", lambda web_socket: log.all.append(web_socket.url))
+        page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
+        page.route(lambda url: _is_outside(url), lambda route: route.abort())
+        try:
+            yield page
+        finally:
+            browser.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has been drawn: title, no run under way, and the map's points where there is a map."""
+    page.locator(".sn-title, [data-testid=stAlert]").first.wait_for()
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_timeout(300)
+    if page.locator("iframe[title^=streamlit_folium]").count():
+        map_frame(page).wait_for_function("window.map && map.sonaeReady && map.sonaeMarks")
+    page.wait_for_timeout(500)
+
+
+def map_frame(page: Page) -> Frame:
+    """The frame the map lives in."""
+    page.locator("iframe[title^=streamlit_folium]").wait_for()
+    end = time.monotonic() + HANG_MS / 1000
+    while time.monotonic() < end:
+        for frame in page.frames:
+            if "streamlit_folium" in frame.url:
+                return frame
+        page.wait_for_timeout(100)
+    raise TimeoutError("the map's frame")
