@@ -59,3 +59,4 @@ def main() -> None:
     pages = [_page(name, ctx.words, default=name == "overview") for name in _PAGES]
     st.navigation(pages).run()
     session.write_url()
+    markup.end_of_page()

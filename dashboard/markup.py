@@ -33,6 +33,11 @@ def title(text: str, line: str) -> None:
     show(f'<div class="sn-title"><h1>{escape(text)}</h1><p>{escape(line)}</p></div>')
 
 
+def end_of_page() -> None:
+    """An invisible sign that the page has been drawn to its end: for tests and pictures."""
+    show('<span id="sn-end" hidden>.</span>')
+
+
 def answer(sentence: str, detail: str = "") -> None:
     """The answer first: one sentence with its number."""
     more = f'<p class="sn-detail">{escape(detail)}</p>' if detail else ""

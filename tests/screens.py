@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.driving import browser_page, serve, settle
+from tests.browser.driving import browser_page, grow, serve, settle
 
 PAGES = {
     "overview": "/?",
@@ -30,8 +30,10 @@ def main(folder: Path) -> None:
             with browser_page(width=width, height=900) as page:
                 for name, path in PAGES.items():
                     for lang in ("ja", "en"):
+                        page.set_viewport_size({"width": width, "height": 900})
                         page.goto(f"{address}{path}&lang={lang}")
                         settle(page)
+                        grow(page)
                         target = folder / f"{name}_{lang}_{width}.png"
                         page.screenshot(path=str(target), full_page=True)
                         print(target)

@@ -11,7 +11,7 @@ from layers.layer import Layer
 from layers.sites import find_record, select, state_counts, tally
 
 Selected = list[tuple[Layer, pd.DataFrame]]
-_LIST_HEIGHT = 560
+_LIST_HEIGHT = 530
 
 
 def _layers_from_url(ctx: Context) -> list[str]:
@@ -30,16 +30,37 @@ def _select(ctx: Context, kinds: list[str], text: str) -> Selected:
 def _legend(ctx: Context, counts: dict[str, int]) -> list[str]:
     """The legend with counts, which is the layer control too: sites in view, support networks to unfold."""
     points, shown = ctx.folder.points(), _layers_from_url(ctx)
-    groups = {g: [kind for kind, layer in points.items() if layer.kind.group == g] for g in ("site", "support")}
-    _legend_group(ctx, groups["site"], shown, counts, "w_sites")
-    if groups["support"]:
-        on = [kind for kind in groups["support"] if kind in shown]
-        label = ctx.words.say(
-            "map.support", kinds=len(groups["support"]), shown=len(on), count=f"{sum(counts[kind] for kind in on):,}"
-        )
-        with st.expander(label, key="support_legend"):
-            _legend_group(ctx, groups["support"], shown, counts, "w_support")
+    _legend_group(ctx, [kind for kind, layer in points.items() if layer.kind.group == "site"], shown, counts, "w_sites")
     return shown
+
+
+def _support(ctx: Context, counts: dict[str, int]) -> None:
+    """The same for the support networks, behind a button that says how many are shown."""
+    kinds = [kind for kind, layer in ctx.folder.points().items() if layer.kind.group == "support"]
+    if not kinds:
+        markup.paragraph(ctx.words.say("map.no_support"), "note")
+        return
+    shown = _layers_from_url(ctx)
+    on = sum(counts[kind] for kind in kinds if kind in shown)
+    with st.popover(ctx.words.say("map.support", kinds=len(kinds), count=f"{on:,}"), use_container_width=True):
+        _legend_group(ctx, kinds, shown, counts, "w_support")
+        everything, nothing = st.columns(2)
+        sites = [kind for kind in shown if kind not in kinds]
+        if everything.button(ctx.words.say("map.all_on"), key="support_on"):
+            _show_layers(ctx, [*sites, *kinds])
+        if nothing.button(ctx.words.say("map.all_off"), key="support_off"):
+            _show_layers(ctx, sites)
+
+
+def _show_layers(ctx: Context, kinds: list[str]) -> None:
+    choose(layers=_layers_text(ctx, kinds))
+    st.rerun()
+
+
+def _layers_text(ctx: Context, kinds: list[str]) -> str:
+    known = list(ctx.folder.points())
+    ordered = [kind for kind in known if kind in kinds]
+    return "" if ordered == known else ",".join(ordered) or "none"
 
 
 def _legend_group(ctx: Context, kinds: list[str], shown: list[str], counts: dict[str, int], key: str) -> None:
@@ -53,8 +74,7 @@ def _legend_group(ctx: Context, kinds: list[str], shown: list[str], counts: dict
 
     def take() -> None:
         picked = [kind for kind in shown if kind not in kinds] + list(st.session_state[key])
-        ordered = [kind for kind in points if kind in picked]
-        choose(layers="" if ordered == list(points) else ",".join(ordered) or "none")
+        choose(layers=_layers_text(ctx, picked))
 
     st.session_state[key] = [kind for kind in shown if kind in kinds]
     st.pills(
@@ -66,6 +86,7 @@ def _legend_group(ctx: Context, kinds: list[str], shown: list[str], counts: dict
         on_change=take,
         help=ctx.words.say("map.layers_help"),
         wrap=True,
+        label_visibility="collapsed",
     )
 
 
@@ -195,13 +216,17 @@ def render(ctx: Context) -> None:
         return
     everything = _select(ctx, list(ctx.folder.points()), "")
     _answer(ctx, everything)
-    left, right = st.columns([11, 8], gap="small")
-    with right:
+    legend, support, search = st.columns([11, 5, 5], gap="small", vertical_alignment="bottom")
+    with search:
         text = _search(ctx)
     counted = _select(ctx, list(ctx.folder.points()), text)
-    with left:
-        kinds = _legend(ctx, {layer.kind.id: len(frame) for layer, frame in counted})
+    counts = {layer.kind.id: len(frame) for layer, frame in counted}
+    with legend:
+        kinds = _legend(ctx, counts)
+    with support:
+        _support(ctx, counts)
     selected = [(layer, frame) for layer, frame in counted if layer.kind.id in kinds]
+    left, right = st.columns([11, 8], gap="small")
     with left:
         _draw_map(ctx, kinds, text)
         _states_key(ctx, selected)

@@ -35,7 +35,9 @@ HANG_MS = 60_000
 
 def chromium() -> str | None:
     """The browser's path, if there is one."""
-    return next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+    return next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
 
 
 def free_port() -> int:
@@ -119,12 +121,19 @@ def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page has been drawn: title, no run under way, and the map's points where there is a map."""
-    page.locator(".sn-title, [data-testid=stAlert]").first.wait_for()
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    page.wait_for_timeout(300)
+    """Wait until the page has been drawn to its end, and the map's background and points where there is a map."""
+    page.locator("#sn-end").wait_for(state="attached")
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
     if page.locator("iframe[title^=streamlit_folium]").count():
         map_frame(page).wait_for_function("window.map && map.sonaeReady && map.sonaeMarks")
+    page.wait_for_timeout(400)
+
+
+def grow(page: Page) -> None:
+    """Make the window as tall as the page, so that a picture shows all of it."""
+    width = page.viewport_size["width"] if page.viewport_size else 1280
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": width, "height": max(900, min(int(height), 6000))})
     page.wait_for_timeout(500)
 
 
