@@ -27,11 +27,11 @@ def _guarded(name: str) -> None:
             markup.training_band(ctx.words.say("training.band"))
         _PAGES[name](ctx)
     except SonaeError as err:
-        st.error(str(err))
+        markup.alert(str(err))
     except Exception:
         number = uuid4().hex[:8]
         logging.getLogger("sonae").exception("page %s, record %s", name, number)
-        st.error(ctx.words.say("app.unexpected", number=number))
+        markup.alert(ctx.words.say("app.unexpected", number=number))
 
 
 def _page(name: str, words: Wording, *, default: bool = False) -> st.Page:  # type: ignore[valid-type]
@@ -53,7 +53,9 @@ def main() -> None:
         ctx = sidebar.draw()
     except SonaeError as err:
         words = Wording(config, config.app.app.default_language)
-        st.error(f"{words.say('app.folder_error')}\n\n{err}\n\n{words.say('app.folder_error_next')}")
+        markup.title(words.say("app.title"), "")
+        markup.alert(words.say("app.folder_error"), str(err), words.say("app.folder_error_next"))
+        markup.end_of_page()
         st.stop()
     st.session_state["context"] = ctx
     pages = [_page(name, ctx.words, default=name == "overview") for name in _PAGES]

@@ -49,6 +49,12 @@ def paragraph(text: str, kind: str = "plain") -> None:
     show(f'<p class="sn-{escape(kind)}">{escape(text)}</p>')
 
 
+def alert(*lines: str) -> None:
+    """A message that something does not work: what happened, what it means, what to do."""
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    show(f'<div class="sn-alert" role="alert">{body}</div>')
+
+
 def training_band(text: str) -> None:
     """The striped band over everything that is made up; nobody can dismiss it."""
     show(f'<div class="sn-band" role="note">{escape(text)}</div>')

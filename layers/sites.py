@@ -26,7 +26,10 @@ def matches(frame: pd.DataFrame, text: str) -> pd.Series:
     """Which rows have every word of ``text`` in name, kana, address or id (bool for each row)."""
     found = pd.Series(True, index=frame.index)
     columns = [name for name in ("name", "kana", "address", "site_id") if name in frame]
-    whole = frame[columns].agg("\n".join, axis=1).map(search_key) if len(frame) else pd.Series(dtype=object)
+    whole = frame[columns[0]]
+    for name in columns[1:]:
+        whole = whole + "\n" + frame[name]
+    whole = whole.map(search_key)
     for word in text.split():
         found &= whole.str.contains(search_key(word), regex=False)
     return found

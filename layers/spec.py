@@ -127,8 +127,9 @@ class LayersConfig(_Strict):
             if unknown:
                 raise ValueError(f"formats.{fmt.id}.columns: {unknown} are no fields of {fmt.kind}")
         for kind in self.kinds.values():
-            if kind.key and kind.key not in kind.fields:
-                raise ValueError(f"kinds.{kind.id}.key: found {kind.key!r}, expected a field of the kind")
+            for key, name in (("key", kind.key), ("state_field", kind.state_field)):
+                if name and name not in kind.fields:
+                    raise ValueError(f"kinds.{kind.id}.{key}: found {name!r}, expected a field of the kind")
         return self
 
 
@@ -156,17 +157,18 @@ class MapSection(_Strict):
 
 
 class IntakeLimits(_Strict):
-    """Limits of one file: bytes, rows, nesting depth, characters in a cell."""
+    """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell."""
 
     max_bytes: int
     max_rows: int
     max_nesting: int
     max_cell_chars: int
     max_problems_shown: int
+    max_columns: int = 1000
 
     def stored(self) -> IntakeLimits:
         """The limits for our own stored form, which may be wordier than the file it was read from."""
-        return self.model_copy(update={"max_bytes": 4 * self.max_bytes})
+        return self.model_copy(update={"max_bytes": 4 * self.max_bytes, "max_columns": 2 * self.max_columns})
 
 
 class AppConfig(_Strict):
@@ -246,13 +248,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path.name}: file not found; expected {path}") from err
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
         raise ConfigError(f"{path.name}: not readable as TOML: {err}") from err
+    except OSError as err:
+        raise ConfigError(f"{path.name}: cannot be read: {err.strerror or err}") from err
 
 
 def _explain(path: Path, err: ValidationError) -> ConfigError:
     lines = []
     for fault in err.errors():
         *table, key = [str(part) for part in fault["loc"]] or ["-"]
-        found = "" if fault["type"] == "missing" else f", found {str(fault.get('input'))[:80]!r}"
+        found = "" if fault["type"] in ("missing", "value_error") else f", found {str(fault.get('input'))[:80]!r}"
         what = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
         lines.append(f"{path.name}: table [{'.'.join(table)}], key {key!r}: {what}{found}")
     return ConfigError("\n".join(lines))
@@ -292,6 +296,13 @@ def _load_layers(path: Path) -> LayersConfig:
     )
 
 
+def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> None:
+    for kind in layers.kinds.values():
+        if kind.freshness and kind.freshness not in standards:
+            found = f"found {kind.freshness!r}, expected a standard of standards.toml"
+            raise ConfigError(f"layers.toml: table [kinds.{kind.id}], key 'freshness': {found}")
+
+
 class _TextFile(RootModel[dict[str, dict[str, str]]]):
     """``config/text/LANG.toml``: tables of strings."""
 
@@ -304,12 +315,15 @@ def load_config(folder: Path = CONFIG) -> Config:
         ConfigError: any file is missing or says something undeclared; names file, table and key.
     """
     app = load_model(folder / "app.toml", AppConfig)
+    layers = _load_layers(folder / "layers.toml")
+    standards = load_model(folder / "standards.toml", StandardsConfig).root
+    _check_freshness(layers, standards)
     text = {lang: load_model(folder / "text" / f"{lang}.toml", _TextFile).root for lang in app.app.languages}
     return Config(
         app=app,
-        layers=_load_layers(folder / "layers.toml"),
+        layers=layers,
         cities=load_model(folder / "cities.toml", CitiesConfig).root,
         sources=load_model(folder / "sources.toml", SourcesConfig),
-        standards=load_model(folder / "standards.toml", StandardsConfig).root,
+        standards=standards,
         text=text,
     )

@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from layers.folder import DataFolder
-from layers.problems import Severity
+from layers.problems import Problem, Severity
 from layers.sites import in_force, select
 from layers.spec import Config
 
@@ -21,7 +21,7 @@ def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataF
     """One row a ward, then one for what lies outside or has no ward where there is any.
 
     Columns: ward; for each site kind in the folder its count (designated for the hazard; None where no layer is
-    registered); conditional; support (support-network records); capacity_known and capacity_rows over the
+    registered); conditional; support (support-network records, None where no such layer is registered); capacity_known and capacity_rows over the
     emergency sites and shelters.
     """
     wards = folder.city.ward_names
@@ -29,18 +29,18 @@ def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataF
     rest = _ward_row(folder, config, hazard, "", rest=True)
     if any(rest[kind] for kind in SITE_KINDS):
         rows.append(rest)
-    return pd.DataFrame(rows).astype(dict.fromkeys(SITE_KINDS, "Int64"))
+    return pd.DataFrame(rows).astype(dict.fromkeys((*SITE_KINDS, "support"), "Int64"))
 
 
 def _ward_row(folder: DataFolder, config: Config, hazard: str, ward: str, *, rest: bool = False) -> dict[str, object]:
-    row: dict[str, object] = {"ward": ward, "conditional": 0, "support": 0, "capacity_known": 0, "capacity_rows": 0}
+    row: dict[str, object] = {"ward": ward, "conditional": 0, "support": None, "capacity_known": 0, "capacity_rows": 0}
     row |= dict.fromkeys(SITE_KINDS)
     for kind, layer in folder.points().items():
         shown = select(layer, config, "" if rest else ward, hazard)
         if rest:
             shown = shown[shown["ward"] == ""]
         if layer.kind.group == "support":
-            row["support"] = int(row["support"]) + len(shown)  # type: ignore[call-overload]
+            row["support"] = int(row["support"] or 0) + len(shown)  # type: ignore[call-overload]
             continue
         used = shown if layer.basis else shown[in_force(shown)]
         row[kind] = len(used)
@@ -75,6 +75,7 @@ class Finding:
     count: int = 0
     total: int = 0
     detail: str = ""
+    problem: Problem | None = None
 
 
 def findings(folder: DataFolder, config: Config, as_of: datetime.date | None) -> list[Finding]:
@@ -85,7 +86,7 @@ def findings(folder: DataFolder, config: Config, as_of: datetime.date | None) ->
 
 
 def _broken(folder: DataFolder) -> list[Finding]:
-    return [Finding("layer_broken", "error", detail=problem.file) for problem in folder.problems]
+    return [Finding("layer_broken", "error", problem=problem) for problem in folder.problems]
 
 
 def _missing(folder: DataFolder) -> list[Finding]:

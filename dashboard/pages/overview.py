@@ -20,6 +20,8 @@ _KINDS = ("L", "C", "T")
 def _sentence(finding: Finding, words: Wording, ctx: Context) -> str:
     kind = words.name(ctx.config.layers.kinds[finding.kind]) if finding.kind else ""
     detail = words.say("problem_title." + finding.detail) if finding.code == "rows" else finding.detail
+    if finding.problem is not None:
+        detail = f"{words.place(finding.problem)}　{words.problem(finding.problem)}"
     return words.say(
         f"finding.{finding.code}", kind=kind, count=f"{finding.count:,}", total=f"{finding.total:,}", detail=detail
     )
@@ -62,7 +64,7 @@ def _ward_table(ctx: Context) -> None:
         sites = [_number(row[kind], words) for kind in SITE_KINDS]
         sites.insert(1, Cell(f"{row['conditional']:,}", "number"))
         known = Cell(f"{row['capacity_known']:,} / {row['capacity_rows']:,}", "number")
-        rows.append([name, *sites, known, Cell(f"{row['support']:,}", "number")])
+        rows.append([name, *sites, known, _number(row["support"], words)])
     mark = f"（{words.say('training.mark')}）" if ctx.folder.training else ""
     markup.table(_headers(ctx), rows, words.say("overview.ward_caption") + mark, "ward-table")
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.ground import CRS, dissolve, in_japan
 from layers.intake import values
@@ -129,5 +130,14 @@ def _shapes(draft: Draft, problems: list[Problem]) -> list[Any]:
         if not fits:
             found = "none" if shape is None else shape.geom_type
             problems.append(Problem(draft.file, row, "geometry", "bad_geometry", found, wanted))
+        elif not _lies_in_japan(shape):
+            found = ", ".join(f"{edge:.6g}" for edge in shape.bounds)
+            problems.append(Problem(draft.file, row, "geometry", "outside_japan", found, "122–154.5, 20–46"))
+            fits = False
         shapes.append(shape if fits else None)
     return shapes
+
+
+def _lies_in_japan(shape: BaseGeometry) -> bool:
+    west, south, east, north = shape.bounds
+    return in_japan(west, south) and in_japan(east, north)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -11,12 +13,15 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from layers.intake.table import Table, check_size, decode, refuse
+from layers.intake.table import Table, check_size, check_width, decode, refuse
 from layers.problems import Problem, TooLarge
 from layers.spec import IntakeLimits
 
 #: A JSON string, also an unfinished one: the closing quote is optional so that the scan stays linear.
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
+_STEP = np.zeros(256, dtype=np.int8)
+_STEP[list(b"[{")], _STEP[list(b"]}")] = 1, -1
 #: Geographic coordinate systems taken as JGD2011 longitude/latitude (they agree within a metre or so).
 _KNOWN_CRS = re.compile(r"(CRS84|EPSG:{1,2}[\d.]*:?(4326|6668|4612))$")
 _GEOMETRY_TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
@@ -24,10 +29,9 @@ _GEOMETRY_TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Poly
 
 def nesting(text: str) -> int:
     """The greatest depth of brackets and braces outside strings, counted before anything is parsed."""
-    bare = np.frombuffer(_STRING.sub("", text).encode("utf-8", "replace"), dtype=np.uint8)
-    opened = np.isin(bare, np.frombuffer(b"[{", dtype=np.uint8)).astype(np.int64)
-    closed = np.isin(bare, np.frombuffer(b"]}", dtype=np.uint8)).astype(np.int64)
-    return int(np.cumsum(opened - closed).max(initial=0))
+    brackets = _STRING.sub(b"", text.encode("utf-8", "replace")).translate(None, _NO_BRACKET)
+    steps = _STEP[np.frombuffer(brackets, dtype=np.uint8)]
+    return int(np.cumsum(steps, dtype=np.int32).max(initial=0))
 
 
 def read_geojson(file: str, raw: bytes, limits: IntakeLimits) -> Table:
@@ -37,7 +41,7 @@ def read_geojson(file: str, raw: bytes, limits: IntakeLimits) -> Table:
 
     Raises:
         FileRefused: not JSON, not a FeatureCollection, a name twice in one object, or an unknown CRS.
-        TooLarge: too many bytes, features, levels of nesting, or characters in a property.
+        TooLarge: too many bytes, features, properties, levels of nesting, or characters in a property.
     """
     check_size(file, len(raw), limits)
     text = decode(file, raw)
@@ -55,15 +59,21 @@ def read_geojson(file: str, raw: bytes, limits: IntakeLimits) -> Table:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"name {twice!r} twice in one object")
     return found
 
 
+def _finite(text: str) -> float | str:
+    """A JSON number; one too great for a float stays the text it is (1e400), it does not become Infinity."""
+    value = float(text)
+    return value if math.isfinite(value) else text
+
+
 def _parse(file: str, text: str) -> Any:
     try:
-        return json.loads(text.lstrip("\ufeff"), object_pairs_hook=_once, parse_constant=str)
+        body = text.lstrip("\ufeff")
+        return json.loads(body, object_pairs_hook=_once, parse_constant=str, parse_float=_finite)
     except json.JSONDecodeError as err:
         found = f"{err.msg}: {text[err.pos : err.pos + 40]!r}"
         raise refuse(file, found, "GeoJSON (a FeatureCollection)", err.lineno, str(err.colno)) from err
@@ -80,7 +90,8 @@ def _features(file: str, data: Any) -> list[Any]:
         found = data.get("type", "no type") if isinstance(data, dict) else type(data).__name__
         raise refuse(file, str(found), '"type": "FeatureCollection" with a list of features')
     crs = data.get("crs")
-    name = crs.get("properties", {}).get("name", "") if isinstance(crs, dict) else ""
+    about = crs.get("properties") if isinstance(crs, dict) else None
+    name = about.get("name", "") if isinstance(about, dict) else ""
     if crs and not _KNOWN_CRS.search(str(name)):
         raise refuse(file, f"crs {name}", "longitude/latitude (CRS84, EPSG:4326, 4612 or 6668)")
     return list(data["features"])
@@ -96,7 +107,8 @@ def cell_text(value: Any) -> str:
 
 
 def _table(file: str, features: list[Any], limits: IntakeLimits) -> Table:
-    header = _property_names(features)
+    header = _property_names(file, features)
+    check_width(file, len(header), limits)
     table = Table(file, header, [], [], geometry=[])
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -104,17 +116,34 @@ def _table(file: str, features: list[Any], limits: IntakeLimits) -> Table:
             table.problems.append(Problem(file, number, None, "bad_geometry", str(feature)[:80], "a Feature"))
             continue
         cells = [cell_text((properties or {}).get(name)) for name in header]
+        _make_writable(table, number, cells)
         _check_cells(file, number, header, cells, limits)
         _add(table, number, cells, feature.get("geometry"))
     return table
 
 
-def _property_names(features: list[Any]) -> list[str]:
+def _make_writable(table: Table, number: int, cells: list[str]) -> None:
+    """Half a character (a lone \\ud800) cannot be stored: it stays as that escape, in place, and is reported."""
+    for index, cell in enumerate(cells):
+        if not cell.isascii() and not _writable(cell):
+            cells[index] = cell.encode("utf-8", "backslashreplace").decode()
+            found = Problem(table.file, number, table.header[index], "control_character", cells[index][:80], "text")
+            table.problems.append(found)
+
+
+def _writable(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _property_names(file: str, features: list[Any]) -> list[str]:
     names: dict[str, None] = {}
     for feature in features:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if isinstance(properties, dict):
             names.update(dict.fromkeys(properties))
+    half = [name for name in names if not _writable(name)]
+    if half:
+        raise refuse(file, ascii(half[0]), "property names of whole characters")
     return list(names)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
@@ -13,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.problems import FileRefused, Problem, TooLarge
 from layers.spec import IntakeLimits
 
+_BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -47,11 +49,22 @@ def check_size(file: str, size: int, limits: IntakeLimits) -> None:
         raise TooLarge(Problem(file, None, None, "file_refused", f"{size:,} bytes", expected))
 
 
+def check_width(file: str, columns: int, limits: IntakeLimits) -> None:
+    """Refuse a table of too many columns, since every row is filled up to all of them.
+
+    Raises:
+        TooLarge: more ``columns`` than the limit.
+    """
+    if columns > limits.max_columns:
+        expected = f"≤ {limits.max_columns:,} columns"
+        raise TooLarge(Problem(file, 1, None, "file_refused", f"{columns:,} columns", expected))
+
+
 def decode(file: str, raw: bytes) -> str:
     """Text of ``raw``: a BOM decides, else UTF-8, else CP932 (Shift_JIS as Windows writes it).
 
     Raises:
-        FileRefused: none of these fits, or the bytes hold NUL as binary files do.
+        FileRefused: none of these fits, EUC-JP fits better, or the bytes hold NUL as binary files do.
     """
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
@@ -61,14 +74,27 @@ def decode(file: str, raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode_as(file, raw, "cp932")
+        text = _decode_as(file, raw, "cp932")
+    if _is_euc(raw, text):
+        raise refuse(file, "EUC-JP", "UTF-8, CP932 or UTF-16 text")
+    return text
+
+
+def _is_euc(raw: bytes, text: str) -> bool:
+    """Whether bytes that pass as CP932 are EUC-JP: then nearly every character comes out as half-width kana."""
+    wide = [char for char in text if not char.isascii()]
+    try:
+        raw.decode("euc_jp")
+    except UnicodeDecodeError:
+        return False
+    return sum("\uff61" <= char <= "\uff9f" for char in wide) * 2 > len(wide)
 
 
 def _decode_as(file: str, raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as err:
-        found = f"byte 0x{raw[err.start] if err.start < len(raw) else 0:02x} at {err.start}"
+        found = f"byte 0x{err.object[err.start]:02x} at {err.start}"
         raise refuse(file, found, "UTF-8, CP932 or UTF-16 text") from err
 
 
@@ -80,11 +106,12 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
 
     Raises:
         FileRefused: no text, no header, a header twice, broken quoting, or every row has extra cells.
-        TooLarge: too many bytes, rows, or characters in a cell.
+        TooLarge: too many bytes, rows, columns, or characters in a cell.
     """
     check_size(file, len(raw), limits)
     records = _records(file, decode(file, raw), limits)
     header = _header(file, next(records, (0, []))[1])
+    check_width(file, len(header), limits)
     table = Table(file, header, [], [])
     seen = 0
     for number, cells in records:
@@ -123,7 +150,7 @@ def _header(file: str, cells: list[str]) -> list[str]:
     while names and not names[-1]:
         names.pop()
     names = [name or f"列{index}" for index, name in enumerate(names, start=1)]
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         raise FileRefused(Problem(file, 1, twice[0], "duplicate_column", twice[0], "each column name once"))
     return names
@@ -139,3 +166,13 @@ def _take(table: Table, number: int, cells: list[str]) -> None:
         table.problems.append(Problem(table.file, number, table.header[len(cells)], "missing_cell", found, expected))
     table.rows.append((cells + [""] * width)[:width])
     table.numbers.append(number)
+
+
+def write_csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows as CSV (UTF-8 with BOM, LF), each cell as `read_csv` gives it back; the csv module leaves a lone CR bare."""
+    lines = [",".join(_quoted(cell) for cell in row) for row in rows]
+    return _BOM + "".join(line + "\n" for line in lines).encode("utf-8")
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(char in cell for char in '",\r\n') else cell

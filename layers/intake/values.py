@@ -19,6 +19,7 @@ FlagState = Literal["yes", "conditional", "no", "unknown"]
 _V = TypeVar("_V")
 
 _COUNT = re.compile(r"^\d{1,9}(\.0+)?$")
+_COMMAS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -53,13 +54,18 @@ def write_flag(state: FlagState, condition: str) -> str:
     return {"yes": "○", "conditional": f"△{condition}", "no": "×", "unknown": condition}[state]
 
 
+def _without_commas(cell: str) -> str:
+    """A number without its thousands commas; a comma elsewhere (136,9) stays, so the number is unreadable."""
+    return cell.replace(",", "") if _COMMAS.match(cell) else cell
+
+
 def read_count(text: str) -> int | None:
     """A whole number of people or things; blank, 0 and -1 are unknown (None).
 
     Raises:
         ValueError: the cell holds anything else than one number.
     """
-    cell = nfkc(text).replace(",", "").removesuffix("人").strip()
+    cell = _without_commas(nfkc(text).removesuffix("人").strip())
     if cell in ("", "-1", "-1.0"):
         return None
     if not _COUNT.match(cell):
@@ -69,7 +75,7 @@ def read_count(text: str) -> int | None:
 
 def read_number(text: str) -> float | None:
     """A finite decimal number; blank is unknown. ValueError for anything else."""
-    cell = nfkc(text).replace(",", "")
+    cell = _without_commas(nfkc(text))
     if not cell:
         return None
     value = float(cell)

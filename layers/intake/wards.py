@@ -65,10 +65,14 @@ def make_city(
         own = boundaries[(boundaries["city"] == name) & (boundaries["ward"] != "")]
         wards = [Ward(row.code, row.ward) for row in own.itertuples()]
     if not wards and code in cities:
-        pattern = re.compile(re.escape(name) + r"(.{1,4}?区)")
-        named = {found[1] for found in map(pattern.search, addresses) if found}
+        pattern = re.compile(f"(?:{re.escape(prefecture)})?{re.escape(name)}" + r"(\D{0,3}?[^\d地学]区)")
+        named = {found[1] for found in map(pattern.match, map(_plain, addresses)) if found}
         wards = [Ward("", ward) for ward in sorted(named)]
     return City(code, prefecture, name, tuple(wards) or (Ward(code, WHOLE_CITY),))
+
+
+def _plain(address: str) -> str:
+    return re.sub(r"\s", "", nfkc(address))
 
 
 def ward_of_address(address: str, city: City) -> tuple[str, str]:
@@ -77,7 +81,7 @@ def ward_of_address(address: str, city: City) -> tuple[str, str]:
     "outside" means the address names another municipality. An address may begin with the prefecture, the city or
     the ward itself. Ward names repeat between cities, so a ward counts only right behind this city's name.
     """
-    text = re.sub(r"\s", "", nfkc(address))
+    text = _plain(address)
     rest = text.removeprefix(city.prefecture)
     in_city = rest.startswith(city.name)
     rest = rest.removeprefix(city.name)
@@ -94,10 +98,13 @@ def ward_of_address(address: str, city: City) -> tuple[str, str]:
 
 
 def ward_of_points(points: gpd.GeoSeries, city: City, boundaries: gpd.GeoDataFrame | None) -> list[str | None]:
-    """For each point the ward whose polygon covers it, "" where none does, None where it cannot be asked."""
+    """For each point the ward whose polygon covers it, "" where none does, None where it cannot be asked.
+
+    Boundaries that merge a city's wards into one outline cannot be asked for a ward.
+    """
     if boundaries is None:
         return [None] * len(points)
-    own = boundaries[boundaries["city"] == city.name]
+    own = boundaries[(boundaries["city"] == city.name) & (boundaries["ward"].ne("") | (not city.has_wards))]
     names = own["ward"].tolist() if city.has_wards else [WHOLE_CITY] * len(own)
     if not names:
         return [None] * len(points)
