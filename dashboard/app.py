@@ -1,6 +1,8 @@
 """The server: `streamlit run dashboard/app.py` starts the screen together with our own routes."""
 
+import contextlib
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -18,8 +20,18 @@ try:
 except ConfigError as err:
     sys.exit(f"設定ファイルに誤りがあるため始められません / cannot start, a config file is wrong:\n{err}")
 
+
+@contextlib.asynccontextmanager
+async def _announce(app: st.App) -> AsyncIterator[None]:
+    """Say where the page is: Streamlit's own greeting would ask the network for this machine's public address."""
+    address, port = st.get_option("server.address") or "127.0.0.1", st.get_option("server.port")
+    print(f"備え Sonae: http://{address}:{port}", flush=True)
+    yield
+
+
 app = st.App(
     str(Path(__file__).resolve().parent / "entry" / "script.py"),
     routes=[*points.routes(), *assets.routes()],
+    lifespan=_announce,
     middleware=[Middleware(SecurityHeaders), Middleware(JapaneseShell)],
 )

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from layers.folder import DataFolder
@@ -18,38 +19,34 @@ SITE_KINDS = ("emergency_site", "shelter", "tsunami_building")
 
 
 def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataFrame:
-    """One row a ward, then one for what lies outside or has no ward where there is any.
+    """One row a ward, then one (ward "") for what lies outside or has no ward where there is any.
 
     Columns: ward; for each site kind in the folder its count (designated for the hazard; None where no layer is
-    registered); conditional; support (support-network records, None where no such layer is registered); capacity_known and capacity_rows over the
-    emergency sites and shelters.
+    registered); conditional; support (support-network records, None where no such layer is registered);
+    capacity_known and capacity_rows over the emergency sites and shelters.
     """
-    wards = folder.city.ward_names
-    rows = [_ward_row(folder, config, hazard, ward) for ward in wards]
-    rest = _ward_row(folder, config, hazard, "", rest=True)
-    if any(rest[kind] for kind in SITE_KINDS):
-        rows.append(rest)
-    return pd.DataFrame(rows).astype(dict.fromkeys((*SITE_KINDS, "support"), "Int64"))
-
-
-def _ward_row(folder: DataFolder, config: Config, hazard: str, ward: str, *, rest: bool = False) -> dict[str, object]:
-    row: dict[str, object] = {"ward": ward, "conditional": 0, "support": None, "capacity_known": 0, "capacity_rows": 0}
-    row |= dict.fromkeys(SITE_KINDS)
+    units = [*folder.city.ward_names, ""]
+    table = pd.DataFrame({"ward": units, "conditional": 0, "capacity_known": 0, "capacity_rows": 0})
+    table[[*SITE_KINDS, "support"]] = pd.NA
     for kind, layer in folder.points().items():
-        shown = select(layer, config, "" if rest else ward, hazard)
-        if rest:
-            shown = shown[shown["ward"] == ""]
+        shown = select(layer, config, "", hazard)
         if layer.kind.group == "support":
-            row["support"] = int(row["support"] or 0) + len(shown)  # type: ignore[call-overload]
+            table["support"] = table["support"].fillna(0) + _by_ward(shown, units)
             continue
         used = shown if layer.basis else shown[in_force(shown)]
-        row[kind] = len(used)
+        table[kind] = _by_ward(used, units)
         if kind == "emergency_site":
-            row["conditional"] = int((used["state_shown"] == "conditional").sum())
+            table["conditional"] = _by_ward(used[used["state_shown"] == "conditional"], units)
         if kind != "tsunami_building":
-            row["capacity_known"] = int(row["capacity_known"]) + int(used["capacity_people"].notna().sum())  # type: ignore[call-overload]
-            row["capacity_rows"] = int(row["capacity_rows"]) + len(used)  # type: ignore[call-overload]
-    return row
+            table["capacity_known"] += _by_ward(used[used["capacity_people"].notna()], units)
+            table["capacity_rows"] += _by_ward(used, units)
+    table = table.astype(dict.fromkeys((*SITE_KINDS, "support"), "Int64"))
+    rest = table[[*SITE_KINDS, "support"]].iloc[-1].fillna(0).sum()
+    return table if rest else table.iloc[:-1]
+
+
+def _by_ward(frame: pd.DataFrame, units: list[str]) -> np.ndarray:
+    return frame["ward"].value_counts().reindex(units, fill_value=0).to_numpy()
 
 
 def totals(table: pd.DataFrame, ward: str = "") -> dict[str, int | None]:

@@ -54,7 +54,7 @@
 
   function label(map, feature, city) {
     const p = feature.properties, own = p.city === city && p.ward;
-    if (!own && p.city === city) return;
+    if (!p.city || (!own && p.city === city)) return;
     const el = document.createElement("div");
     el.className = own ? "sn-ward-label" : "sn-town-label";
     el.textContent = own ? p.ward : p.city;

@@ -21,6 +21,8 @@ from layers.spec import load_config
 
 #: About 1 m: finer than any source of ours, and half the bytes.
 _GRID_DEGREES = 1e-5
+#: N03 codes that end so are land no municipality holds (所属未定地): drawn without a name.
+_UNASSIGNED = "000"
 
 
 def points_of(folder: DataFolder, kinds: list[str], ward: str, hazard: str, text: str) -> dict[str, Any]:
@@ -67,6 +69,8 @@ def background_of(folder: DataFolder) -> dict[str, Any]:
         for row in layer.frame[layer.frame.geometry.notna()].to_dict("records"):
             shape = shapely.set_precision(row["geometry"], _GRID_DEGREES)
             properties = {"kind": kind, **{name: row[name] for name in columns}}
+            if str(row.get("code", "")).endswith(_UNASSIGNED):
+                properties["city"] = ""
             features.append(
                 {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
             )
