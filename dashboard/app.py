@@ -10,9 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard import main  # noqa: F401  (loads the heavy libraries before the first visitor comes)
+from dashboard.data import current_folder
 from dashboard.routes import assets, points
 from dashboard.routes.shell import JapaneseShell, SecurityHeaders
-from layers.problems import ConfigError
+from layers.problems import ConfigError, SonaeError
 from layers.spec import load_config
 
 try:
@@ -26,6 +28,8 @@ async def _announce(app: st.App) -> AsyncIterator[None]:
     """Say where the page is: Streamlit's own greeting would ask the network for this machine's public address."""
     address, port = st.get_option("server.address") or "127.0.0.1", st.get_option("server.port")
     print(f"備え Sonae: http://{address}:{port}", flush=True)
+    with contextlib.suppress(SonaeError):
+        current_folder()
     yield
 
 

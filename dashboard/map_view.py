@@ -159,6 +159,7 @@ def draw(
                 "chosen": chosen,
                 "view": _view_options(view, config),
                 "failed": words.say("map.failed"),
+                "more": words.say("map.more"),
             }
         )
     )

@@ -129,6 +129,8 @@
           mark.sonaeId = id; mark.sonaeName = d.name[i];
           return mark;
         });
+        if (map.sonaeMore) { map.sonaeMore.remove(); map.sonaeMore = null; }
+        if (d.more) map.sonaeMore = note(map, "topleft", options.more.replace("{count}", d.more.toLocaleString()), "sn-map-mark");
         const chosen = marks.filter(m => m.options.chosen);
         for (const m of marks) layer.addLayer(m);
         for (const m of chosen) m.bringToFront();

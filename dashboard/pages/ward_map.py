@@ -12,6 +12,8 @@ from layers.sites import find_record, select, state_counts, tally
 
 Selected = list[tuple[Layer, pd.DataFrame]]
 _LIST_HEIGHT = 530
+#: Rows sent to the browser at once.
+_LIST_ROWS = 5000
 
 
 def _layers_from_url(ctx: Context) -> list[str]:
@@ -181,7 +183,9 @@ def _list(ctx: Context, selected: Selected) -> None:
         return
     mark = f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
     markup.paragraph(ctx.words.say("map.list", count=f"{len(table):,}") + mark, "note")
-    picked = tables.selectable(table, "site_list", _LIST_HEIGHT, choices()["site"], ctx.words)
+    if len(table) > _LIST_ROWS:
+        markup.paragraph(ctx.words.say("map.list_cut", shown=f"{_LIST_ROWS:,}"), "note")
+    picked = tables.selectable(table.head(_LIST_ROWS), "site_list", _LIST_HEIGHT, choices()["site"], ctx.words)
     if picked:
         _pick(picked, "list", "")
 
