@@ -10,7 +10,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard import main  # noqa: F401  (loads the heavy libraries before the first visitor comes)
 from dashboard.data import current_folder
 from dashboard.routes import assets, points
 from dashboard.routes.shell import JapaneseShell, SecurityHeaders

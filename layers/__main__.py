@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import getpass
+import io
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code. Errors are printed as messages, never as stack traces."""
     args = _parser().parse_args(argv)
+    _never_unprintable()
     try:
         config = load_config()
         return int(args.run(args, config, Wording(config, args.lang)))
@@ -42,6 +44,21 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return 2
+
+
+def _never_unprintable() -> None:
+    """A console or file of an old encoding (cp932, ASCII) gets an escape for what it lacks, and no stack trace."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # A process without an account (a container, say) has no name.
+        return ""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
 def _import(args: argparse.Namespace, config: Config, words: Wording) -> int:
     # The only clock in layers/: when a person imported a file is a record of the act, no input of a calculation.
     stamp = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    origin = Origin(getpass.getuser(), stamp, args.edition_date, args.source, args.licence, args.training)
+    origin = Origin(_who(), stamp, args.edition_date, args.source, args.licence, args.training)
     raw = read_bytes(args.file, config.app.intake)
     reading = read_file(args.data, args.file.name, raw, config, origin, as_kind=args.kind, city_code=args.city)
     place = apply(args.data, reading)

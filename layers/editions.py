@@ -6,30 +6,34 @@ instant leaves the old edition or the new one in force.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
-import io
+import json
 import os
+import re
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 
-from layers.folder import CURRENT, FolderSpec, fingerprint, load_boundaries, read_folder_spec
+from layers.folder import CURRENT, FolderSpec, fingerprint, load_boundaries, read_folder_spec, retired
 from layers.intake.build import build_frame
 from layers.intake.draft import Draft, draft_from, write_own
 from layers.intake.files import read_table
 from layers.intake.keys import municipality_code
+from layers.intake.table import check_size, write_csv
 from layers.intake.wards import City, make_city
 from layers.layer import Edition, Layer
-from layers.problems import FolderError, Problem
+from layers.problems import FileRefused, FolderError, Problem
 from layers.spec import Config
 
 #: A file belongs to one municipality when at least this share of its 共通ID says so.
 _OWN_SHARE = 0.9
-_UNSAFE = set('/\\:*?"<>|\0')
+_UNSAFE = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
+#: Notes on one blank column that a national file may give (one for each municipality).
+_BLANK_NOTES = 3
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,14 @@ class Origin:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file read but not applied: the layer as it would be, the folder's city then, every problem."""
+    """A file read but not applied: the layer as it would be, the folder's city then, every problem.
+
+    ``stored`` is the file in our own form: its name and bytes.
+    """
 
     layer: Layer
     draft: Draft
+    stored: tuple[str, bytes]
     raw: bytes
     spec: FolderSpec
 
@@ -73,21 +81,29 @@ def read_file(
     Rows of other municipalities than the folder's city are left out with a note (a national file, say).
 
     Raises:
-        FileRefused: the file cannot be used; says row, column, found, expected.
-        FolderError, ConfigError: the folder is broken.
+        FileRefused: the file cannot be used, or has no row of the folder's city; says row, column, found, expected.
+        FolderError, ConfigError: the folder is broken, or holds training data where the file is real, or the reverse.
     """
+    file = file.encode("utf-8", "backslashreplace").decode()
     draft = draft_from(read_table(file, raw, config.app.intake), config.layers, as_kind)
-    folder.mkdir(parents=True, exist_ok=True)
-    spec = _with_city(read_folder_spec(folder), draft, config, city_code)
+    old = read_folder_spec(folder) if folder.exists() else FolderSpec()
+    spec = _with_city(old, draft, config, city_code)
     _keep_city_rows(draft, spec)
-    if origin.training != spec.training and (spec.training or (folder / "folder.toml").exists()):
+    _few_blank_notes(draft)
+    if origin.training != spec.training and (spec.training or _in_use(folder)):
         raise FolderError(f"training = {origin.training} does not fit folder.toml: training = {spec.training}")
     spec = spec.model_copy(update={"training": origin.training})
     areas = load_boundaries(folder, config, spec)
     city = _city_of(spec, draft, config, areas)
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)
-    edition = _edition(file, raw, draft, origin)
-    return Reading(Layer(draft.kind, frame, edition, (*draft.problems, *problems)), draft, raw, spec)
+    stored = write_own(draft)
+    check_size(f"{file} → {stored[0]}", len(stored[1]), config.app.intake.stored())
+    layer = Layer(draft.kind, frame, _edition(file, raw, draft, origin), (*draft.problems, *problems))
+    return Reading(layer, draft, stored, raw, spec)
+
+
+def _in_use(folder: Path) -> bool:
+    return (folder / "folder.toml").exists() or any(folder.glob(f"layers/*/{CURRENT}"))
 
 
 def _city_of(spec: FolderSpec, draft: Draft, config: Config, areas: gpd.GeoDataFrame | None) -> City:
@@ -116,6 +132,8 @@ def _edition(file: str, raw: bytes, draft: Draft, origin: Origin) -> Edition:
 
 
 def _with_city(spec: FolderSpec, draft: Draft, config: Config, city_code: str) -> FolderSpec:
+    if city_code and not re.fullmatch(r"[0-9]{5}", city_code):
+        raise FolderError(f"municipality code: found {city_code!r}, expected 5 digits (without the check digit)")
     code = city_code or spec.city or _single_municipality(draft)
     if not code or (code == spec.city and spec.name):
         return spec
@@ -149,11 +167,32 @@ def _keep_city_rows(draft: Draft, spec: FolderSpec) -> None:
     own = ((codes == spec.city) | (codes == "")).to_numpy()
     if own.all():
         return
+    if not own.any():
+        found, column = "、".join(sorted(set(codes))[:3]), draft.columns["site_id"]
+        raise FileRefused(Problem(draft.file, None, column, "file_refused", found, f"{spec.city} {spec.name}".strip()))
+    gone = {number for number, keep in zip(draft.numbers, own, strict=True) if not keep}
+    draft.problems = [p for p in draft.problems if p.row not in gone and _concerns(p, spec)]
     draft.problems.append(Problem(draft.file, None, None, "other_municipalities", f"{(~own).sum():,}", spec.city))
     draft.cells = draft.cells[own].reset_index(drop=True)
     draft.numbers = [number for number, keep in zip(draft.numbers, own, strict=True) if keep]
     if draft.geometry is not None:
         draft.geometry = [shape for shape, keep in zip(draft.geometry, own, strict=True) if keep]
+
+
+def _concerns(problem: Problem, spec: FolderSpec) -> bool:
+    return problem.code != "hazard_blank" or problem.value == spec.city
+
+
+def _few_blank_notes(draft: Draft) -> None:
+    """A file of the whole country says the same of hundreds of municipalities: a few of each column are enough."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for problem in draft.problems:
+        if problem.code == "hazard_blank":
+            seen[str(problem.column)] += 1
+        if problem.code != "hazard_blank" or seen[str(problem.column)] <= _BLANK_NOTES:
+            kept.append(problem)
+    draft.problems = kept
 
 
 # --- apply -----------------------------------------------------------------------------------
@@ -182,9 +221,9 @@ def apply(folder: Path, reading: Reading) -> Path:
 
 def _swap(staged: Path, place: Path) -> None:
     """Rename the staged edition to its place; an older copy of the same edition steps aside, then goes."""
-    old = place.parent / f".{place.name}.old"
-    shutil.rmtree(old, ignore_errors=True)
+    old = retired(place)
     if place.exists():
+        shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
     staged.rename(place)
     shutil.rmtree(old, ignore_errors=True)
@@ -192,15 +231,20 @@ def _swap(staged: Path, place: Path) -> None:
 
 def _write_edition(staged: Path, reading: Reading) -> None:
     (staged / "original").mkdir(parents=True)
-    name, own = write_own(reading.draft)
+    name, own = reading.stored
     card = reading.layer.edition.model_dump_json(indent=1).encode() + b"\n"
-    original = "".join("_" if char in _UNSAFE else char for char in Path(reading.draft.file).name) or "file"
     files = {name: own, "edition.json": card, "problems.csv": problems_csv(reading.problems)}
-    for relative, body in {**files, f"original/{original}": reading.raw}.items():
+    for relative, body in {**files, f"original/{_safe_name(reading.draft.file)}": reading.raw}.items():
         with (staged / relative).open("wb") as out:
             out.write(body)
             out.flush()
             os.fsync(out.fileno())
+
+
+def _safe_name(file: str) -> str:
+    """A file name every system takes: the end of the one given, at most 200 bytes."""
+    name = _UNSAFE.sub("_", Path(file).name).encode()[-200:].decode("utf-8", "ignore")
+    return name if name.strip(". ") else "file"
 
 
 def write_atomic(path: Path, body: bytes) -> None:
@@ -215,14 +259,9 @@ def write_atomic(path: Path, body: bytes) -> None:
 
 def problems_csv(problems: tuple[Problem, ...]) -> bytes:
     """Problems as a CSV (UTF-8 with BOM); a cell that a spreadsheet would run as a formula gets an apostrophe."""
-    buffer = io.StringIO(newline="")
-    writer = csv.DictWriter(
-        buffer, ["severity", "file", "row", "column", "code", "value", "expected"], lineterminator="\n"
-    )
-    writer.writeheader()
-    for problem in problems:
-        writer.writerow({name: no_formula(cell) for name, cell in problem.as_row().items()})
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    names = ["severity", "file", "row", "column", "code", "value", "expected"]
+    rows = [problem.as_row() for problem in problems]
+    return write_csv([names, *([no_formula(row[name]) for name in names] for row in rows)])
 
 
 def no_formula(cell: str) -> str:
@@ -233,13 +272,18 @@ def no_formula(cell: str) -> str:
 def folder_toml(spec: FolderSpec) -> bytes:
     """``folder.toml`` of a folder."""
     lines = [
-        f'{key} = "{value}"'
+        f"{key} = {_toml_text(value)}"
         for key, value in (("city", spec.city), ("prefecture", spec.prefecture), ("name", spec.name))
     ]
     lines.append(f"training = {str(spec.training).lower()}")
     if spec.as_of is not None:
         lines.append(f"as_of = {spec.as_of.isoformat()}")
     return ("\n".join(lines) + "\n").encode()
+
+
+def _toml_text(text: str) -> str:
+    """A TOML basic string; JSON escapes the same characters, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 __all__ = ["Origin", "Reading", "apply", "fingerprint", "folder_toml", "no_formula", "problems_csv", "read_file"]

@@ -124,9 +124,15 @@ def edition_folder(folder: Path, kind: str) -> Path | None:
     if not pointer.is_file():
         return None
     name = pointer.read_text(encoding="utf-8").strip()
+    place = pointer.parent / name
     if not name or Path(name).name != name or name in (".", ".."):
         raise FileRefused(Problem(f"{kind}/{CURRENT}", 1, None, "file_refused", name, "the name of an edition"))
-    return pointer.parent / name
+    return place if place.is_dir() or not retired(place).is_dir() else retired(place)
+
+
+def retired(place: Path) -> Path:
+    """Where an edition steps aside while a new copy of it takes its place; read if that was interrupted."""
+    return place.parent / f".{place.name}.old"
 
 
 def load_folder(folder: Path, config: Config) -> DataFolder:

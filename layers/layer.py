@@ -6,9 +6,9 @@ import datetime
 from dataclasses import dataclass
 
 import geopandas as gpd
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
-from layers.problems import Problem
+from layers.problems import SEVERITY, Problem
 from layers.spec import KindSpec
 
 
@@ -36,6 +36,14 @@ class Edition(BaseModel):
     training: bool
     columns: dict[str, str]
     intake_problems: tuple[Problem, ...] = ()
+
+    @field_validator("intake_problems")
+    @classmethod
+    def _declared(cls, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        unknown = sorted({problem.code for problem in problems} - set(SEVERITY))
+        if unknown:
+            raise ValueError(f"found problem codes {unknown}, expected codes of this edition of the product")
+        return problems
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ def matches(frame: pd.DataFrame, text: str) -> pd.Series:
     columns = [name for name in ("name", "kana", "address", "site_id") if name in frame]
     whole = frame[columns[0]]
     for name in columns[1:]:
-        whole = whole + "\n" + frame[name]
+        # NUL parts the columns: a blank would be dropped, and a word must not run over from one into the next.
+        whole = whole + "\0" + frame[name]
     whole = whole.map(search_key)
     for word in text.split():
         found &= whole.str.contains(search_key(word), regex=False)

@@ -126,18 +126,18 @@ def _shapes(draft: Draft, problems: list[Problem]) -> list[Any]:
     wanted = {"polygon": "Polygon", "line": "LineString"}[draft.kind.geometry]
     shapes: list[Any] = []
     for row, shape in zip(draft.numbers, draft.geometry or [], strict=True):
-        fits = shape is not None and shape.geom_type.removeprefix("Multi") == wanted
-        if not fits:
-            found = "none" if shape is None else shape.geom_type
-            problems.append(Problem(draft.file, row, "geometry", "bad_geometry", found, wanted))
-        elif not _lies_in_japan(shape):
-            found = ", ".join(f"{edge:.6g}" for edge in shape.bounds)
-            problems.append(Problem(draft.file, row, "geometry", "outside_japan", found, "122–154.5, 20–46"))
-            fits = False
-        shapes.append(shape if fits else None)
+        fault = _shape_fault(shape, wanted)
+        if fault:
+            problems.append(Problem(draft.file, row, "geometry", *fault))
+        shapes.append(None if fault else shape)
     return shapes
 
 
-def _lies_in_japan(shape: BaseGeometry) -> bool:
+def _shape_fault(shape: BaseGeometry | None, wanted: str) -> tuple[str, str, str] | None:
+    """What keeps a polygon or line from being used: (code, found, expected); None where nothing does."""
+    if shape is None or shape.geom_type.removeprefix("Multi") != wanted:
+        return "bad_geometry", "none" if shape is None else shape.geom_type, wanted
     west, south, east, north = shape.bounds
-    return in_japan(west, south) and in_japan(east, north)
+    if not (in_japan(west, south) and in_japan(east, north)):
+        return "outside_japan", ", ".join(f"{edge:.6g}" for edge in shape.bounds), "122–154.5, 20–46"
+    return None

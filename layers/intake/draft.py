@@ -6,9 +6,8 @@ file meet here and go the same way on.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,15 +16,16 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.intake import formats
-from layers.intake.table import Table, refuse
+from layers.intake.table import Table, refuse, write_csv
 from layers.intake.values import read_flag, write_flag
-from layers.problems import Problem
+from layers.problems import FileRefused, Problem
 from layers.spec import FlagStyle, FormatSpec, KindSpec, LayersConfig
 
 #: Own form: columns the kind does not declare are kept under this prefix.
 EXTRA = "元:"
 #: Own form: the row of the original file.
 ROW = "行"
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass
@@ -56,26 +56,37 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
     columns = formats.field_columns(table, kind, fmt)
     if kind.geometry != "point" and table.geometry is None:
         raise refuse(table.file, "a table without geometry", f"GeoJSON with geometry for {kind.ja}")
-    cells = _map_cells(table, columns)
+    cells = _map_cells(table, columns, own_form=fmt is None)
     draft = Draft(table.file, kind, fmt, cells, columns, list(table.numbers), table.geometry, list(table.problems))
-    draft.problems += formats.absent_columns(table, kind, columns) + _kept(draft)
-    if ROW in table.header:
-        draft.numbers = [int(n) if n.isdigit() else m for n, m in zip(cells.pop(ROW), draft.numbers, strict=True)]
-    if fmt is not None:
-        _normalise(draft, fmt, config.flag_styles[fmt.flags])
     if kind.geometry == "point" and table.geometry is not None:
         _points_to_cells(draft)
+    draft.problems += formats.absent_columns(table, kind, columns) + _kept(draft)
+    if ROW in cells:
+        _take_row_numbers(draft)
+    if fmt is not None:
+        _normalise(draft, fmt, config.flag_styles[fmt.flags])
     return draft
 
 
-def _map_cells(table: Table, columns: dict[str, str]) -> pd.DataFrame:
+def _map_cells(table: Table, columns: dict[str, str], *, own_form: bool) -> pd.DataFrame:
     fields = {header: name for name, header in columns.items()}
     data: dict[str, list[str]] = {}
     for index, header in enumerate(table.header):
-        own = header == ROW or header.startswith(EXTRA)
+        own = own_form and (header == ROW or header.startswith(EXTRA))
         name = fields.get(header) or (header if own else EXTRA + header)
+        if name in data:
+            raise FileRefused(Problem(table.file, 1, header, "duplicate_column", header, f"{header} or {name}"))
         data[name] = [row[index] for row in table.rows]
     return pd.DataFrame(data, dtype=object, index=pd.RangeIndex(len(table.rows)))
+
+
+def _take_row_numbers(draft: Draft) -> None:
+    """Our own form tells the original rows; a column 行 that cannot be such numbers is kept as any other column."""
+    told = draft.cells.pop(ROW).tolist()
+    if len(set(told)) == len(told) and all(_ROW_NUMBER.fullmatch(cell) for cell in told):
+        draft.numbers = [int(cell) for cell in told]
+    else:
+        draft.cells[EXTRA + ROW] = told
 
 
 def _kept(draft: Draft) -> list[Problem]:
@@ -101,7 +112,7 @@ def _marks(draft: Draft, name: str, style: FlagStyle, groups: pd.Series) -> pd.S
     if style.blank_column_is_unknown:
         blank = cells.str.strip().eq("").groupby(groups).transform("all")
         marks = marks.mask(blank, "")
-        for place in sorted(groups[blank].unique())[:3]:
+        for place in sorted(groups[blank].unique()):
             draft.problems.append(Problem(draft.file, None, draft.columns[name], "hazard_blank", str(place)))
     return marks
 
@@ -112,16 +123,33 @@ def _mark(cell: str, style: FlagStyle) -> str:
 
 
 def _points_to_cells(draft: Draft) -> None:
-    longitude, latitude = [], []
-    for row, point in zip(draft.numbers, draft.geometry or [], strict=True):
-        if point is not None and point.geom_type != "Point":
-            draft.problems.append(Problem(draft.file, row, "geometry", "bad_geometry", point.geom_type, "Point"))
-        is_point = point is not None and point.geom_type == "Point"
-        longitude.append(repr(point.x) if is_point else "")  # type: ignore[union-attr]
-        latitude.append(repr(point.y) if is_point else "")  # type: ignore[union-attr]
-    draft.cells["longitude"], draft.cells["latitude"] = longitude, latitude
+    """Positions as cells. Where a feature has no geometry, coordinates among its properties hold, if it has them."""
+    given = _given_coordinates(draft)
+    shapes = draft.geometry or []
+    for row, shape in zip(draft.numbers, shapes, strict=True):
+        if shape is not None and shape.geom_type != "Point":
+            draft.problems.append(Problem(draft.file, row, "geometry", "bad_geometry", shape.geom_type, "Point"))
+    cells = [_position(shape, told) for shape, told in zip(shapes, given, strict=True)]
+    draft.cells["longitude"], draft.cells["latitude"] = [x for x, _ in cells], [y for _, y in cells]
     draft.columns |= {"longitude": "geometry", "latitude": "geometry"}
     draft.geometry = None
+
+
+def _position(shape: BaseGeometry | None, told: tuple[str, str]) -> tuple[str, str]:
+    if shape is None:
+        return told
+    return (repr(shape.x), repr(shape.y)) if shape.geom_type == "Point" else ("", "")
+
+
+def _given_coordinates(draft: Draft) -> list[tuple[str, str]]:
+    """Coordinates that stand among the properties; those columns are kept, as they may differ from the geometry."""
+    names = [name for name in ("longitude", "latitude") if name in draft.cells]
+    given = {name: draft.cells.pop(name).tolist() for name in names}
+    for name, cells in given.items():
+        draft.cells[EXTRA + draft.columns[name]] = cells
+    if len(given) < len(("longitude", "latitude")):
+        return [("", "")] * len(draft.numbers)
+    return list(zip(given["longitude"], given["latitude"], strict=True))
 
 
 # --- our own form ----------------------------------------------------------------------------
@@ -143,11 +171,7 @@ def write_own(draft: Draft) -> tuple[str, bytes]:
     """The draft in our own form: file name and bytes. Points are CSV (UTF-8 with BOM), the rest GeoJSON."""
     own = _own_cells(draft)
     if draft.kind.geometry == "point":
-        buffer = io.StringIO(newline="")
-        writer = csv.writer(buffer, lineterminator="\n")
-        writer.writerow(own.columns)
-        writer.writerows(own.itertuples(index=False, name=None))
-        return "layer.csv", b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+        return "layer.csv", write_csv([own.columns, *own.itertuples(index=False, name=None)])
     shapes = draft.geometry or []
     lines = [
         json.dumps(_feature(cells, shape), ensure_ascii=False)

@@ -37,6 +37,8 @@ def read_bytes(path: Path, limits: IntakeLimits) -> bytes:
     """
     try:
         check_size(path.name, path.stat().st_size, limits)
+        if not path.is_file():
+            raise refuse(path.name, str(path), "a file, no folder or device")
         return path.read_bytes()
     except FileNotFoundError as err:
         raise FileRefused(Problem(path.name, None, None, "file_missing", str(path), "a file")) from err

@@ -23,7 +23,7 @@ _NO_BRACKET = bytes(set(range(256)) - set(b"[]{}"))
 _STEP = np.zeros(256, dtype=np.int8)
 _STEP[list(b"[{")], _STEP[list(b"]}")] = 1, -1
 #: Geographic coordinate systems taken as JGD2011 longitude/latitude (they agree within a metre or so).
-_KNOWN_CRS = re.compile(r"(CRS84|EPSG:{1,2}[\d.]*:?(4326|6668|4612))$")
+_KNOWN_CRS = re.compile(r"(CRS84|EPSG:([\d.]*:)?(4326|6668|4612))$")
 _GEOMETRY_TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 
 
@@ -123,7 +123,7 @@ def _table(file: str, features: list[Any], limits: IntakeLimits) -> Table:
 
 
 def _make_writable(table: Table, number: int, cells: list[str]) -> None:
-    """Half a character (a lone \\ud800) cannot be stored: it stays as that escape, in place, and is reported."""
+    """Half a character (a lone surrogate) cannot be stored: it stays as its escape, in place, and is reported."""
     for index, cell in enumerate(cells):
         if not cell.isascii() and not _writable(cell):
             cells[index] = cell.encode("utf-8", "backslashreplace").decode()
@@ -159,7 +159,15 @@ def _add(table: Table, number: int, cells: list[str], raw: Any) -> None:
     if raw is not None:
         try:
             geometry = to_geometry(raw)
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError) as err:
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            IndexError,
+            OverflowError,
+            shapely.errors.ShapelyError,
+        ) as err:
             found = str(raw)[:80]
             table.problems.append(Problem(table.file, number, "geometry", "bad_geometry", found, str(err)[:80]))
             return

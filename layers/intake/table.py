@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from layers.spec import IntakeLimits
 
 _BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: What Python makes of the bytes 80, A0, FD, FE and FF, which mean nothing in CP932.
+_NO_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 
 
 @dataclass
@@ -77,16 +80,19 @@ def decode(file: str, raw: bytes) -> str:
         text = _decode_as(file, raw, "cp932")
     if _is_euc(raw, text):
         raise refuse(file, "EUC-JP", "UTF-8, CP932 or UTF-16 text")
+    stray = _NO_CP932.search(text)
+    if stray:
+        raise refuse(file, f"byte that no CP932 text holds, as {stray[0]!a}", "UTF-8, CP932 or UTF-16 text")
     return text
 
 
 def _is_euc(raw: bytes, text: str) -> bool:
     """Whether bytes that pass as CP932 are EUC-JP: then nearly every character comes out as half-width kana."""
-    wide = [char for char in text if not char.isascii()]
     try:
         raw.decode("euc_jp")
     except UnicodeDecodeError:
         return False
+    wide = [char for char in text if not char.isascii()]
     return sum("\uff61" <= char <= "\uff9f" for char in wide) * 2 > len(wide)
 
 
