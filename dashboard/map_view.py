@@ -120,10 +120,11 @@ def _base_map(folder: DataFolder, config: Config, words: Wording) -> folium.Map:
 
 
 def _base_options(folder: DataFolder, config: Config, words: Wording) -> dict[str, Any]:
-    boundary = folder.layers.get("boundary")
-    credit = "" if boundary is None else boundary.edition.source
+    shown = [layer for layer in folder.layers.values() if layer.kind.group != "support"]
+    sources = dict.fromkeys(layer.edition.source for layer in shown if layer.edition.source)
     if config.app.map.basemap == "gsi" and not folder.training:
-        credit = "、".join(part for part in (credit, config.sources.tiles["gsi"].credit) if part)
+        sources[config.sources.tiles["gsi"].credit] = None
+    credit = words.say("map.credit", sources="、".join(sources)) if sources else ""
     return {
         "background": f"{_UP}map/background?{urlencode({'v': folder.fingerprint})}",
         "ground": "#e9e8e2" if "coast" in folder.layers else "#eef1f2",

@@ -111,7 +111,7 @@ def table(headers: list[Cell | str], rows: list[list[Cell | str]], caption: str,
         for row in rows
     )
     show(
-        f'<div class="sn-scroll"><table class="sn-table" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f'<div class="sn-scroll" tabindex="0"><table class="sn-table" id="{escape(key)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 

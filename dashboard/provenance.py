@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import markup, tables
+from dashboard import markup
 from dashboard.session import Context
 from layers.layer import Layer
 from layers.summary import freshness
@@ -34,7 +33,7 @@ def layers_table(ctx: Context, kinds: list[str], key: str) -> None:
     """The editions behind the page, one row a layer."""
     rows = [_edition(layer, ctx) for kind, layer in ctx.folder.layers.items() if kind in kinds]
     if rows:
-        tables.plain(pd.DataFrame(rows), key, ctx.words.say("how.title"))
+        markup.table(list(rows[0]), [list(row.values()) for row in rows], ctx.words.say("how.title"), key)
 
 
 def notices(ctx: Context, kinds: list[str]) -> None:
@@ -61,7 +60,7 @@ def problems_table(ctx: Context, kinds: list[str], key: str) -> None:
         }
         for p in found[: ctx.config.app.intake.max_problems_shown]
     ]
-    tables.plain(pd.DataFrame(rows), key, words.say("how.problems"))
+    markup.table(list(rows[0]), [list(row.values()) for row in rows], words.say("how.problems"), key)
     if len(found) > len(rows):
         markup.paragraph(words.say("how.more", count=f"{len(found) - len(rows):,}"), "note")
 

@@ -69,8 +69,3 @@ def selectable(table: pd.DataFrame, key: str, height: int, chosen: str, words: W
     before = st.session_state.get(key + "_seen", "")
     st.session_state[key + "_seen"] = picked
     return picked if picked and picked not in (before, chosen) else ""
-
-
-def plain(table: pd.DataFrame, key: str, alt: str, **config: Any) -> None:
-    """Show a table that is only read."""
-    st.dataframe(table, key=key, hide_index=True, alt=alt, **config)
