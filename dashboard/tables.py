@@ -52,11 +52,10 @@ def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def selectable(table: pd.DataFrame, key: str, height: int, chosen: str, words: Wording) -> str:
-    """Show a list whose rows can be picked; returns the id picked in this run, or "" when nothing new was."""
-    shown = table.drop(columns="id")
+def selectable(table: pd.DataFrame, key: str, height: int, words: Wording) -> str:
+    """Show a list whose rows can be picked; returns the id of the picked row, or "" where none is."""
     event = st.dataframe(
-        shown,
+        table.drop(columns="id"),
         key=key,
         height=height,
         hide_index=True,
@@ -65,7 +64,4 @@ def selectable(table: pd.DataFrame, key: str, height: int, chosen: str, words: W
         alt=words.say("list.alt"),
     )
     rows = event["selection"]["rows"]
-    picked = str(table["id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""
-    before = st.session_state.get(key + "_seen", "")
-    st.session_state[key + "_seen"] = picked
-    return picked if picked and picked not in (before, chosen) else ""
+    return str(table["id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""

@@ -33,10 +33,9 @@ class FieldSpec(_Strict):
     unit: str = ""
 
 
-class KindSpec(_Strict):
-    """A layer kind. ``fields`` holds every field in order, the shared sets first."""
+class _KindHead(_Strict):
+    """What a layer kind says of itself, fields apart."""
 
-    id: str
     ja: str
     en: str
     group: Literal["site", "support", "base"]
@@ -49,6 +48,12 @@ class KindSpec(_Strict):
     state_field: str = ""
     candidate_states: list[str] = []
     ended_states: list[str] = []
+
+
+class KindSpec(_KindHead):
+    """A layer kind. ``fields`` holds every field in order, the shared sets first."""
+
+    id: str
     fields: dict[str, FieldSpec]
 
     def of_type(self, kind: FieldType) -> list[str]:
@@ -84,19 +89,7 @@ class FormatSpec(_Strict):
     reader: Literal["table", "n03_2023", "n03_2024"] = "table"
 
 
-class _RawKind(_Strict):
-    ja: str
-    en: str
-    group: Literal["site", "support", "base"]
-    geometry: Literal["point", "polygon", "line"]
-    rank: int
-    symbol: str = ""
-    glyph: str = ""
-    key: str = ""
-    freshness: str = ""
-    state_field: str = ""
-    candidate_states: list[str] = []
-    ended_states: list[str] = []
+class _RawKind(_KindHead):
     field_sets: list[str] = []
     fields: dict[str, FieldSpec] = {}
 
