@@ -150,7 +150,15 @@ def draw(
 ) -> dict[str, str]:
     """Draw the map; returns {"site": KIND:UID, "clicks": …} of the last click, or an empty dict."""
     _localise()
-    query = urlencode({"v": folder.fingerprint, "kinds": ",".join(kinds), "ward": ward, "hazard": hazard, "q": text})
+    choice = {
+        "v": folder.fingerprint,
+        "kinds": ",".join(kinds),
+        "ward": ward,
+        "hazard": hazard,
+        "q": text,
+        "site": chosen,
+    }
+    query = urlencode({name: value for name, value in choice.items() if value})
     group = folium.FeatureGroup(name="points")
     group.add_child(
         _Points(
@@ -160,7 +168,6 @@ def draw(
                 "chosen": chosen,
                 "view": _view_options(view, config),
                 "failed": words.say("map.failed"),
-                "more": words.say("map.more"),
             }
         )
     )
