@@ -147,8 +147,8 @@ def draw(
     view: View,
     chosen: str = "",
     key: str = "map",
-) -> dict[str, str]:
-    """Draw the map; returns {"site": KIND:UID, "clicks": …} of the last click, or an empty dict."""
+) -> dict[str, Any]:
+    """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key"."""
     _localise()
     choice = {
         "v": folder.fingerprint,
@@ -179,7 +179,7 @@ def draw(
         returned_objects=[],
         feature_group_to_add=group,
     )
-    return dict(found) if isinstance(found, dict) and "site" in found else {}
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def _view_options(view: View, config: Config) -> dict[str, Any]:

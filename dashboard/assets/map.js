@@ -79,6 +79,20 @@
     L.marker(own && feature.inside ? feature.inside : at, { icon: icon, interactive: false, keyboard: false, pane: "sn-labels" }).addTo(map);
   }
 
+  /* What the page should know: the last click, and the view a person moved to. */
+  function tell(map, news) {
+    map.sonaeTold = Object.assign({}, map.sonaeTold, news);
+    window.Streamlit.setComponentValue(map.sonaeTold);
+  }
+  function tellView(map) {
+    clearTimeout(map.sonaeTimer);
+    if (map.sonaeQuiet) return;
+    map.sonaeTimer = setTimeout(() => {
+      const b = map.getBounds();
+      tell(map, { view: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(v => +v.toFixed(5)), key: map.sonaeView });
+    }, 350);
+  }
+
   const LINES = {
     coast: { stroke: false, fill: true, fillColor: "#cfe0ec", fillOpacity: 1 },
     river: { color: "#9fc0d6", weight: 3, fill: false },
@@ -97,6 +111,7 @@
       if (options.mark) note(map, "topright", options.mark, "sn-map-mark");
       map.attributionControl.setPrefix(false);
       if (options.credit) note(map, "bottomright", options.credit, "sn-map-credit");
+      map.on("moveend", () => tellView(map));
       L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
       const land = L.canvas({ pane: "sn-land", padding: .5 }), lines = L.canvas({ pane: "sn-lines", padding: .5 });
       map.sonaeWards = [];
@@ -132,8 +147,10 @@
       window.sonae.ward(map, options.ward);
       if (options.view && map.sonaeView !== options.view.key) {
         map.sonaeView = options.view.key;
+        map.sonaeQuiet = true;
         if (options.view.bounds) map.fitBounds(options.view.bounds, { animate: false, padding: [12, 12] });
         else map.setView(options.view.center, Math.max(map.getZoom(), options.view.zoom), { animate: false });
+        map.sonaeQuiet = false;
       }
       function resize() { const z = map.getZoom(); for (const m of marks) if (m.options.kind) m.setRadius(radius(m.options.kind, z)); }
       map.on("zoomend", resize);
@@ -177,8 +194,7 @@
       layer.on("click", e => {
         L.DomEvent.stop(e); tip.remove();
         if (!e.sourceTarget.sonaeId) { map.setView(e.sourceTarget.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom())); return; }
-        map.sonaeClicks = (map.sonaeClicks || 0) + 1;
-        window.Streamlit.setComponentValue({ site: e.sourceTarget.sonaeId, clicks: map.sonaeClicks + "-" + Date.now() });
+        tell(map, { site: e.sourceTarget.sonaeId, clicks: String(Date.now()) });
       });
     }
   };
