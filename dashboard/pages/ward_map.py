@@ -162,7 +162,8 @@ def _map_and_list(ctx: Context, selected: Selected, text: str) -> None:
         legend.states(ctx, selected)
     with right:
         if not _card(ctx):
-            _list(ctx, selected, box)
+            # A search looks everywhere, also where the map does not.
+            _list(ctx, selected, None if text else box)
 
 
 def _how(ctx: Context) -> None:
