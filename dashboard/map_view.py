@@ -158,10 +158,18 @@ def draw(
     view: View,
     chosen: str = "",
     key: str = "map",
-) -> dict[str, str]:
-    """Draw the map; returns {"site": KIND:UID, "clicks": …} of the last click, or an empty dict."""
+) -> dict[str, Any]:
+    """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key"."""
     _localise()
-    query = urlencode({"v": folder.fingerprint, "kinds": ",".join(kinds), "ward": ward, "hazard": hazard, "q": text})
+    choice = {
+        "v": folder.fingerprint,
+        "kinds": ",".join(kinds),
+        "ward": ward,
+        "hazard": hazard,
+        "q": text,
+        "site": chosen,
+    }
+    query = urlencode({name: value for name, value in choice.items() if value})
     group = folium.FeatureGroup(name="points")
     group.add_child(
         _Points(
@@ -171,7 +179,6 @@ def draw(
                 "chosen": chosen,
                 "view": _view_options(view, config),
                 "failed": words.say("map.failed"),
-                "more": words.say("map.more"),
             }
         )
     )
@@ -183,7 +190,7 @@ def draw(
         returned_objects=[],
         feature_group_to_add=group,
     )
-    return dict(found) if isinstance(found, dict) and "site" in found else {}
+    return dict(found) if isinstance(found, dict) else {}
 
 
 def _view_options(view: View, config: Config) -> dict[str, Any]:

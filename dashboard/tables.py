@@ -28,10 +28,11 @@ def ward_words(frame: pd.DataFrame, words: Wording) -> pd.Series:
     return frame["ward"].where(frame["ward"] != "", missing)
 
 
-def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.DataFrame:
-    """The list beside the map: one row a record, with its id in the column ``id``."""
-    parts = []
-    for layer, frame in selected:
+def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording, most: int) -> pd.DataFrame:
+    """The list beside the map: one row a record, at most ``most``, with its id in the column ``id``."""
+    parts: list[pd.DataFrame] = []
+    for layer, whole in selected:
+        frame = whole.head(most - sum(len(part) for part in parts))
         if frame.empty:
             continue
         capacity = frame.get("capacity_people", pd.Series(pd.NA, index=frame.index))

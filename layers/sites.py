@@ -7,32 +7,20 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.folder import DataFolder
-from layers.intake.values import nfkc
+from layers.intake.values import search_key
 from layers.layer import Layer
 from layers.problems import Problem
 from layers.spec import Config
 
 #: States a record is drawn in. estimate and candidate count in no number of places in force; ended is over.
 STATES = ("yes", "conditional", "estimate", "candidate", "unknown", "ended")
-_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
-def search_key(text: str) -> str:
-    """Text as it is compared in a search: compatibility form, lower case, hiragana as katakana, no blanks."""
-    return "".join(nfkc(text).lower().translate(_TO_KATAKANA).split())
-
-
-def matches(frame: pd.DataFrame, text: str) -> pd.Series:
+def matches(layer: Layer, text: str) -> pd.Series:
     """Which rows have every word of ``text`` in name, kana, address or id (bool for each row)."""
-    found = pd.Series(True, index=frame.index)
-    columns = [name for name in ("name", "kana", "address", "site_id") if name in frame]
-    whole = frame[columns[0]]
-    for name in columns[1:]:
-        # NUL parts the columns: a blank would be dropped, and a word must not run over from one into the next.
-        whole = whole + "\0" + frame[name]
-    whole = whole.map(search_key)
+    found = pd.Series(True, index=layer.frame.index)
     for word in text.split():
-        found &= whole.str.contains(search_key(word), regex=False)
+        found &= layer.search_keys.str.contains(search_key(word), regex=False)
     return found
 
 
@@ -74,8 +62,16 @@ def select(layer: Layer, config: Config, ward: str = "", hazard: str = "", text:
     if ward:
         keep &= frame["ward"] == ward
     if text.strip():
-        keep &= matches(frame, text)
+        keep &= matches(layer, text)
     return frame[keep]
+
+
+def in_box(frame: pd.DataFrame, box: tuple[float, float, float, float]) -> pd.DataFrame:
+    """The records inside a box (west, south, east, north in degrees), and those without a position: they are nowhere."""
+    west, south, east, north = box
+    x, y = frame["longitude"], frame["latitude"]
+    inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    return frame[inside.fillna(False).astype(bool) | frame.geometry.isna()]
 
 
 def in_force(frame: pd.DataFrame) -> pd.Series:

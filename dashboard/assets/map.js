@@ -43,6 +43,22 @@
     }
   });
 
+  /* Many records as one: a ringed number that grows with it. */
+  function countRadius(n) { return 13 + 3.4 * Math.log10(n); }
+  const Count = window.L && L.CircleMarker.extend({
+    _updatePath: function () {
+      const r = this._renderer;
+      if (!r._drawing || this._empty()) return;
+      const ctx = r._ctx, p = this._point;
+      ctx.save();
+      ctx.beginPath(); ctx.arc(p.x, p.y, this._radius, 0, 7);
+      ctx.fillStyle = "rgba(255, 255, 255, .92)"; ctx.fill(); ctx.lineWidth = 2.5; ctx.strokeStyle = "#0b6b3f"; ctx.stroke();
+      ctx.fillStyle = "#333333"; ctx.font = "700 12px sans-serif"; ctx.textAlign = "center"; ctx.textBaseline = "middle";
+      ctx.fillText(this.options.count.toLocaleString("ja"), p.x, p.y + .5);
+      ctx.restore();
+    }
+  });
+
   function json(url) { return fetch(url).then(r => { if (!r.ok) throw new Error(url + " " + r.status); return r.json(); }); }
 
   /* A control with plain text in a corner. */
@@ -61,6 +77,20 @@
     const at = L.geoJSON(feature).getBounds().getCenter();
     const icon = L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] });
     L.marker(own && feature.inside ? feature.inside : at, { icon: icon, interactive: false, keyboard: false, pane: "sn-labels" }).addTo(map);
+  }
+
+  /* What the page should know: the last click, and the view a person moved to. */
+  function tell(map, news) {
+    map.sonaeTold = Object.assign({}, map.sonaeTold, news);
+    window.Streamlit.setComponentValue(map.sonaeTold);
+  }
+  function tellView(map) {
+    clearTimeout(map.sonaeTimer);
+    if (map.sonaeQuiet) return;
+    map.sonaeTimer = setTimeout(() => {
+      const b = map.getBounds();
+      tell(map, { view: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(v => +v.toFixed(5)), key: map.sonaeView });
+    }, 350);
   }
 
   const LINES = {
@@ -84,6 +114,7 @@
       if (options.mark) note(map, "topright", options.mark, "sn-map-mark");
       map.attributionControl.setPrefix(false);
       if (options.credit) note(map, "bottomright", options.credit, "sn-map-credit");
+      map.on("moveend", () => tellView(map));
       L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
       const land = L.canvas({ pane: "sn-land", padding: .5 }), lines = L.canvas({ pane: "sn-lines", padding: .5 });
       map.sonaeWards = [];
@@ -119,26 +150,44 @@
       window.sonae.ward(map, options.ward);
       if (options.view && map.sonaeView !== options.view.key) {
         map.sonaeView = options.view.key;
+        map.sonaeQuiet = true;
         if (options.view.bounds) map.fitBounds(options.view.bounds, { animate: false, padding: [12, 12] });
         else map.setView(options.view.center, Math.max(map.getZoom(), options.view.zoom), { animate: false });
+        map.sonaeQuiet = false;
       }
-      function resize() { const z = map.getZoom(); for (const m of marks) m.setRadius(radius(m.options.kind, z)); }
+      function resize() { const z = map.getZoom(); for (const m of marks) if (m.options.kind) m.setRadius(radius(m.options.kind, z)); }
       map.on("zoomend", resize);
       layer.on("remove", () => map.off("zoomend", resize));
-      json(options.url).then(d => {
+      function show(d) {
+        for (const m of marks) layer.removeLayer(m);
         const z = map.getZoom();
-        marks = d.id.map((id, i) => {
-          const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: radius(d.kinds[d.kind[i]], z), kind: d.kinds[d.kind[i]], state: d.states[d.state[i]], chosen: id === options.chosen });
-          mark.sonaeId = id; mark.sonaeName = d.name[i];
+        marks = d.cells.n.map((n, i) => {
+          const mark = new Count([d.cells.y[i], d.cells.x[i]], { renderer: renderer, pane: "sn-points", radius: countRadius(n), count: n });
+          mark.sonaeName = n.toLocaleString();
           return mark;
         });
-        if (map.sonaeMore) { map.sonaeMore.remove(); map.sonaeMore = null; }
-        if (d.more) map.sonaeMore = note(map, "topleft", options.more.replace("{count}", d.more.toLocaleString()), "sn-map-mark");
-        const chosen = marks.filter(m => m.options.chosen);
+        d.id.forEach((id, i) => {
+          const kind = d.kinds[d.kind[i]];
+          const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: radius(kind, z), kind: kind, state: d.states[d.state[i]], chosen: id === options.chosen });
+          mark.sonaeId = id; mark.sonaeName = d.name[i];
+          marks.push(mark);
+        });
         for (const m of marks) layer.addLayer(m);
-        for (const m of chosen) m.bringToFront();
-        map.sonaeMarks = marks;
-      }).catch(err => note(map, "topleft", options.failed + " " + err.message, "sn-map-mark"));
+        for (const m of marks) if (m.options.chosen) m.bringToFront();
+        map.sonaeMarks = marks.filter(m => m.sonaeId);
+        map.sonaeCounts = marks.filter(m => !m.sonaeId);
+      }
+      let asked = 0, complete = false, gone = false;
+      function ask() {
+        if (complete || gone) return;
+        const mine = ++asked, b = map.getBounds();
+        const view = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth(), map.getZoom()].map(v => v.toFixed(5)).join(",");
+        json(options.url + "&view=" + view).then(d => { if (mine === asked && !gone) { complete = d.complete; show(d); } })
+          .catch(err => note(map, "topleft", options.failed + " " + err.message, "sn-map-mark"));
+      }
+      map.on("moveend", ask);
+      layer.on("remove", () => { gone = true; map.off("moveend", ask); });
+      ask();
       const tip = L.tooltip({ direction: "top", offset: [0, -8] });
       layer.on("mouseover", e => {
         const el = document.createElement("span"); el.textContent = e.sourceTarget.sonaeName || "";
@@ -147,8 +196,8 @@
       layer.on("mouseout", () => tip.remove());
       layer.on("click", e => {
         L.DomEvent.stop(e); tip.remove();
-        map.sonaeClicks = (map.sonaeClicks || 0) + 1;
-        window.Streamlit.setComponentValue({ site: e.sourceTarget.sonaeId, clicks: map.sonaeClicks + "-" + Date.now() });
+        if (!e.sourceTarget.sonaeId) { map.setView(e.sourceTarget.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom())); return; }
+        tell(map, { site: e.sourceTarget.sonaeId, clicks: String(Date.now()) });
       });
     }
   };

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import card, legend, map_view, markup, provenance, tables
 from dashboard.session import Context, choices, choose
 from layers.layer import Layer
-from layers.sites import find_record, select, tally
+from layers.sites import find_record, in_box, select, tally
 
 Selected = list[tuple[Layer, pd.DataFrame]]
 _LIST_HEIGHT = 530
@@ -66,8 +66,10 @@ def _search(ctx: Context) -> str:
     return choices()["q"]
 
 
-def _draw_map(ctx: Context, kinds: list[str], text: str) -> None:
+def _draw_map(ctx: Context, kinds: list[str], text: str) -> tuple[float, float, float, float] | None:
+    """Draw the map; returns the box a person moved it to, None while it stands where the page put it."""
     site = choices()["site"]
+    view = _view(ctx, site)
     found = map_view.draw(
         ctx.folder,
         ctx.config,
@@ -76,26 +78,32 @@ def _draw_map(ctx: Context, kinds: list[str], text: str) -> None:
         ward=ctx.ward,
         hazard=ctx.hazard,
         text=text,
-        view=_view(ctx, site),
+        view=view,
         chosen=site,
     )
-    if found and found["clicks"] != st.session_state.get("last_click"):
+    if found.get("clicks") and found["clicks"] != st.session_state.get("last_click"):
         st.session_state["last_click"] = found["clicks"]
         if found["site"] != site:
             choose(site=found["site"])
             st.rerun()
+    return tuple(found["view"]) if found.get("key") == view.key else None
 
 
-def _list(ctx: Context, selected: Selected) -> None:
-    table = tables.site_list(selected, ctx.words)
-    if table.empty:
-        markup.paragraph(ctx.words.say("map.nothing"), "empty")
+def _list(ctx: Context, selected: Selected, box: tuple[float, float, float, float] | None) -> None:
+    words = ctx.words
+    total = sum(len(frame) for _, frame in selected)
+    seen = [(layer, frame if box is None else in_box(frame, box)) for layer, frame in selected]
+    table = tables.site_list(seen, words, _LIST_ROWS)
+    count = sum(len(frame) for _, frame in seen)
+    if not total or not count:
+        markup.paragraph(words.say("map.nothing" if not total else "map.nothing_here"), "empty")
         return
-    mark = f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
-    markup.paragraph(ctx.words.say("map.list", count=f"{len(table):,}") + mark, "note")
-    if len(table) > _LIST_ROWS:
-        markup.paragraph(ctx.words.say("map.list_cut", shown=f"{_LIST_ROWS:,}"), "note")
-    picked = tables.selectable(table.head(_LIST_ROWS), "site_list", _LIST_HEIGHT, ctx.words)
+    mark = f"（{words.say('training.mark')}）" if ctx.folder.training else ""
+    key = "map.list" if count == total else "map.list_here"
+    markup.paragraph(words.say(key, count=f"{count:,}", total=f"{total:,}") + mark, "note")
+    if count > len(table):
+        markup.paragraph(words.say("map.list_cut", shown=f"{len(table):,}"), "note")
+    picked = tables.selectable(table, "site_list", _LIST_HEIGHT, words)
     if picked:
         st.session_state["focus"] = picked
         choose(site=picked)
@@ -141,14 +149,21 @@ def render(ctx: Context) -> None:
     with support:
         legend.support(ctx, counts)
     selected = [(layer, frame) for layer, frame in counted if layer.kind.id in kinds]
+    _map_and_list(ctx, selected, text)
+    _how(ctx)
+
+
+@st.fragment
+def _map_and_list(ctx: Context, selected: Selected, text: str) -> None:
+    """Map, and beside it the card or the list; moving the map reruns this part alone."""
     left, right = st.columns([11, 8], gap="small")
     with left:
-        _draw_map(ctx, kinds, text)
+        box = _draw_map(ctx, [layer.kind.id for layer, _ in selected], text)
         legend.states(ctx, selected)
     with right:
         if not _card(ctx):
-            _list(ctx, selected)
-    _how(ctx)
+            # A search looks everywhere, also where the map does not.
+            _list(ctx, selected, None if text else box)
 
 
 def _how(ctx: Context) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import shapely
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from dashboard.data import current_folder
+from layers.clusters import PointIndex
 from layers.folder import DataFolder
 from layers.layer import Layer
 from layers.problems import SonaeError
@@ -23,35 +28,124 @@ from layers.spec import load_config
 _GRID_DEGREES = 1e-5
 #: N03 codes that end so are land no municipality holds (所属未定地): drawn without a name.
 _UNASSIGNED = "000"
+_MAX_ZOOM = 24
+_POLE = 90.0
+#: One and a half turns: a map can be panned around the world.
+_EAST = 540.0
 
 
-def points_of(folder: DataFolder, kinds: list[str], ward: str, hazard: str, text: str) -> dict[str, Any]:
-    """The selected records in columns: id, name, x and y [degrees], kind (index into ``kinds``), state (into ``states``).
+@dataclass(frozen=True)
+class View:
+    """A map's view: west, south, east, north [degrees] and its zoom level."""
 
-    Records without a position are left out here and stand in the list. ``more`` counts those over the limit.
+    box: tuple[float, float, float, float]
+    zoom: float
+
+
+_WORLD = View((-180.0, -85.0, 180.0, 85.0), 5)
+
+
+def read_view(text: str) -> View:
+    """A view from "west,south,east,north,zoom"; blank is the whole world.
+
+    Raises:
+        ValueError: anything else.
     """
+    if not text:
+        return _WORLD
+    west, south, east, north, zoom = (float(part) for part in text.split(","))
+    if not (_EAST >= east > west >= -_EAST and _POLE >= north > south >= -_POLE and _MAX_ZOOM >= zoom >= 0):
+        raise ValueError(text)
+    return View((west, south, east, north), zoom)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The drawn records of one choice of layers, ward, hazard and search, in drawing order, with their index."""
+
+    kinds: tuple[dict[str, str], ...]
+    ids: np.ndarray
+    names: np.ndarray
+    kind: np.ndarray
+    state: np.ndarray
+    index: PointIndex
+
+    def columns(self, positions: np.ndarray) -> dict[str, list[Any]]:
+        """The records at these positions in columns: id, name, x and y [degrees], kind and state (numbers)."""
+        return {
+            "id": self.ids[positions].tolist(),
+            "name": self.names[positions].tolist(),
+            "x": self.index.longitude[positions].tolist(),
+            "y": self.index.latitude[positions].tolist(),
+            "kind": self.kind[positions].tolist(),
+            "state": self.state[positions].tolist(),
+        }
+
+
+@lru_cache(maxsize=16)
+def _selection(fingerprint: str, kinds: tuple[str, ...], ward: str, hazard: str, text: str) -> Selection:
+    return select_points(current_folder(), kinds, ward, hazard, text)
+
+
+def select_points(folder: DataFolder, kinds: tuple[str, ...], ward: str, hazard: str, text: str) -> Selection:
+    """The records to draw. Those without a position are left out: they stand in the list."""
     config = load_config()
-    out: dict[str, Any] = {"kinds": [], "states": list(STATES), "more": 0}
-    columns: dict[str, list[Any]] = {name: [] for name in ("id", "name", "x", "y", "kind", "state")}
     drawn = [layer for kind, layer in folder.points().items() if kind in kinds]
     drawn.sort(key=lambda layer: -layer.kind.rank)
     told = _told_by_rule(drawn)
-    for number, layer in enumerate(drawn):
-        kind = layer.kind
-        out["kinds"].append({"id": kind.id, "symbol": kind.symbol, "glyph": kind.glyph})
-        frame = select(layer, config, ward, hazard, text)
-        frame = frame[frame.geometry.notna() & frame["state_shown"].isin(STATES)]
-        if not layer.basis and "site_id" in frame:
-            frame = frame[~frame["uid"].isin(told)]
-        columns["id"] += [f"{kind.id}:{uid}" for uid in frame["uid"]]
-        columns["name"] += frame["name"].tolist()
-        columns["x"] += [round(x, 6) for x in frame.geometry.x]
-        columns["y"] += [round(y, 6) for y in frame.geometry.y]
-        columns["kind"] += [number] * len(frame)
-        columns["state"] += [STATES.index(state) for state in frame["state_shown"]]
-    limit = config.app.map.max_points
-    out["more"] = max(0, len(columns["id"]) - limit)
-    return out | {name: cells[-limit:] for name, cells in columns.items()}
+    parts = [
+        _layer_points(number, layer, select(layer, config, ward, hazard, text), told)
+        for number, layer in enumerate(drawn)
+    ]
+    whole = pd.concat(parts, ignore_index=True) if parts else _layer_points_none()
+    return Selection(
+        tuple({"id": layer.kind.id, "symbol": layer.kind.symbol, "glyph": layer.kind.glyph} for layer in drawn),
+        whole["id"].to_numpy(dtype=object),
+        whole["name"].to_numpy(dtype=object),
+        whole["kind"].to_numpy(dtype=np.int64),
+        whole["state"].to_numpy(dtype=np.int64),
+        PointIndex(whole["x"].to_numpy(dtype=float), whole["y"].to_numpy(dtype=float)),
+    )
+
+
+def _layer_points_none() -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in ("id", "name", "kind", "state", "x", "y")})
+
+
+def _layer_points(number: int, layer: Layer, frame: pd.DataFrame, told: set[str]) -> pd.DataFrame:
+    frame = frame[frame.geometry.notna() & frame["state_shown"].isin(STATES)]
+    if not layer.basis and "site_id" in frame:
+        frame = frame[~frame["uid"].isin(told)]
+    return pd.DataFrame(
+        {
+            "id": layer.kind.id + ":" + frame["uid"].astype(object),
+            "name": frame["name"],
+            "kind": number,
+            "state": frame["state_shown"].map(STATES.index),
+            "x": frame.geometry.x.round(6),
+            "y": frame.geometry.y.round(6),
+        }
+    )
+
+
+def points_in_view(chosen: Selection, view: View, site: str = "") -> dict[str, Any]:
+    """What the map draws in a view: single records, cells with a count, and whether that is all there is.
+
+    The record ``site`` is always among the single ones, so that a chosen symbol stands out of any crowd.
+    """
+    seen = chosen.index.view(view.box, view.zoom, load_config().app.map.max_points)
+    single = seen.single
+    if site:
+        single = np.union1d(single, np.flatnonzero(chosen.ids == site))
+    cells = {"x": seen.longitude.round(5).tolist(), "y": seen.latitude.round(5).tolist(), "n": seen.count.tolist()}
+    return {
+        "kinds": list(chosen.kinds),
+        "states": list(STATES),
+        **chosen.columns(single),
+        "cells": cells,
+        "total": len(chosen.ids),
+        "complete": seen.complete,
+    }
 
 
 def _told_by_rule(layers: list[Layer]) -> set[str]:
@@ -92,11 +186,21 @@ def _answer(request: Request, make: Callable[[DataFolder], dict[str, Any]]) -> R
 
 def _points(request: Request) -> Response:
     query = request.query_params
-    kinds = query.get("kinds", "").split(",")
+    try:
+        view = read_view(query.get("view", ""))
+    except ValueError:
+        expected = "west,south,east,north,zoom"
+        return PlainTextResponse(f"view: found {query['view'][:60]!r}, expected {expected}", status_code=400)
+    kinds = tuple(query.get("kinds", "").split(","))
     hazard = query.get("hazard", "")
     if hazard not in ("", *load_config().layers.hazards):
         return PlainTextResponse(f"hazard: found {hazard[:40]!r}", status_code=400)
-    return _answer(request, lambda folder: points_of(folder, kinds, query.get("ward", ""), hazard, query.get("q", "")))
+
+    def make(folder: DataFolder) -> dict[str, Any]:
+        chosen = _selection(folder.fingerprint, kinds, query.get("ward", ""), hazard, query.get("q", ""))
+        return points_in_view(chosen, view, query.get("site", ""))
+
+    return _answer(request, make)
 
 
 def _background(request: Request) -> Response:

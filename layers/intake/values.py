@@ -18,6 +18,7 @@ from layers.spec import FlagStyle
 FlagState = Literal["yes", "conditional", "no", "unknown"]
 _V = TypeVar("_V")
 
+_TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _COUNT = re.compile(r"^\d{1,9}(\.0+)?$")
 _COMMAS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
 _DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
@@ -27,6 +28,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202
 def nfkc(text: str) -> str:
     """The text in compatibility form, without outer blanks: for matching, never for showing."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def search_key(text: str) -> str:
+    """Text as it is compared in a search: compatibility form, lower case, hiragana as katakana, no blanks."""
+    return "".join(nfkc(text).lower().translate(_TO_KATAKANA).split())
 
 
 def has_control(text: str) -> bool:
