@@ -53,8 +53,8 @@ class FolderSpec(BaseModel):
 class Facts:
     """The layers of group "fact": ``kinds`` have an edition in force, each is read when first asked for and kept."""
 
-    kinds: tuple[str, ...]
-    read: Callable[[str, list[Problem]], Layer | None]
+    kinds: tuple[str, ...] = ()
+    read: Callable[[str, list[Problem]], Layer | None] = lambda _kind, _problems: None
     _kept: dict[str, tuple[Layer | None, list[Problem]]] = field(default_factory=dict)
 
     def get(self, kind: str) -> Layer | None:
@@ -88,9 +88,9 @@ class DataFolder:
     city: City
     layers: dict[str, Layer]
     problems: tuple[Problem, ...]
-    facts: Facts = field(compare=False)
     loose: tuple[str, ...] = ()
     fingerprint: str = field(default="", compare=False)
+    facts: Facts = field(default_factory=Facts, compare=False)
 
     def layer(self, kind: str) -> Layer | None:
         """The layer of any kind, of whatever group; None where none is registered or it cannot be read."""
@@ -198,7 +198,7 @@ def load_folder(folder: Path, config: Config) -> DataFolder:
                 loaded[kind] = layer
     _estimate(loaded, city, config)
     facts = _facts(folder, config, spec, city, areas)
-    return DataFolder(folder, spec, city, loaded, tuple(problems), facts, _loose(folder), fingerprint(folder))
+    return DataFolder(folder, spec, city, loaded, tuple(problems), _loose(folder), fingerprint(folder), facts)
 
 
 def _facts(folder: Path, config: Config, spec: FolderSpec, city: City, areas: gpd.GeoDataFrame | None) -> Facts:

@@ -61,9 +61,7 @@ def _finish(
     problems: list[Problem],
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     if draft.kind.id == "boundary":
-        frame = dissolve(frame, "code")
-    else:
-        problems += key_problems(frame, draft)
+        return dissolve(frame, "code"), problems
     if draft.kind.geometry == "point":
         if city is not None and city.name:
             column = draft.columns.get("address", "住所")
@@ -72,7 +70,7 @@ def _finish(
             frame["ward_by"], frame["ward_polygon"], frame["ward_declared"] = "", None, frame["ward"]
         frame["place_key"] = place_key(frame["site_id"]) if "site_id" in frame else ""
         frame["uid"] = unique_ids(frame)
-    return frame, problems
+    return frame, problems + key_problems(frame, draft)
 
 
 def _flags(draft: Draft, name: str, cells: list[str], marks: FlagStyle, problems: list[Problem]) -> dict[str, Any]:
