@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from .dice import Dice
 from .names import Namer, Reading
-from .outlines import DECIMALS, METRES_PER_DEGREE, one_polygon, to_metres, ward_outlines
+from .outlines import DECIMALS, METRES_PER_DEGREE, Feature, feature, one_polygon, ring, to_metres, ward_outlines
 from .places import WARDS
 
 DISTRICTS = 262
@@ -34,6 +34,19 @@ class District:
     name: Reading
     ward: str
     outline: Polygon
+
+    @property
+    def title(self) -> str:
+        """The name in full: …学区."""
+        return self.name.text + "学区"
+
+
+def district_features(districts: list[District]) -> list[Feature]:
+    """One feature for each district, in the order of the codes."""
+    return [
+        feature("Polygon", [ring(each.outline)], {"code": each.code, "name": each.title, "ward": each.ward})
+        for each in districts
+    ]
 
 
 def areas() -> tuple[dict[str, Polygon], list[District]]:

@@ -161,4 +161,4 @@ class City:
     def district_of(self, place: Place) -> str:
         """The name of the school district a place stands in."""
         own = [each for each in self.districts if each.ward == place.ward]
-        return next((each.name.text for each in own if shapely.intersects_xy(each.outline, *place.point)), "")
+        return next((each.title for each in own if shapely.intersects_xy(each.outline, *place.point)), "")
