@@ -21,8 +21,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from layers.editions import Origin, apply, read_file
-from layers.spec import load_config
 from training_source.buildings import tsunami_buildings
 from training_source.districts import areas, district_features
 from training_source.faults import PLANTED_FAULTS, plant
@@ -44,6 +42,9 @@ from training_source.stock import stock_lots
 from training_source.street import convenience_stores, public_toilets, vacant_houses
 from training_source.support import NETWORKS, commissioners, network, ward_offices
 from training_source.walking import walking_network
+
+from layers.editions import Origin, apply, read_file
+from layers.spec import load_config
 
 __all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
 
@@ -83,11 +84,12 @@ def build() -> dict[str, Layer]:
         "school_district": district_features(districts),
         "inundation": water,
     }
-    cells = population_cells(outlines, sea)
-    households = households_by_district(city_cells(outlines), cells, districts)
+    cells = city_cells(outlines)
+    people = population_cells(cells, sea)
+    households = households_by_district(cells, people, districts)
     rows = _point_rows(City(Ground(outlines), AddressBook(), districts), households, water)
     nodes, edges = walking_network(outlines)
-    rows |= {"population_cell": cells, "walk_node": nodes, "walk_edge": edges}
+    rows |= {"population_cell": people, "walk_node": nodes, "walk_edge": edges}
     return layers | {kind: [_complete(kind, row, fields[kind]) for row in own] for kind, own in rows.items()}
 
 

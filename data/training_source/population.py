@@ -45,6 +45,8 @@ def city_cells(outlines: Mapping[str, Polygon]) -> list[Cell]:
     per_x, per_y = MESH_PER_DEGREE
     columns = range(int(west * per_x) // SIDE * SIDE, int(east * per_x) + 1, SIDE)
     rows = range(int(south * per_y) // SIDE * SIDE, int(north * per_y) + 1, SIDE)
+    for area in outlines.values():
+        shapely.prepare(area)
     cells = []
     for y in rows:
         for x in columns:
@@ -65,11 +67,8 @@ def apportion(total: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def population_cells(outlines: Mapping[str, Polygon], sea: Polygon) -> list[Row]:
-    """One row for each cell of the city; a few by the port have no residents."""
-    for area in outlines.values():
-        shapely.prepare(area)
-    cells = city_cells(outlines)
+def population_cells(cells: list[Cell], sea: Polygon) -> list[Row]:
+    """One row for each cell of the city; by the port some have no residents."""
     homes = _weights(cells, to_metres(sea))
     jobs = [_jobs(cell, home) for cell, home in zip(cells, homes, strict=True)]
     night = _by_ward(cells, homes, RESIDENTS)

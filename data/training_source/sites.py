@@ -68,11 +68,12 @@ def sites(city: City) -> tuple[list[Row], list[Row]]:
     emergency = schools + _new_sites(city, dice, taken, shares, len(schools) + 1)
     shelters = dice.share_out(SHELTERS, WARD_WEIGHTS, least=3)
     shared = _shared_shelters(dice, emergency, shelters)
+    doubled = {site.serial for site in shared}
     alone = {ward: share - sum(site.place.ward == ward for site in shared) for ward, share in shelters.items()}
     single = _new_sites(city, dice, taken, alone, EMERGENCY_SITES + 1, SHELTER_ONLY)
     return (
-        [_emergency_row(dice, site, is_shelter=site in shared) for site in emergency],
-        [_shelter_row(dice, site, is_emergency_site=site in shared) for site in shared + single],
+        [_emergency_row(dice, site, is_shelter=site.serial in doubled) for site in emergency],
+        [_shelter_row(dice, site, is_emergency_site=site.serial in doubled) for site in shared + single],
     )
 
 

@@ -132,11 +132,9 @@ class City:
     addresses: AddressBook
     districts: list[District]
 
-    def place(
-        self, dice: Dice, ward: str, name: Reading, taken: Taken | None = None, within: Polygon | None = None
-    ) -> Place:
+    def place(self, dice: Dice, ward: str, name: Reading, taken: Taken, within: Polygon | None = None) -> Place:
         """A new place of this name on a free spot of the ward."""
-        spot = self.ground.spot(dice, ward, Taken() if taken is None else taken, within)
+        spot = self.ground.spot(dice, ward, taken, within)
         return Place(name, self.addresses.address(ward), ward, spot)
 
     def places(

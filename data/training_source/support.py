@@ -9,7 +9,7 @@ from .dice import Dice
 from .districts import District
 from .names import TRAINING, Reading
 from .places import WARDS, Ward
-from .spots import WARD_WEIGHTS, City, Place, Row
+from .spots import WARD_WEIGHTS, City, Place, Row, Taken
 
 # The typed office places are real ones; this much off them [°] no pin marks a real door.
 OFFICE_OFFSET_DEG = 0.0012
@@ -119,12 +119,12 @@ def _note(dice: Dice) -> str:
 
 def commissioners(city: City, households: Mapping[str, int]) -> list[Row]:
     """The welfare commissioners of each school district, as counts; in the smallest districts below five."""
-    dice = Dice("welfare_commissioner")
-    return [_commissioners(city, dice, each, households[each.code]) for each in city.districts]
+    dice, taken = Dice("welfare_commissioner"), Taken()
+    return [_commissioners(city, dice, taken, each, households[each.code]) for each in city.districts]
 
 
-def _commissioners(city: City, dice: Dice, district: District, households: int) -> Row:
-    place = city.place(dice, district.ward, district.name + COMMISSIONERS, within=district.outline)
+def _commissioners(city: City, dice: Dice, taken: Taken, district: District, households: int) -> Row:
+    place = city.place(dice, district.ward, district.name + COMMISSIONERS, taken, within=district.outline)
     return place.row() | {
         "district": district.title,
         "commissioners": str(max(1, households // dice.between(*HOUSEHOLDS_EACH))),

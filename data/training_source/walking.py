@@ -78,9 +78,7 @@ def _net(dice: Dice, city: Polygon) -> Net:
     grid = _grid(dice, city, shapely.union_all(list(rivers.values())))
     nodes = list(grid.values())
     place = {square: i for i, square in enumerate(grid)}
-    pairs = [
-        (place[(i, j)], place[other]) for i, j in grid for other in ((i + 1, j), (i, j + 1)) if other in place
-    ]
+    pairs = [(place[(i, j)], place[other]) for i, j in grid for other in ((i + 1, j), (i, j + 1)) if other in place]
     pairs, lines = _on_land(nodes, pairs, city)
     wet = shapely.intersects(lines, shapely.union_all(list(rivers.values())))
     streets = [pair for pair, over in zip(pairs, wet, strict=True) if not over]
@@ -176,18 +174,20 @@ def _edge_rows(dice: Dice, net: Net, outlines: Mapping[str, Polygon]) -> list[Ro
     """One row an edge; streets wind a little, and in the hills a few are stairs."""
     hills = shapely.union_all([outlines[ward.name] for ward in WARDS if ward.terrain == "hill"])
     shapely.prepare(hills)
-    bridges = set(net.bridges)
+    places = np.array(net.nodes)
+    hilly = shapely.contains_xy(hills, places)
+    bridges, pairs = set(net.bridges), sorted([*net.streets, *net.bridges])
+    straight_m = shapely.length(to_metres(shapely.linestrings(places[np.array(pairs)])))
     rows = []
-    for u, v in sorted([*net.streets, *net.bridges]):
-        straight_m = to_metres(LineString([net.nodes[u], net.nodes[v]])).length
+    for (u, v), metres in zip(pairs, straight_m.tolist(), strict=True):
         bridge = (u, v) in bridges
         winding = 1.02 if bridge else 1.02 + dice.fraction() * 0.1
-        stairs = not bridge and shapely.contains_xy(hills, *net.nodes[u]) and dice.chance(STAIRS)
+        stairs = not bridge and hilly[u] and dice.chance(STAIRS)
         rows.append(
             {
                 "u": str(u + 1),
                 "v": str(v + 1),
-                "length_m": f"{straight_m * winding:.0f}",
+                "length_m": f"{metres * winding:.0f}",
                 "stairs": "1" if stairs else "0",
                 "bridge": "1" if bridge else "0",
             }
