@@ -96,7 +96,7 @@ def build() -> dict[str, Layer]:
 def _point_rows(city: City, households: dict[str, int], water: list[Feature]) -> dict[str, list[Row]]:
     """Rows of every point kind; the order is part of the result, for addresses are given out in turn."""
     emergency, shelters = sites(city)
-    buildings = tsunami_buildings(city)
+    buildings = tsunami_buildings(city, water)
     plant(emergency, shelters, buildings, water)
     rows = {
         "emergency_site": emergency,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import shapely
+from shapely.geometry import shape
+
 from .dice import Dice
 from .names import Reading
+from .outlines import Feature
 from .spots import City, Place, Row
 
 BUILDINGS = 800
@@ -57,10 +61,12 @@ BEFORE_DESIGNATION = BEFORE_AGREEMENT | {"協定", "標識・鍵"}
 M2_PER_PERSON: dict[float, float] = {1.0: 70, 1.25: 20, 2.0: 10}
 
 
-def tsunami_buildings(city: City) -> list[Row]:
-    """The rows of the buildings, ward by ward."""
+def tsunami_buildings(city: City, water: list[Feature]) -> list[Row]:
+    """The rows of the buildings, ward by ward, all where the inundation comes."""
     dice = Dice("tsunami_building")
-    places = city.places(dice, dice.share_out(BUILDINGS, WARDS_PERCENT), ENDINGS)
+    area = shapely.union_all([shape(each["geometry"]) for each in water])
+    shapely.prepare(area)
+    places = city.places(dice, dice.share_out(BUILDINGS, WARDS_PERCENT), ENDINGS, within=area)
     return [_row(dice, place, serial) for serial, place in enumerate(places, start=1)]
 
 

@@ -25,7 +25,7 @@ from .spots import metres
 Square = tuple[int, int]
 
 # What a cell costs the water, by the ward's ground; wards not named stay dry.
-COST = {"港区": 10, "中川区": 11, "南区": 11, "熱田区": 14, "中村区": 26, "緑区": 22, "瑞穂区": 20}
+COST = {"港区": 10, "中川区": 11, "南区": 11, "熱田区": 14, "中村区": 30, "緑区": 24, "瑞穂区": 40}
 RIVER_COST, RIVER_M = 4, 130.0
 REACH = 620
 FIRST_MIN, STEP_MIN, STEP_COST = 60, 20, 89

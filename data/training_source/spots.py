@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import shapely
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from .dice import Dice
 from .districts import District
@@ -90,14 +91,14 @@ class Ground:
         for inner in self._inner.values():
             shapely.prepare(inner)
 
-    def spot(self, dice: Dice, ward: str, taken: Taken, within: Polygon | None = None) -> Point:
-        """The roomiest of a few free spots of the ward [°], inside the outline ``within`` [°] if given; it is taken.
+    def spot(self, dice: Dice, ward: str, taken: Taken, within: BaseGeometry | None = None) -> Point:
+        """The roomiest of a few free spots of the ward [°], inside the area ``within`` [°] if given; it is taken.
 
         The best of three (Mitchell's candidates) spreads places as a city does, neither in rows nor in heaps.
         Raises ValueError when the ward is full.
         """
         free: list[tuple[float, Point]] = []
-        area = within or self._degrees[ward]
+        area = self._degrees[ward] if within is None else within.envelope.intersection(self._degrees[ward])
         for _ in range(ATTEMPTS):
             point = _anywhere(dice, area)
             if not self._fits(point, ward, within):
@@ -111,13 +112,13 @@ class Ground:
                 return best
         raise ValueError(f"{ward}: expected {CHOICES} free spots in {ATTEMPTS} attempts, found {len(free)}")
 
-    def _fits(self, point: Point, ward: str, within: Polygon | None) -> bool:
+    def _fits(self, point: Point, ward: str, within: BaseGeometry | None) -> bool:
         if within is not None and not shapely.contains_xy(within, *point):
             return False
         return bool(shapely.contains_xy(self._inner[ward], *metres(point)))
 
 
-def _anywhere(dice: Dice, area: Polygon) -> Point:
+def _anywhere(dice: Dice, area: BaseGeometry) -> Point:
     west, south, east, north = area.bounds
     longitude = west + dice.fraction() * (east - west)
     latitude = south + dice.fraction() * (north - south)
@@ -132,7 +133,7 @@ class City:
     addresses: AddressBook
     districts: list[District]
 
-    def place(self, dice: Dice, ward: str, name: Reading, taken: Taken, within: Polygon | None = None) -> Place:
+    def place(self, dice: Dice, ward: str, name: Reading, taken: Taken, within: BaseGeometry | None = None) -> Place:
         """A new place of this name on a free spot of the ward."""
         spot = self.ground.spot(dice, ward, taken, within)
         return Place(name, self.addresses.address(ward), ward, spot)
@@ -143,15 +144,16 @@ class City:
         shares: Mapping[str, int],
         endings: Mapping[Reading, float],
         taken: Taken | None = None,
+        within: BaseGeometry | None = None,
     ) -> list[Place]:
         """New places of one kind: so many in each ward, with these endings of names by weight.
 
-        They keep away from each other and, where ``taken`` spots are given, from those too.
+        They keep away from each other and, where ``taken`` spots are given, from those too; ``within`` [°] bounds them.
         """
         namer = Namer(dice)
         taken = Taken() if taken is None else taken
         return [
-            self.place(dice, ward, namer.name(dice.weighted(endings)), taken)
+            self.place(dice, ward, namer.name(dice.weighted(endings)), taken, within)
             for ward, share in shares.items()
             for _ in range(share)
         ]
