@@ -15,10 +15,12 @@ from shapely import LineString, Polygon
 from shapely.geometry import shape
 
 from layers.ground import mesh_boxes
-from tests.training_city import FAULTY, SCRIPT, built, load, metres, point
+from layers.spec import load_config
+from tests.training_city import FAULTY, ROOT, SCRIPT, built, load, metres, point
 
 Rows = list[dict[str, str]]
 
+CONFIG = load_config()
 WARDS = load("training_source.places").WARDS
 SOUTH = {"港区", "中川区", "南区", "熱田区", "緑区", "中村区", "瑞穂区"}
 AS_OF = datetime.date(2026, 10, 1)
@@ -401,3 +403,18 @@ def test_dates_in_lists_are_no_later_than_the_edition_where_they_are_past(layers
     edition = SCRIPT.EDITION.isoformat()
     assert all(row["received_date"] < edition for row in layers["vacant_house"])
     assert all(row["agreement_date"] < edition for row in layers["tsunami_building"])
+
+
+def test_the_readme_tells_the_numbers_there_are(layers: dict[str, Any]) -> None:
+    readme = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    kinds = CONFIG.layers.kinds
+    counted = {kind: len(layers[kind]) for kind in kinds if kinds[kind].group in ("site", "fact")}
+    support = sum(len(layers[kind]) for kind in kinds if kinds[kind].group == "support")
+    people = [
+        sum(int(row[name]) for row in layers["population_cell"]) for name in ("population_night", "population_day")
+    ]
+    bridges = sum(row["bridge"] == "1" for row in layers["walk_edge"])
+    missing = [
+        f"{n:,}" for n in (*counted.values(), support, *people, bridges) if f"{n:,} " not in readme.replace("-", " ")
+    ]
+    assert missing == []
