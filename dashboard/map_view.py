@@ -6,9 +6,10 @@ by the map itself from our own routes.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import folium
 import streamlit_folium
@@ -42,17 +43,27 @@ class View:
     point: tuple[float, float] | None = None
 
 
+def encoded(options: dict[str, Any]) -> str:
+    """Options as text that no template engine and no script can read as anything but text: percent-encoded JSON.
+
+    folium renders what it is given as a template, once more where it stands inside another element: a search for
+    ``{{ … }}`` would run on the server.
+    """
+    return quote(json.dumps(options, ensure_ascii=False), safe="")
+
+
 class _Base(JSCSSMixin, MacroElement):
     """Puts our script on the page and hands it the constant part of the map."""
 
     _template = Template(
-        "{% macro script(this, kwargs) %}sonae.base({{ this._parent.get_name() }}, {{ this.options|tojson }});{% endmacro %}"
+        "{% macro script(this, kwargs) %}"
+        "sonae.base({{ this._parent.get_name() }}, sonae.options(\"{{ this.options }}\"));{% endmacro %}"
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
         super().__init__()
         self._name = "SonaeBase"
-        self.options = options
+        self.options = encoded(options)
         self.default_js = [("sonae_map", f"{_UP}assets/map.js?v={script_version()}")]
         self.default_css = [("sonae_map_css", f"{_UP}assets/map.css?v={script_version()}")]
 
@@ -62,13 +73,13 @@ class _Points(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "sonae.points(map_div, {{ this._parent.get_name() }}, {{ this.options|tojson }});{% endmacro %}"
+        "sonae.points(map_div, {{ this._parent.get_name() }}, sonae.options(\"{{ this.options }}\"));{% endmacro %}"
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
         super().__init__()
         self._name = "SonaePoints"
-        self.options = options
+        self.options = encoded(options)
 
 
 def _localise() -> None:

@@ -70,6 +70,9 @@
   };
 
   window.sonae = {
+    /* What the page hands over is percent-encoded JSON: nothing in it can be read as script or template. */
+    options: function (text) { return JSON.parse(decodeURIComponent(text)); },
+
     /* Once for each map: panes, background, corner texts. */
     base: function (map, options) {
       for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-points", 420], ["sn-labels", 430]]) {
