@@ -167,7 +167,7 @@ def edition_folder(folder: Path, kind: str) -> Path | None:
         return None
     name = pointer.read_text(encoding="utf-8").strip()
     place = pointer.parent / name
-    if not name or Path(name).name != name or name in (".", ".."):
+    if not name.isprintable() or not name or Path(name).name != name or name in (".", ".."):
         raise FileRefused(Problem(f"{kind}/{CURRENT}", 1, None, "file_refused", name, "the name of an edition"))
     return place if place.is_dir() or not retired(place).is_dir() else retired(place)
 
@@ -262,7 +262,7 @@ def load_edition(
     """Read one stored edition as a layer.
 
     Raises:
-        FileRefused: edition.json or the layer file is missing or broken.
+        FileRefused: edition.json or the layer file is missing, broken or cut short.
     """
     limits = config.app.intake.stored()
     edition = Edition.model_validate_json(read_bytes(place / "edition.json", limits))
@@ -279,6 +279,9 @@ def load_edition(
     if edition.training != spec.training:
         expected = f"training = {spec.training}"
         raise FileRefused(Problem(shown, None, None, "training_mixed", f"training = {edition.training}", expected))
+    found = len(table.rows) + len(table.problems)
+    if found < edition.rows:
+        raise FileRefused(Problem(shown, None, None, "file_refused", f"{found:,} rows", f"{edition.rows:,} rows"))
     draft = draft_from(table, config.layers, kind)
     draft.file, draft.columns = edition.file, {**draft.columns, **edition.columns}
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)

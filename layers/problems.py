@@ -45,7 +45,6 @@ SEVERITY: dict[str, Severity] = {
     "hazard_blank": "note",
     "column_kept": "note",
     "column_absent": "note",
-    "cells_cut": "warning",
     "control_character": "warning",
     "duplicate_column": "error",
     "plan_reference": "error",

@@ -46,7 +46,9 @@ def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataF
 
 
 def _by_ward(frame: pd.DataFrame, units: list[str]) -> np.ndarray:
-    return frame["ward"].value_counts().reindex(units, fill_value=0).to_numpy()
+    """Rows of each unit; a ward that is no unit (declared in a folder without a city) counts with the rest."""
+    wards = frame["ward"].where(frame["ward"].isin(units), "")
+    return wards.value_counts().reindex(units, fill_value=0).to_numpy()
 
 
 def totals(table: pd.DataFrame, ward: str = "") -> dict[str, int | None]:

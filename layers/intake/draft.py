@@ -118,7 +118,8 @@ def _marks(draft: Draft, name: str, style: FlagStyle, groups: pd.Series) -> pd.S
     written = {cell: _mark(cell, style) for cell in cells.unique()}
     marks = cells.map(written)
     if style.blank_column_is_unknown:
-        blank = cells.str.strip().eq("").groupby(groups).transform("all")
+        filled = {place for place, cell in zip(groups, cells, strict=True) if cell.strip()}
+        blank = ~groups.isin(filled)
         marks = marks.mask(blank, "")
         for place in sorted(groups[blank].unique()):
             draft.problems.append(Problem(draft.file, None, draft.columns[name], "hazard_blank", str(place)))

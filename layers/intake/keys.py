@@ -32,13 +32,12 @@ def key_problems(frame: pd.DataFrame, draft: Draft) -> list[Problem]:
     key = draft.kind.key
     if not key or key not in frame:
         return []
-    header = draft.columns.get(key, key)
-    blank = frame[frame[key] == ""]
-    twice = frame[(frame[key] != "") & frame[key].duplicated(keep="first")]
-    found = [Problem(draft.file, int(row), header, "key_missing", "", header) for row in blank["row"]]
+    header, keys, rows = draft.columns.get(key, key), frame[key], frame["row"]
+    twice = (keys != "") & keys.duplicated(keep="first")
+    found = [Problem(draft.file, int(row), header, "key_missing", "", header) for row in rows[keys == ""]]
     return found + [
         Problem(draft.file, int(row), header, "key_duplicate", value, "once")
-        for row, value in zip(twice["row"], twice[key], strict=True)
+        for row, value in zip(rows[twice], keys[twice], strict=True)
     ]
 
 

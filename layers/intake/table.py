@@ -116,8 +116,7 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
     """
     check_size(file, len(raw), limits)
     records = _records(file, decode(file, raw), limits)
-    header = _header(file, next(records, (0, []))[1])
-    check_width(file, len(header), limits)
+    header = _header(file, next(records, (0, []))[1], limits)
     table = Table(file, header, [], [])
     seen = 0
     for number, cells in records:
@@ -149,12 +148,13 @@ def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, 
             raise refuse(file, str(err), "quotes in pairs, one record a row", number) from err
 
 
-def _header(file: str, cells: list[str]) -> list[str]:
+def _header(file: str, cells: list[str], limits: IntakeLimits) -> list[str]:
     names = [cell.strip().strip("\ufeff") for cell in cells]
     if not any(names):
         raise refuse(file, "blank first row", "a header row with column names", 1)
     while names and not names[-1]:
         names.pop()
+    check_width(file, len(names), limits)
     names = [name or f"列{index}" for index, name in enumerate(names, start=1)]
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:

@@ -130,7 +130,7 @@ def assign_wards(
         by.append(how)
     frame["ward_declared"] = frame["ward"]
     frame["ward"], frame["ward_by"] = pd.array(wards, dtype=object), by
-    frame["ward_polygon"] = pd.array(polygon, dtype=object)
+    frame["ward_polygon"] = pd.Series(polygon, index=frame.index, dtype=object)
     return _ward_problems(frame, city, file, column)
 
 

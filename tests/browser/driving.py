@@ -14,9 +14,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Frame, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Flags of a Chromium that calls nobody by itself.
@@ -28,6 +29,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Blocks every other host in the browser itself: interception by the driver would switch the cache off.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 #: Generous: a hang is a failure, slowness is the benchmark's business.
 HANG_MS = 60_000
@@ -69,6 +72,7 @@ def serve(data: Path | None = None, log: Path | None = None) -> Iterator[str]:
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 os.killpg(server.pid, signal.SIGKILL)
+                server.wait()
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -76,15 +80,19 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < end:
         if server.poll() is not None:
             raise RuntimeError(f"the server stopped with exit code {server.returncode}")
-        with contextlib.suppress(urllib.error.HTTPError, OSError):
-            urllib.request.urlopen(address, timeout=2).read()
-            return
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except urllib.error.HTTPError as err:
+            err.close()
+        except OSError:
+            pass
         time.sleep(0.2)
     raise TimeoutError(address)
 
 
 class Requests:
-    """Every request of a page; ``outside`` are those to another host, which were blocked."""
+    """Every request of a page; ``outside`` are those to another host, which the browser cannot reach."""
 
     def __init__(self) -> None:
         self.all: list[str] = []
@@ -101,23 +109,45 @@ def _is_outside(url: str) -> bool:
 
 
 @contextlib.contextmanager
-def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
-    """A page in a fresh Chromium with outside requests logged and blocked; the log is ``page.requests_log``."""
+def open_browser() -> Iterator[BrowserContext]:
+    """A fresh headless Chromium that reaches no other host; its pages share a cache and nothing else of ours."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
-        page = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP").new_page()
-        page.set_default_timeout(HANG_MS)
-        log = Requests()
-        page.requests_log = log  # type: ignore[attr-defined]
-        page.script_errors = []  # type: ignore[attr-defined]
-        page.on("request", lambda request: log.all.append(request.url))
-        page.on("websocket", lambda web_socket: log.all.append(web_socket.url))
-        page.on("pageerror", lambda error: page.script_errors.append(str(error)))  # type: ignore[attr-defined]
-        page.route(lambda url: _is_outside(url), lambda route: route.abort())
         try:
-            yield page
+            yield browser.new_context(locale="ja-JP")
         finally:
             browser.close()
+
+
+@contextlib.contextmanager
+def open_page(browser: BrowserContext, width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """A page, which is a session of its own. It carries its logs:
+
+    ``requests_log`` (`Requests`), ``script_errors``, ``console_errors``, ``dialogs`` (texts), and ``answers``
+    (address → headers of every answer of this machine).
+    """
+    page: Any = browser.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.set_default_timeout(HANG_MS)
+    page.requests_log, page.script_errors, page.console_errors = Requests(), [], []
+    page.dialogs, page.answers = [], {}
+    page.on("request", lambda request: page.requests_log.all.append(request.url))
+    page.on("websocket", lambda web_socket: page.requests_log.all.append(web_socket.url))
+    page.on("response", lambda response: page.answers.update({response.url: response.headers}))
+    page.on("pageerror", lambda error: page.script_errors.append(str(error)))
+    page.on("console", lambda line: page.console_errors.append(line.text) if line.type == "error" else None)
+    page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+@contextlib.contextmanager
+def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
+    """A page in a fresh Chromium, as `open_page`."""
+    with open_browser() as browser, open_page(browser, width, height) as page:
+        yield page
 
 
 def settle(page: Page) -> None:

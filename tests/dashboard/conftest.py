@@ -1,0 +1,83 @@
+"""Data folders for the screen, and the server's answers without a server."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import support
+from tests.support import ROOT
+
+with warnings.catch_warnings():
+    # starlette's test client runs on httpx, but would rather have its successor.
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+TRAINING = ROOT / "data" / "training"
+
+
+@pytest.fixture
+def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Make a folder this server's data."""
+    return lambda folder: monkeypatch.setenv("SONAE_DATA", str(folder))
+
+
+@pytest.fixture
+def training(use: Callable[[Path], None]) -> Path:
+    use(TRAINING)
+    return TRAINING
+
+
+@pytest.fixture(scope="session")
+def estimating(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Nagoya of three sites: 1 for tsunami alone, 2 for flood and tsunami, 3 for flood and without a position."""
+    folder = tmp_path_factory.mktemp("estimating")
+    sites = (
+        support.site(1, 津波="1"),
+        support.site(2, 洪水="1", 津波="1"),
+        support.site(3, 洪水="1", 緯度="", 経度=""),
+    )
+    support.imported(folder, ("wards.geojson", support.TWO_WARDS), ("sites.csv", support.gsi_emergency(*sites)))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def screen_client() -> Iterator[TestClient]:
+    """A client of our own routes behind our own middleware, without Streamlit."""
+    from starlette.applications import Starlette
+    from starlette.middleware import Middleware
+
+    from dashboard.routes import assets, points
+    from dashboard.routes.shell import JapaneseShell, SecurityHeaders
+
+    app = Starlette(
+        routes=[*points.routes(), *assets.routes()],
+        middleware=[Middleware(SecurityHeaders), Middleware(JapaneseShell)],
+    )
+    yield TestClient(app)
+
+
+@pytest.fixture
+def broken_layer(tmp_path: Path) -> Path:
+    """A real folder whose shelters cannot be read: emergency sites and boundaries still can."""
+    folder = tmp_path / "broken"
+    support.imported(
+        folder,
+        ("wards.geojson", support.TWO_WARDS),
+        ("sites.csv", support.gsi_emergency(support.site(1, 洪水="1"))),
+        ("shelters.csv", support.gsi_shelter(support.site(2))),
+    )
+    place = next((folder / "layers" / "shelter").glob("*/layer.csv"))
+    place.write_bytes(b'"name,\n')
+    return folder
+
+
+def points(client: TestClient, **query: str) -> dict[str, list[object]]:
+    """What the map would get."""
+    answer = client.get("/map/points", params=query)
+    assert answer.status_code == 200, answer.text
+    return json.loads(answer.text)

@@ -1,0 +1,243 @@
+"""The house rules that can be read from the source: who imports whom, no clock, one door to HTML, short pieces."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.support import ROOT
+
+ROOMS = ("layers", "dashboard", "data")
+FILES = sorted(
+    path
+    for room in ROOMS
+    for path in (ROOT / room).rglob("*.py")
+    if "__pycache__" not in path.parts and "training" not in path.relative_to(ROOT).parts[:2]
+)
+LAYERS = [path for path in FILES if path.is_relative_to(ROOT / "layers")]
+
+#: The order of layers/: a unit imports only units that stand before it (and itself).
+ORDER = [
+    "problems",
+    "ground",
+    "spec",
+    "intake",
+    "layer",
+    "tsunami",
+    "wording",
+    "folder",
+    "editions",
+    "sites",
+    "summary",
+    "__main__",
+]
+#: Units beside that order, with all they may import.
+BESIDE = {"plan": {"problems", "plan"}}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, also inside functions, in full: ``from a.b import c`` gives a.b and a.b.c."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            here = ".".join(path.relative_to(ROOT).parts[: -node.level]) if node.level else ""
+            base = ".".join(part for part in (here, node.module) if part)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def tops(path: Path) -> set[str]:
+    return {module.split(".")[0] for module in imports(path)}
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Every call with the dotted text of what is called."""
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+def test_the_source_is_found():
+    assert len(LAYERS) >= 25
+    assert len(FILES) > len(LAYERS) + 15
+
+
+@pytest.mark.parametrize("path", LAYERS, ids=name)
+def test_the_domain_knows_no_screen(path: Path):
+    screen = {"streamlit", "streamlit_folium", "folium", "branca", "starlette", "dashboard", "data"}
+    assert not tops(path) & screen
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_gdal_reads_nothing_anywhere(path: Path):
+    assert not tops(path) & {"pyogrio", "fiona", "osgeo", "gdal", "ogr", "rasterio"}
+    assert not [called for called, _ in calls(path) if re.search(r"\b(gpd|geopandas)\.(read_|list_layers)", called)]
+    assert not [module for module in imports(path) if module.startswith("geopandas.") and "read" in module]
+
+
+def test_gdal_is_not_even_loaded():
+    body = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from layers.folder import load_folder\n"
+        "from layers.spec import load_config\n"
+        "folder = load_folder(Path('data/training'), load_config())\n"
+        "print(len(folder.layers), sorted({'pyogrio', 'fiona', 'osgeo'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", body], cwd=ROOT, capture_output=True, text=True, check=True)
+    count, loaded = done.stdout.strip().split(" ", 1)
+    assert int(count) >= 5
+    assert loaded == "[]"
+
+
+def unit(module: str) -> str:
+    """layers.intake.draft → intake; layers.spec.Config → spec."""
+    return module.split(".")[1] if "." in module else ""
+
+
+@pytest.mark.parametrize("path", [path for path in LAYERS if path.name != "__init__.py"], ids=name)
+def test_arrows_inside_layers_run_one_way(path: Path):
+    own = path.relative_to(ROOT / "layers").parts[0].removesuffix(".py")
+    used = {unit(module) for module in imports(path) if module.startswith("layers.")}
+    assert own in ORDER or own in BESIDE, f"{own}: give it a place in ORDER or BESIDE"
+    allowed = BESIDE[own] if own in BESIDE else {*ORDER[: ORDER.index(own) + 1]}
+    assert used <= allowed
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path not in LAYERS], ids=name)
+def test_the_screen_takes_no_ward_arithmetic_libraries(path: Path):
+    if path.is_relative_to(ROOT / "dashboard"):
+        assert not tops(path) & {"scipy", "pyproj", "sklearn", "ortools"}
+
+
+CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time|time_ns|monotonic|fromtimestamp)$")
+
+
+def test_the_only_clock_in_layers_is_a_stamp_on_an_import():
+    found = {(name(path), called) for path in LAYERS for called, _ in calls(path) if CLOCK.search(called)}
+    assert found == {("layers/__main__.py", "datetime.datetime.now")}
+    tree = parsed(ROOT / "layers" / "__main__.py")
+    function = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "_import")
+    assert ast.unparse(function).count("stamp") == 2
+    assert re.search(r"stamp = datetime\.datetime\.now\(datetime\.UTC\)", ast.unparse(function))
+    assert re.search(r"origin = Origin\(_who\(\), stamp, ", ast.unparse(function))
+    assert not [path for path in LAYERS if {"time", "calendar"} & tops(path)]
+
+
+def test_the_stamp_is_stored_and_enters_no_calculation():
+    uses = sorted(
+        name(path)
+        for path in LAYERS
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Attribute) and node.attr == "imported_at"
+    )
+    # editions.py stores it; folder.py takes its date where a publisher told none, to begin with a reference date.
+    assert uses == ["layers/editions.py", "layers/folder.py"]
+
+
+def test_folium_lives_in_the_map_module_alone():
+    homes = {name(path) for path in FILES if tops(path) & {"folium", "branca", "streamlit_folium"}}
+    # The entry script imports the component so that it registers with the runtime; it draws nothing.
+    assert homes <= {"dashboard/map_view.py", "dashboard/entry/script.py"}
+    assert "dashboard/map_view.py" in homes
+
+
+def test_one_door_to_html():
+    markup = re.compile(r"(^|\.)(html|iframe)$|components\.")
+    opened = {name(path) for path in FILES for called, _ in calls(path) if re.search(r"\bst\.(html|iframe)$", called)}
+    assert opened == {"dashboard/markup.py"}
+    for path in FILES:
+        wanted = [module for module in imports(path) if module.startswith("streamlit.components")]
+        assert not wanted, name(path)
+        flags = [key.arg for _, node in calls(path) for key in node.keywords]
+        assert "unsafe_allow_html" not in flags, name(path)
+        assert "unsafe_allow_javascript" not in flags, name(path)
+        raw = [called for called, _ in calls(path) if markup.search(called) and called.startswith("st.")]
+        assert not raw or name(path) == "dashboard/markup.py"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_no_raw_popup_or_tooltip(path: Path):
+    forbidden = re.compile(r"(Popup|Tooltip|DivIcon|FastMarkerCluster|GeoJson\w*)$")
+    assert not [called for called, _ in calls(path) if forbidden.search(called) and "folium" in called]
+    assert not [module for module in imports(path) if module.startswith("folium") and forbidden.search(module)]
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_modules_and_functions_are_short(path: Path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno + 1 <= 60, node.name
+
+
+ADDRESS = re.compile(r"(?:https?|wss?|ftp)://([\w.-]+)|[\"'(]//([\w-]+\.[\w.-]+)")
+NAMESPACES = {"www.w3.org"}
+TEXTS = [
+    path
+    for folder in ("layers", "dashboard", "config", "data", ".streamlit")
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in {".py", ".js", ".css", ".html", ".toml", ".svg", ".json"}
+    and "__pycache__" not in path.parts
+    and not path.is_relative_to(ROOT / "data" / "training")
+]
+
+
+def hosts(text: str) -> set[str]:
+    return {one or other for one, other in ADDRESS.findall(text)}
+
+
+def test_an_address_would_be_seen():
+    assert hosts('"https://cdn.example/x.js" <a href="//evil.example/">') == {"cdn.example", "evil.example"}
+    assert hosts('f"http://{host}:{port}" // a comment') == set()
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=name)
+def test_no_outside_address_but_those_of_sources_toml(path: Path):
+    found = hosts(path.read_text(encoding="utf-8")) - NAMESPACES
+    if name(path) == "config/sources.toml":
+        assert found == {"cyberjapandata.gsi.go.jp", "maps.gsi.go.jp"}
+    else:
+        # The plan's data cites its documents; a citation is shown, never fetched.
+        assert not found or path.is_relative_to(ROOT / "data" / "plans")
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_nothing_evaluates_text(path: Path):
+    assert not [called for called, _ in calls(path) if called in {"eval", "exec", "compile", "__import__"}]
+    assert not tops(path) & {"pickle", "marshal", "shelve", "urllib.request", "requests", "httpx", "socket"}
+
+
+def test_every_test_asserts():
+    """A test without a claim cannot fail: each has an assert, a pytest.raises or a function that asserts."""
+    claim = re.compile(r"\bassert\b|raises\(|assert_|\bcheck\(|\.fail\(|expect\(")
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        helpers = {
+            node.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef) and claim.search(ast.unparse(node))
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                body = ast.unparse(node)
+                called = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+                assert claim.search(body) or called & helpers, f"{name(path)}: {node.name}"
