@@ -18,8 +18,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
 from training_source.buildings import tsunami_buildings
+from training_source.districts import areas, district_features
 from training_source.faults import PLANTED_FAULTS, plant
+from training_source.inundation import inundation_features
 from training_source.names import AddressBook
 from training_source.outlines import (
     Feature,
@@ -27,19 +32,21 @@ from training_source.outlines import (
     coast_features,
     main_road_features,
     river_features,
-    ward_outlines,
+    sea_outline,
 )
+from training_source.population import city_cells, households_by_district, population_cells
 from training_source.sites import sites
 from training_source.spots import City, Ground, Row
-from training_source.support import NETWORKS, network, ward_offices
-
-__all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from training_source.stations import stations
+from training_source.stock import stock_lots
+from training_source.street import convenience_stores, public_toilets, vacant_houses
+from training_source.support import NETWORKS, commissioners, network, ward_offices
+from training_source.walking import walking_network
 
 from layers.editions import Origin, apply, read_file
 from layers.spec import load_config
+
+__all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
 
 Layer = list[Row] | list[Feature]
 
@@ -65,30 +72,46 @@ def _fields(config: dict[str, Any], spec: dict[str, Any]) -> list[str]:
 
 
 def build() -> dict[str, Layer]:
-    """Kind → its rows (points; every declared field, blank where unknown) or its GeoJSON features."""
-    outlines = ward_outlines()
-    fields = columns()
+    """Kind → its rows (every declared field, blank where unknown) or its GeoJSON features."""
+    outlines, districts = areas()
+    sea, fields = sea_outline(outlines), columns()
+    water = inundation_features(outlines, sea)
     layers: dict[str, Layer] = {
         "boundary": boundary_features(outlines),
-        "coast": coast_features(outlines),
+        "coast": coast_features(sea),
         "river": river_features(),
         "main_road": main_road_features(),
+        "school_district": district_features(districts),
+        "inundation": water,
     }
-    for kind, rows in _point_rows(City(Ground(outlines), AddressBook())).items():
-        layers[kind] = [_complete(kind, row, fields[kind]) for row in rows]
-    return layers
+    cells = city_cells(outlines)
+    people = population_cells(cells, sea)
+    households = households_by_district(cells, people, districts)
+    rows = _point_rows(City(Ground(outlines), AddressBook(), districts), households, water)
+    nodes, edges = walking_network(outlines)
+    rows |= {"population_cell": people, "walk_node": nodes, "walk_edge": edges}
+    return layers | {kind: [_complete(kind, row, fields[kind]) for row in own] for kind, own in rows.items()}
 
 
-def _point_rows(city: City) -> dict[str, list[Row]]:
+def _point_rows(city: City, households: dict[str, int], water: list[Feature]) -> dict[str, list[Row]]:
     """Rows of every point kind; the order is part of the result, for addresses are given out in turn."""
     emergency, shelters = sites(city)
-    plant(emergency, shelters)
-    return {
+    buildings = tsunami_buildings(city, water)
+    plant(emergency, shelters, buildings, water)
+    rows = {
         "emergency_site": emergency,
         "shelter": shelters,
-        "tsunami_building": tsunami_buildings(city),
+        "tsunami_building": buildings,
         "ward_office": ward_offices(city),
+        "welfare_commissioner": commissioners(city, households),
         **{kind: network(city, kind) for kind in NETWORKS},
+    }
+    return rows | {
+        "stock_lot": stock_lots(rows["stock_depot"], shelters),
+        "station": stations(city),
+        "convenience_store": convenience_stores(city),
+        "vacant_house": vacant_houses(city),
+        "public_toilet": public_toilets(city),
     }
 
 
@@ -100,7 +123,7 @@ def _complete(kind: str, row: Row, fields: list[str]) -> Row:
 
 
 def encode(kind: str, layer: Layer) -> tuple[str, bytes]:
-    """File name and content of one layer: CSV for points, GeoJSON for lines and polygons."""
+    """File name and content of one layer: CSV, and GeoJSON for lines and polygons."""
     if "geometry" in layer[0]:
         return f"{kind}.geojson", _geojson(layer)
     return f"{kind}.csv", _csv(layer)

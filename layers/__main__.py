@@ -115,13 +115,14 @@ def layer_facts(layer: Layer, words: Wording) -> list[str]:
     """What a layer holds, in a few lines: rows, places, designations, rows without a position."""
     frame = layer.frame
     facts = [words.say("cli.rows", rows=f"{len(frame):,}")]
-    if "site_id" in frame:
+    if "place_key" in frame and "site_id" in frame:
         facts.append(words.say("cli.places", places=f"{frame['place_key'].nunique():,}"))
     if "tsunami" in frame and not layer.basis:
         facts.append(words.say("cli.tsunami", rows=f"{int(designated(frame, 'tsunami').sum()):,}"))
         only = int(tsunami_only(frame, list(words.config.layers.hazards)).sum())
         facts.append(words.say("cli.tsunami_only", rows=f"{only:,}"))
-    facts.append(words.say("cli.no_position", rows=f"{int(frame.geometry.isna().sum()):,}"))
+    if layer.kind.geometry != "table":
+        facts.append(words.say("cli.no_position", rows=f"{int(frame.geometry.isna().sum()):,}"))
     if "capacity_people" in frame:
         facts.append(words.say("cli.no_capacity", rows=f"{int(frame['capacity_people'].isna().sum()):,}"))
     facts.append(
@@ -149,7 +150,7 @@ def _say_problems(problems: list[Problem], config: Config, words: Wording) -> No
 def _check(args: argparse.Namespace, config: Config, words: Wording) -> int:
     folder = load_folder(args.data, config)
     print(words.say("cli.folder", folder=args.data, city=folder.city.name or words.say("value.unregistered")))
-    for layer in folder.layers.values():
+    for layer in [*folder.layers.values(), *folder.facts.all()]:
         basis = f" ({layer.basis})" if layer.basis else ""
         mark = f" [{words.say('training.mark')}]" if layer.training else ""
         print(f"{words.name(layer.kind)}{basis}{mark}")

@@ -7,12 +7,16 @@
     FOLDER/layers/KIND/EDITION/edition.json     source, licence, dates, who, hash of the original
                               /layer.csv | layer.geojson   our own form
                               /original/FILE    the bytes as published
+
+Layers of group "fact" (population, walking network, stock …) are large and no map of sites needs them: `Facts` reads
+each when it is first asked for. So opening a folder takes as long as its sites, networks and background do.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,8 +50,38 @@ class FolderSpec(BaseModel):
 
 
 @dataclass(frozen=True)
+class Facts:
+    """The layers of group "fact": ``kinds`` have an edition in force, each is read when first asked for and kept."""
+
+    kinds: tuple[str, ...] = ()
+    read: Callable[[str, list[Problem]], Layer | None] = lambda _kind, _problems: None
+    _kept: dict[str, tuple[Layer | None, list[Problem]]] = field(default_factory=dict)
+
+    def get(self, kind: str) -> Layer | None:
+        """The layer of a kind; None where none is registered, or where it cannot be read (then see `problems`)."""
+        if kind in self.kinds and kind not in self._kept:
+            problems: list[Problem] = []
+            layer = self.read(kind, problems)
+            self._kept[kind] = layer, problems
+        return self._kept[kind][0] if kind in self._kept else None
+
+    def all(self) -> list[Layer]:
+        """Every layer that can be read, in the order of ``config/layers.toml``; reads them all."""
+        return [layer for layer in map(self.get, self.kinds) if layer is not None]
+
+    def problems(self) -> list[Problem]:
+        """Why layers could not be read, then what is odd in the others; reads them all."""
+        layers = self.all()
+        broken = [problem for kind in self.kinds for problem in self._kept[kind][1]]
+        return broken + [problem for layer in layers for problem in layer.problems]
+
+
+@dataclass(frozen=True)
 class DataFolder:
-    """Everything read from one folder. ``loose`` are files that lie there without having been imported."""
+    """Everything read from one folder. ``loose`` are files that lie there without having been imported.
+
+    ``layers`` are those of groups site, support and base, read at once; ``facts`` are read when asked for.
+    """
 
     path: Path
     spec: FolderSpec
@@ -56,6 +90,11 @@ class DataFolder:
     problems: tuple[Problem, ...]
     loose: tuple[str, ...] = ()
     fingerprint: str = field(default="", compare=False)
+    facts: Facts = field(default_factory=Facts, compare=False)
+
+    def layer(self, kind: str) -> Layer | None:
+        """The layer of any kind, of whatever group; None where none is registered or it cannot be read."""
+        return self.layers.get(kind) or self.facts.get(kind)
 
     @property
     def training(self) -> bool:
@@ -63,9 +102,10 @@ class DataFolder:
         return self.spec.training or any(layer.training for layer in self.layers.values())
 
     def points(self) -> dict[str, Layer]:
-        """The point layers, sites before support networks, in the order of ``config/layers.toml``."""
-        chosen = [layer for layer in self.layers.values() if layer.kind.geometry == "point"]
-        order = {"site": 0, "support": 1, "base": 2}
+        """The sites, then the support networks, in the order of ``config/layers.toml``; no facts."""
+        order = {"site": 0, "support": 1}
+        shown = [layer for layer in self.layers.values() if layer.kind.group in order]
+        chosen = [layer for layer in shown if layer.kind.geometry == "point"]
         return {layer.kind.id: layer for layer in sorted(chosen, key=lambda layer: order[layer.kind.group])}
 
     def default_as_of(self) -> datetime.date | None:
@@ -90,11 +130,13 @@ class DataFolder:
 
     def problems_of(self, kind: str) -> list[Problem]:
         """The problems of one layer."""
-        return list(self.layers[kind].problems) if kind in self.layers else []
+        layer = self.layer(kind)
+        return [] if layer is None else list(layer.problems)
 
     def all_problems(self) -> list[Problem]:
-        """The folder's own problems, then each layer's."""
-        return list(self.problems) + [p for layer in self.layers.values() for p in layer.problems]
+        """The folder's own problems, then each layer's; reads the facts too."""
+        own = list(self.problems) + [p for layer in self.layers.values() for p in layer.problems]
+        return own + self.facts.problems()
 
 
 def read_folder_spec(folder: Path) -> FolderSpec:
@@ -136,7 +178,9 @@ def retired(place: Path) -> Path:
 
 
 def load_folder(folder: Path, config: Config) -> DataFolder:
-    """Read every layer in force. What cannot be read becomes a problem of the folder and is left out.
+    """Read every layer in force but the facts, which wait until they are asked for.
+
+    What cannot be read becomes a problem of the folder and is left out.
 
     Raises:
         FolderError, ConfigError: as `read_folder_spec`.
@@ -147,13 +191,20 @@ def load_folder(folder: Path, config: Config) -> DataFolder:
     areas = None if boundary is None else boundary.frame
     city = _city(folder, spec, config, areas)
     loaded = {"boundary": boundary} if boundary is not None else {}
-    for kind in config.layers.kinds:
-        if kind != "boundary":
+    for kind, declared in config.layers.kinds.items():
+        if kind != "boundary" and declared.group != "fact":
             layer = _try_layer(folder, kind, config, spec, problems, city, areas)
             if layer is not None:
                 loaded[kind] = layer
     _estimate(loaded, city, config)
-    return DataFolder(folder, spec, city, loaded, tuple(problems), _loose(folder), fingerprint(folder))
+    facts = _facts(folder, config, spec, city, areas)
+    return DataFolder(folder, spec, city, loaded, tuple(problems), _loose(folder), fingerprint(folder), facts)
+
+
+def _facts(folder: Path, config: Config, spec: FolderSpec, city: City, areas: gpd.GeoDataFrame | None) -> Facts:
+    declared = [kind for kind, about in config.layers.kinds.items() if about.group == "fact"]
+    kinds = tuple(kind for kind in declared if (folder / "layers" / kind / CURRENT).is_file())
+    return Facts(kinds, lambda kind, problems: _try_layer(folder, kind, config, spec, problems, city, areas))
 
 
 def load_boundaries(folder: Path, config: Config, spec: FolderSpec) -> gpd.GeoDataFrame | None:
@@ -215,7 +266,7 @@ def load_edition(
     """
     limits = config.app.intake.stored()
     edition = Edition.model_validate_json(read_bytes(place / "edition.json", limits))
-    name = "layer.csv" if config.layers.kinds[kind].geometry == "point" else "layer.geojson"
+    name = config.layers.kinds[kind].stored_as
     shown = f"layers/{kind}/{place.name}/{name}"
     try:
         table = read_table(shown, read_bytes(place / name, limits), limits)

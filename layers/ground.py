@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -10,6 +12,12 @@ import shapely
 CRS = "EPSG:6668"
 #: Japan with its outer islands, in degrees: west, south, east, north.
 JAPAN = (122.0, 20.0, 154.5, 46.0)
+
+#: Smallest cells of JIS X 0410 that we read (1/8 cells, 125 m): so many in one degree of longitude and of latitude.
+MESH_PER_DEGREE = (640, 960)
+#: Digits of a code → side of its cell, in 1/8 cells: 1 km, 500 m, 250 m, 125 m.
+MESH_SIDE = {8: 8, 9: 4, 10: 2, 11: 1}
+_MESH_CODE = re.compile(r"[0-9]{4}[0-7]{2}[0-9]{2}[1-4]{0,3}")
 
 
 def in_japan(longitude: float, latitude: float) -> bool:
@@ -55,3 +63,46 @@ def bounds(frames: list[gpd.GeoDataFrame]) -> tuple[float, float, float, float] 
     west, south = stack[:, :2].min(axis=0)
     east, north = stack[:, 2:].max(axis=0)
     return float(west), float(south), float(east), float(north)
+
+
+# --- JIS X 0410 ------------------------------------------------------------------------------
+
+
+def mesh_cell(code: str) -> tuple[int, int, int]:
+    """South-west corner (x, y) and side of a mesh cell, all in 1/8 cells of 125 m: whole numbers, no rounding.
+
+    The first 4 digits are a sheet of 2/3° × 1°, the next 2 its eighths, the next 2 their tenths (1 km); each further
+    digit (1 SW, 2 SE, 3 NW, 4 NE) halves the cell. Source: JIS X 0410 地域メッシュコード.
+
+    Raises:
+        ValueError: no code of 8 to 11 digits of this standard.
+    """
+    if not _MESH_CODE.fullmatch(code):
+        raise ValueError(f"mesh code: found {code!r}, expected 8 to 11 digits of JIS X 0410")
+    y = int(code[0:2]) * 640 + int(code[4]) * 80 + int(code[6]) * 8
+    x = int(code[2:4]) * 640 + int(code[5]) * 80 + int(code[7]) * 8 + 100 * 640
+    side = 8
+    for digit in code[8:]:
+        side //= 2
+        x += side * ((int(digit) - 1) % 2)
+        y += side * ((int(digit) - 1) // 2)
+    return x, y, side
+
+
+def mesh_code(x: int, y: int, digits: int) -> str:
+    """The code of the cell that holds the 1/8 cell (x, y); the inverse of `mesh_cell` for a cell's own corner."""
+    east = x - 100 * 640
+    code = f"{y // 640:02d}{east // 640:02d}{y // 80 % 8}{east // 80 % 8}{y // 8 % 10}{east // 8 % 10}"
+    for side in (4, 2, 1)[: digits - 8]:
+        code += str(1 + east // side % 2 + 2 * (y // side % 2))
+    return code
+
+
+def mesh_boxes(codes: list[str]) -> np.ndarray:
+    """West, south, east, north [degrees] of each mesh code (shape n × 4); NaN in the row of a code that is none."""
+    boxes = np.full((len(codes), 4), np.nan)
+    for row, code in enumerate(codes):
+        if _MESH_CODE.fullmatch(code):
+            x, y, side = mesh_cell(code)
+            boxes[row] = x, y, x + side, y + side
+    return boxes / np.array(MESH_PER_DEGREE * 2)

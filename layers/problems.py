@@ -32,6 +32,7 @@ SEVERITY: dict[str, Severity] = {
     "no_coordinates": "warning",
     "coordinate_unreadable": "error",
     "outside_japan": "error",
+    "mesh_code_unreadable": "error",
     "number_unreadable": "warning",
     "date_unreadable": "warning",
     "flag_unreadable": "warning",

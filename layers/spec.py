@@ -38,8 +38,8 @@ class _KindHead(_Strict):
 
     ja: str
     en: str
-    group: Literal["site", "support", "base"]
-    geometry: Literal["point", "polygon", "line"]
+    group: Literal["site", "support", "base", "fact"]
+    geometry: Literal["point", "polygon", "line", "mesh", "table"]
     rank: int
     symbol: str = ""
     glyph: str = ""
@@ -59,6 +59,16 @@ class KindSpec(_KindHead):
     def of_type(self, kind: FieldType) -> list[str]:
         """The ids of this kind's fields of one type, in order."""
         return [name for name, spec in self.fields.items() if spec.type == kind]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the shapes are in the file (polygons, lines: GeoJSON); the others are tables (CSV)."""
+        return self.geometry in ("polygon", "line")
+
+    @property
+    def stored_as(self) -> str:
+        """The file name of our own form."""
+        return "layer.geojson" if self.drawn else "layer.csv"
 
 
 class FlagStyle(_Strict):
@@ -123,6 +133,8 @@ class LayersConfig(_Strict):
             for key, name in (("key", kind.key), ("state_field", kind.state_field)):
                 if name and name not in kind.fields:
                     raise ValueError(f"kinds.{kind.id}.{key}: found {name!r}, expected a field of the kind")
+            if kind.geometry == "mesh" and not kind.key:
+                raise ValueError(f"kinds.{kind.id}.key: found none, expected the field that holds the mesh code")
         return self
 
 

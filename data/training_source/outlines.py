@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPoint, Polygon
+from shapely import LinearRing, MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from .places import BAY_SHORE, COAST_LINE, LAND_BORDER, MAIN_ROADS, RIVERS, WARDS, Point, Ward
@@ -60,39 +61,54 @@ def one_polygon(shape: BaseGeometry, name: str) -> Polygon:
     return shape
 
 
+def polygon_rings(polygon: Polygon) -> list[list[list[float]]]:
+    """The outer ring, then the holes in order; each from its smallest vertex, whatever the geometry engine left."""
+    holes = sorted(_turned(hole, ccw=False) for hole in polygon.interiors)
+    return [ring(polygon), *holes]
+
+
 def ring(polygon: Polygon) -> list[list[float]]:
-    """The outer ring, counter-clockwise from its smallest vertex, whatever order the geometry engine left."""
-    vertices = [list(vertex) for vertex in polygon.exterior.coords[:-1]]
-    if not polygon.exterior.is_ccw:
+    """The outer ring, counter-clockwise."""
+    return _turned(polygon.exterior, ccw=True)
+
+
+def _turned(edge: LinearRing, *, ccw: bool) -> list[list[float]]:
+    vertices = [list(vertex) for vertex in edge.coords[:-1]]
+    if edge.is_ccw != ccw:
         vertices.reverse()
     first = vertices.index(min(vertices))
     turned = vertices[first:] + vertices[:first]
     return [*turned, turned[0]]
 
 
-def _feature(kind: str, coordinates: list[Any], properties: dict[str, str]) -> Feature:
+def feature(kind: str, coordinates: list[Any], properties: dict[str, str]) -> Feature:
+    """A GeoJSON feature."""
     geometry = {"type": kind, "coordinates": coordinates}
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
-def boundary_features(outlines: dict[str, Polygon]) -> list[Feature]:
+def boundary_features(outlines: Mapping[str, Polygon]) -> list[Feature]:
     """One feature for each ward, in the order of the codes."""
     common = {"prefecture": "愛知県", "city": "名古屋市"}
     return [
-        _feature("Polygon", [ring(outlines[ward.name])], {"code": ward.code, **common, "ward": ward.name})
+        feature("Polygon", [ring(outlines[ward.name])], {"code": ward.code, **common, "ward": ward.name})
         for ward in WARDS
     ]
 
 
-def coast_features(outlines: dict[str, Polygon]) -> list[Feature]:
-    """The bay, cut out along the vertices of the wards."""
+def sea_outline(outlines: Mapping[str, Polygon]) -> Polygon:
+    """The bay [°], cut out along the vertices of the wards."""
     bay = Polygon(COAST_LINE + BAY_SHORE[1:-1])
-    sea = one_polygon(bay.difference(shapely.union_all(list(outlines.values()))), "伊勢湾")
-    return [_feature("Polygon", [ring(sea)], {"name": "伊勢湾"})]
+    return one_polygon(bay.difference(shapely.union_all(list(outlines.values()))), "伊勢湾")
+
+
+def coast_features(sea: Polygon) -> list[Feature]:
+    """The bay."""
+    return [feature("Polygon", [ring(sea)], {"name": "伊勢湾"})]
 
 
 def _lines(table: dict[str, list[Point]]) -> list[Feature]:
-    return [_feature("LineString", [list(point) for point in line], {"name": name}) for name, line in table.items()]
+    return [feature("LineString", [list(point) for point in line], {"name": name}) for name, line in table.items()]
 
 
 def river_features() -> list[Feature]:

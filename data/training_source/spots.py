@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import shapely
@@ -10,14 +11,15 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from .dice import Dice
+from .districts import District
 from .names import AddressBook, Namer, Reading
-from .outlines import DECIMALS, to_metres
+from .outlines import DECIMALS, METRES_PER_DEGREE, to_metres
 from .places import WARDS, Point, Ward
 
 Row = dict[str, str]
 
 MARGIN_M = 150.0
-SPACING_M = 150.0
+SPACING_M = 60.0
 # Room beyond this counts no more, else the first places of a kind would all seek the far corners.
 ROOMY_M = 600.0
 CHOICES = 3
@@ -30,6 +32,11 @@ WARD_WEIGHTS: dict[str, float] = {
     for ward in WARDS
 }
 WARD_BY_NAME: dict[str, Ward] = {ward.name: ward for ward in WARDS}
+
+
+def metres(point: Point) -> Point:
+    """A position [°] on the flat local grid [m]."""
+    return float(point[0] * METRES_PER_DEGREE[0]), float(point[1] * METRES_PER_DEGREE[1])
 
 
 @dataclass(frozen=True)
@@ -54,45 +61,68 @@ class Place:
         }
 
 
+class Taken:
+    """Spots in use [m], kept by squares of `ROOMY_M`, so that only the nine around a spot are asked."""
+
+    def __init__(self) -> None:
+        self._squares: dict[tuple[int, int], list[Point]] = {}
+
+    def add(self, spot: Point) -> None:
+        """Take a spot."""
+        self._squares.setdefault(self._square(spot), []).append(spot)
+
+    def room(self, spot: Point) -> float:
+        """Distance to the nearest spot in use [m], `ROOMY_M` at most."""
+        column, row = self._square(spot)
+        around = [(column + right, row + up) for right in (-1, 0, 1) for up in (-1, 0, 1)]
+        near = [other for square in around for other in self._squares.get(square, [])]
+        return min([ROOMY_M, *(math.sqrt((x - spot[0]) ** 2 + (y - spot[1]) ** 2) for x, y in near)])
+
+    def _square(self, spot: Point) -> tuple[int, int]:
+        return int(spot[0] // ROOMY_M), int(spot[1] // ROOMY_M)
+
+
 class Ground:
-    """The wards to stand in, and which spots are taken."""
+    """The wards to stand in, without the margin along their borders."""
 
     def __init__(self, outlines: Mapping[str, Polygon]) -> None:
+        self._inner = {name: to_metres(outline).buffer(-MARGIN_M) for name, outline in outlines.items()}
         self._degrees = dict(outlines)
-        self._metres = {name: to_metres(outline) for name, outline in outlines.items()}
-        for outline in self._metres.values():
-            shapely.prepare(outline)
+        for inner in self._inner.values():
+            shapely.prepare(inner)
 
-    def spot(self, dice: Dice, ward: str, taken: list[BaseGeometry]) -> Point:
-        """The roomiest of a few free spots of the ward [°]; it joins ``taken`` (points in metres).
+    def spot(self, dice: Dice, ward: str, taken: Taken, within: BaseGeometry | None = None) -> Point:
+        """The roomiest of a few free spots of the ward [°], inside the area ``within`` [°] if given; it is taken.
 
         The best of three (Mitchell's candidates) spreads places as a city does, neither in rows nor in heaps.
         Raises ValueError when the ward is full.
         """
         free: list[tuple[float, Point]] = []
+        area = self._degrees[ward] if within is None else within.envelope.intersection(self._degrees[ward])
         for _ in range(ATTEMPTS):
-            point = self._anywhere(dice, ward)
-            room_m = self._room(point, ward, taken)
+            point = _anywhere(dice, area)
+            if not self._fits(point, ward, within):
+                continue
+            room_m = taken.room(metres(point))
             if room_m >= SPACING_M:
                 free.append((room_m, point))
             if len(free) == CHOICES:
                 best = max(free, key=lambda each: each[0])[1]
-                taken.append(to_metres(shapely.Point(best)))
+                taken.add(metres(best))
                 return best
         raise ValueError(f"{ward}: expected {CHOICES} free spots in {ATTEMPTS} attempts, found {len(free)}")
 
-    def _anywhere(self, dice: Dice, ward: str) -> Point:
-        west, south, east, north = self._degrees[ward].bounds
-        longitude = west + dice.fraction() * (east - west)
-        latitude = south + dice.fraction() * (north - south)
-        return round(longitude, DECIMALS), round(latitude, DECIMALS)
+    def _fits(self, point: Point, ward: str, within: BaseGeometry | None) -> bool:
+        if within is not None and not shapely.contains_xy(within, *point):
+            return False
+        return bool(shapely.contains_xy(self._inner[ward], *metres(point)))
 
-    def _room(self, point: Point, ward: str, taken: Sequence[BaseGeometry]) -> float:
-        """Distance to the nearest taken place [m], capped; 0 outside the ward or within the margin."""
-        here, outline = to_metres(shapely.Point(point)), self._metres[ward]
-        if not outline.contains(here) or outline.boundary.distance(here) < MARGIN_M:
-            return 0.0
-        return min([ROOMY_M, *(here.distance(other) for other in taken)])
+
+def _anywhere(dice: Dice, area: BaseGeometry) -> Point:
+    west, south, east, north = area.bounds
+    longitude = west + dice.fraction() * (east - west)
+    latitude = south + dice.fraction() * (north - south)
+    return round(longitude, DECIMALS), round(latitude, DECIMALS)
 
 
 @dataclass(frozen=True)
@@ -101,26 +131,34 @@ class City:
 
     ground: Ground
     addresses: AddressBook
+    districts: list[District]
 
-    def place(self, dice: Dice, ward: str, name: Reading, taken: list[BaseGeometry]) -> Place:
+    def place(self, dice: Dice, ward: str, name: Reading, taken: Taken, within: BaseGeometry | None = None) -> Place:
         """A new place of this name on a free spot of the ward."""
-        return Place(name, self.addresses.address(ward), ward, self.ground.spot(dice, ward, taken))
+        spot = self.ground.spot(dice, ward, taken, within)
+        return Place(name, self.addresses.address(ward), ward, spot)
 
     def places(
         self,
         dice: Dice,
         shares: Mapping[str, int],
         endings: Mapping[Reading, float],
-        taken: list[BaseGeometry] | None = None,
+        taken: Taken | None = None,
+        within: BaseGeometry | None = None,
     ) -> list[Place]:
         """New places of one kind: so many in each ward, with these endings of names by weight.
 
-        They keep away from each other and, where a list of ``taken`` spots is given, from those too.
+        They keep away from each other and, where ``taken`` spots are given, from those too; ``within`` [°] bounds them.
         """
         namer = Namer(dice)
-        taken = [] if taken is None else taken
+        taken = Taken() if taken is None else taken
         return [
-            self.place(dice, ward, namer.name(dice.weighted(endings)), taken)
+            self.place(dice, ward, namer.name(dice.weighted(endings)), taken, within)
             for ward, share in shares.items()
             for _ in range(share)
         ]
+
+    def district_of(self, place: Place) -> str:
+        """The name of the school district a place stands in."""
+        own = [each for each in self.districts if each.ward == place.ward]
+        return next((each.title for each in own if shapely.intersects_xy(each.outline, *place.point)), "")

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.ground import CRS, dissolve, in_japan
+from layers.ground import CRS, dissolve, in_japan, mesh_boxes
 from layers.intake import values
 from layers.intake.draft import Draft
 from layers.intake.keys import key_problems, place_key, unique_ids
@@ -34,8 +34,9 @@ def build_frame(
     """Type every declared field of a draft.
 
     Returns a GeoDataFrame (EPSG:6668) with one row for each row kept: every field of the kind (absent ones
-    unknown), ``FIELD_condition`` for flags, ``row`` (in the original file), ``uid``, ``place_key``, for points
-    ``ward``, ``ward_by``, ``ward_polygon``, and the kept columns under 元:NAME. Second, the problems found.
+    unknown), ``FIELD_condition`` for flags, ``row`` (in the original file), for points ``uid``, ``place_key``,
+    ``ward``, ``ward_by``, ``ward_polygon``, and the kept columns under 元:NAME. The geometry of a mesh kind follows
+    from its codes; a table has none. Second, the problems found.
     """
     data: dict[str, Any] = {"row": draft.numbers}
     problems: list[Problem] = []
@@ -60,17 +61,16 @@ def _finish(
     problems: list[Problem],
 ) -> tuple[gpd.GeoDataFrame, list[Problem]]:
     if draft.kind.id == "boundary":
-        frame = dissolve(frame, "code")
+        return dissolve(frame, "code"), problems
     if draft.kind.geometry == "point":
         if city is not None and city.name:
             column = draft.columns.get("address", "住所")
             problems += assign_wards(frame, city, boundaries, draft.file, column)
         else:
             frame["ward_by"], frame["ward_polygon"], frame["ward_declared"] = "", None, frame["ward"]
-        problems += key_problems(frame, draft)
         frame["place_key"] = place_key(frame["site_id"]) if "site_id" in frame else ""
         frame["uid"] = unique_ids(frame)
-    return frame, problems
+    return frame, problems + key_problems(frame, draft)
 
 
 def _flags(draft: Draft, name: str, cells: list[str], marks: FlagStyle, problems: list[Problem]) -> dict[str, Any]:
@@ -104,8 +104,16 @@ def _text(draft: Draft, name: str, cells: list[str], problems: list[Problem]) ->
 
 
 def _with_geometry(draft: Draft, frame: pd.DataFrame, problems: list[Problem]) -> tuple[pd.DataFrame, Any]:
-    if draft.kind.geometry != "point":
+    if draft.kind.drawn:
         return frame, _shapes(draft, problems)
+    if draft.kind.geometry == "mesh":
+        return frame, _mesh_cells(draft, frame[draft.kind.key].tolist(), problems)
+    if draft.kind.geometry == "table":
+        return frame, np.full(len(frame), None, dtype=object)
+    return frame, _points(draft, frame, problems)
+
+
+def _points(draft: Draft, frame: pd.DataFrame, problems: list[Problem]) -> Any:
     longitude = frame["longitude"].to_numpy(dtype=float, na_value=np.nan)
     latitude = frame["latitude"].to_numpy(dtype=float, na_value=np.nan)
     blank = np.isnan(longitude) | np.isnan(latitude)
@@ -119,7 +127,25 @@ def _with_geometry(draft: Draft, frame: pd.DataFrame, problems: list[Problem]) -
             problems.append(Problem(draft.file, row, "経度・緯度", "no_coordinates", "", "longitude, latitude"))
     points = np.full(len(frame), None, dtype=object)
     points[inside] = shapely.points(longitude[inside], latitude[inside])
-    return frame, points
+    return points
+
+
+def _mesh_cells(draft: Draft, codes: list[str], problems: list[Problem]) -> Any:
+    """The cells' outlines, from their codes alone; a blank code is reported as a blank key already."""
+    boxes = mesh_boxes([values.nfkc(code) for code in codes])
+    header = draft.columns.get(draft.kind.key, draft.kind.key)
+    cells = np.full(len(codes), None, dtype=object)
+    for i, (code, box) in enumerate(zip(codes, boxes, strict=True)):
+        if np.isnan(box[0]) and code:
+            expected = "JIS X 0410, 8–11"
+            problems.append(Problem(draft.file, draft.numbers[i], header, "mesh_code_unreadable", code, expected))
+        elif code:
+            cells[i] = shapely.box(*box)
+            fault = _shape_fault(cells[i], "Polygon")
+            if fault:
+                problems.append(Problem(draft.file, draft.numbers[i], header, *fault))
+                cells[i] = None
+    return cells
 
 
 def _shapes(draft: Draft, problems: list[Problem]) -> list[Any]:

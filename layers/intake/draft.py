@@ -50,14 +50,15 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
 
     Raises:
         UnknownFormat: no declared format or kind fits, or several do (then ``as_kind`` decides).
-        FileRefused: a required field is missing, or a polygon kind comes without geometry.
+        FileRefused: a required field is missing, a polygon kind comes without geometry, or a table with it.
     """
     kind, fmt = formats.recognise(table, config, as_kind)
     columns = formats.field_columns(table, kind, fmt)
-    if kind.geometry != "point" and table.geometry is None:
-        raise refuse(table.file, "a table without geometry", f"GeoJSON with geometry for {kind.ja}")
+    _check_geometry(table, kind)
     cells = _map_cells(table, columns, own_form=fmt is None)
-    draft = Draft(table.file, kind, fmt, cells, columns, list(table.numbers), table.geometry, list(table.problems))
+    # The shape of a mesh cell follows from its code alone: what a GeoJSON draws beside it is not needed.
+    shapes = None if kind.geometry == "mesh" else table.geometry
+    draft = Draft(table.file, kind, fmt, cells, columns, list(table.numbers), shapes, list(table.problems))
     if kind.geometry == "point" and table.geometry is not None:
         _points_to_cells(draft)
     draft.problems += formats.absent_columns(table, kind, columns) + _kept(draft)
@@ -66,6 +67,13 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
     if fmt is not None:
         _normalise(draft, fmt, config.flag_styles[fmt.flags])
     return draft
+
+
+def _check_geometry(table: Table, kind: KindSpec) -> None:
+    if kind.drawn and table.geometry is None:
+        raise refuse(table.file, "a table without geometry", f"GeoJSON with geometry for {kind.ja}")
+    if kind.geometry == "table" and table.geometry is not None:
+        raise refuse(table.file, "GeoJSON with geometry", f"a table without geometry (CSV) for {kind.ja}")
 
 
 def _map_cells(table: Table, columns: dict[str, str], *, own_form: bool) -> pd.DataFrame:
@@ -169,17 +177,17 @@ def _own_cells(draft: Draft) -> pd.DataFrame:
 
 
 def write_own(draft: Draft) -> tuple[str, bytes]:
-    """The draft in our own form: file name and bytes. Points are CSV (UTF-8 with BOM), the rest GeoJSON."""
+    """The draft in our own form: file name and bytes. Polygons and lines are GeoJSON, the rest CSV (UTF-8 with BOM)."""
     own = _own_cells(draft)
-    if draft.kind.geometry == "point":
-        return "layer.csv", write_csv([own.columns, *own.itertuples(index=False, name=None)])
+    if not draft.kind.drawn:
+        return draft.kind.stored_as, write_csv([own.columns, *own.itertuples(index=False, name=None)])
     shapes = draft.geometry or []
     lines = [
         json.dumps(_feature(cells, shape), ensure_ascii=False)
         for cells, shape in zip(own.to_dict("records"), shapes, strict=True)
     ]
     body = '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
-    return "layer.geojson", body.encode("utf-8")
+    return draft.kind.stored_as, body.encode("utf-8")
 
 
 def _feature(cells: dict[Any, Any], shape: BaseGeometry | None) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def fits_own_form(table: Table, kind: KindSpec) -> bool:
     given = [header for header in table.header if header != "行" and not header.startswith("元:")]
     found = {names.get(header) for header in given}
     required = {name for name, spec in kind.fields.items() if spec.required}
-    has_geometry = (table.geometry is not None) == (kind.geometry != "point") or {"longitude", "latitude"} <= found
+    has_geometry = (table.geometry is not None) == kind.drawn or {"longitude", "latitude"} <= found
     return None not in found and required <= found and has_geometry
 
 
