@@ -74,8 +74,7 @@ _CASES = {
     + "folium.plugins.FastMarkerCluster(frame[['y', 'x', 'name']].to_numpy().tolist(),"
     " callback='function (row) { return L.circleMarker([row[0], row[1]], {radius: 4}).bindTooltip(row[2]); }').add_to(chart)\n"
     "streamlit_folium.st_folium(chart, height=570, use_container_width=True, returned_objects=[], key='m')",
-    "folium GeoJson": _FOLIUM.replace("{{", "{").replace("}}", "}")
-    + "import json\n"
+    "folium GeoJson": _FOLIUM.replace("{{", "{").replace("}}", "}") + "import json\n"
     "features = [{'type': 'Feature', 'properties': {'name': n}, 'geometry': {'type': 'Point', 'coordinates': [x, y]}}"
     " for n, x, y in zip(frame.name, frame.x, frame.y)]\n"
     "folium.GeoJson({'type': 'FeatureCollection', 'features': features},"
@@ -139,7 +138,11 @@ def _server(app: Path, env: dict[str, str]) -> Iterator[str]:
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port), "--server.headless", "true"],
-        cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=ROOT,
+        env={**os.environ, **env},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         end = time.monotonic() + 60
@@ -176,7 +179,8 @@ def _painted(page: Page, selector: str) -> bool:
     crop = picture.crop((int(box["x"]), int(box["y"]), int(box["x"] + box["width"]), int(box["y"] + box["height"])))
     bands = list(zip(*_INK, strict=True))
     inked = sum(
-        count for count, colour in crop.getcolors(1 << 24) or []
+        count
+        for count, colour in crop.getcolors(1 << 24) or []
         if all(lo - 16 <= value <= hi + 16 for value, (lo, hi) in zip(colour, bands, strict=True))
     )
     return inked > 30
@@ -257,8 +261,10 @@ def _cell(value: float | None, limit: float = TIMEOUT_S) -> str:
 
 def table(results: list[Result]) -> str:
     """The results as Markdown, with ratios to ours at the same size."""
-    lines = ["| points | map | kB beyond an empty page | script [s] | painted [s] | rerun [s] | bytes × ours | painted × ours |",
-             "|---:|---|---:|---:|---:|---:|---:|---:|"]
+    lines = [
+        "| points | map | kB beyond an empty page | script [s] | painted [s] | rerun [s] | bytes × ours | painted × ours |",
+        "|---:|---|---:|---:|---:|---:|---:|---:|",
+    ]
     for size in sorted({result.points for result in results}):
         rows = [result for result in results if result.points == size]
         shell = next(result.kilobytes for result in rows if result.name == EMPTY)
@@ -269,8 +275,10 @@ def table(results: list[Result]) -> str:
             extra, own = row.kilobytes - shell, ours.kilobytes - shell
             painted = (row.painted_s or TIMEOUT_S) / (ours.painted_s or TIMEOUT_S)
             sign = "≥ " if row.painted_s is None else ""
-            lines.append(f"| {size:,} | {row.name} | {extra:,.0f} | {_cell(row.script_s)} | {_cell(row.painted_s)} |"
-                         f" {_cell(row.rerun_s)} | {extra / own:.1f} | {sign}{painted:.1f} |")
+            lines.append(
+                f"| {size:,} | {row.name} | {extra:,.0f} | {_cell(row.script_s)} | {_cell(row.painted_s)} |"
+                f" {_cell(row.rerun_s)} | {extra / own:.1f} | {sign}{painted:.1f} |"
+            )
     return "\n".join(lines)
 
 

@@ -34,6 +34,7 @@ ORDER = [
     "wording",
     "folder",
     "editions",
+    "clusters",
     "sites",
     "summary",
     "__main__",

@@ -97,8 +97,7 @@ def test_search_by_name_kana_or_address(folder: DataFolder, text: str, found: li
 
 def test_search_by_id_and_never_over_the_edge_of_a_column(folder: DataFolder):
     assert names(folder, "emergency_site", text="e2310000003201") == ["施設3"]
-    frame = folder.layers["emergency_site"].frame
-    assert matches(frame, "施設1愛知県").tolist() == [False] * 6
+    assert matches(folder.layers["emergency_site"], "施設1愛知県").tolist() == [False] * 6
 
 
 # --- states ---------------------------------------------------------------------------------------

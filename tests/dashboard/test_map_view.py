@@ -163,6 +163,7 @@ def test_a_selection_changes_the_options_alone(draw: Callable[..., Any], asked: 
         "ward": ["港区"],
         "hazard": ["tsunami"],
         "q": ["訓練"],
+        "site": ["aed:~2"],
     }
 
 
