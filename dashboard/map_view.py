@@ -57,7 +57,7 @@ class _Base(JSCSSMixin, MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "sonae.base({{ this._parent.get_name() }}, sonae.options(\"{{ this.options }}\"));{% endmacro %}"
+        'sonae.base({{ this._parent.get_name() }}, sonae.options("{{ this.options }}"));{% endmacro %}'
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -73,7 +73,7 @@ class _Points(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "sonae.points(map_div, {{ this._parent.get_name() }}, sonae.options(\"{{ this.options }}\"));{% endmacro %}"
+        'sonae.points(map_div, {{ this._parent.get_name() }}, sonae.options("{{ this.options }}"));{% endmacro %}'
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
