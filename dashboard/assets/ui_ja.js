@@ -9,24 +9,38 @@
     "Sort ascending": "昇順に並べる", "Sort descending": "降順に並べる", "Pin column": "列を固定", "Unpin column": "固定を外す",
     "Hide column": "列を隠す", "Autosize": "幅を合わせる", "Format": "書式", "Connecting": "接続中", "CONNECTING": "接続中",
     "Connection error": "サーバーにつながりません", "Page not found": "ページが見つかりません",
-    "Skip to main content": "本文へ移動", "Press Enter to apply": "Enter で決定", "Loading": "読み込み中", "empty": "該当なし"
+    "Skip to main content": "本文へ移動", "Press Enter to apply": "Enter で決定", "Loading": "読み込み中", "empty": "該当なし",
+    "App pages": "画面", "Navigate to home page": "概況へ", "Sidebar": "左の欄", "Clear date": "日付を消す", "Choose date": "日付を選ぶ",
+    "Previous": "前へ", "Next": "次へ", "Previous month": "前の月", "Next month": "次の月"
   };
+  /* Names that Streamlit puts together from its words and ours. */
+  const PATTERNS = [
+    [/^Help for (.+)$/s, "$1の説明"], [/^year, (.+)$/s, "$1の年"], [/^month, (.+)$/s, "$1の月"], [/^day, (.+)$/s, "$1の日"],
+    [/^Show\/hide columns: (.+)$/s, "列の表示を切りかえる：$1"], [/^Search: (.+)$/s, "検索：$1"], [/^Fullscreen: (.+)$/s, "全画面：$1"],
+    [/^Close fullscreen: (.+)$/s, "全画面を閉じる：$1"]
+  ];
   const SKIP = "[data-testid='stMarkdownContainer'], [data-testid='stHtml'], .stHtml, textarea, [data-testid='stDataFrame'] canvas";
   const english = () => new URLSearchParams(location.search).get("lang") === "en";
   function turn(text) { const key = text.trim(); return Object.hasOwn(WORDS, key) ? text.replace(key, WORDS[key]) : null; }
+  function turnName(text) {
+    const whole = turn(text);
+    if (whole !== null) return whole;
+    for (const [pattern, words] of PATTERNS) if (pattern.test(text)) return text.replace(pattern, words);
+    return null;
+  }
   function walk(node) {
     if (english()) return;
     if (node.nodeType === 3) {
       if (node.parentElement && node.parentElement.closest(SKIP)) return;
       const v = turn(node.nodeValue); if (v !== null) node.nodeValue = v;
     } else if (node.nodeType === 1 && !node.closest(SKIP)) {
-      for (const a of ["aria-label", "title", "placeholder"]) { const v = turn(node.getAttribute(a) || ""); if (v !== null) node.setAttribute(a, v); }
+      for (const a of ["aria-label", "title", "placeholder"]) { const v = turnName(node.getAttribute(a) || ""); if (v !== null) node.setAttribute(a, v); }
       node.childNodes.forEach(walk);
     }
   }
   new MutationObserver(list => {
     document.documentElement.lang = english() ? "en" : "ja";
-    for (const m of list) { if (m.type === "characterData") walk(m.target); else m.addedNodes.forEach(walk); }
-  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+    for (const m of list) { if (m.type === "childList") m.addedNodes.forEach(walk); else walk(m.target); }
+  }).observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-label", "title", "placeholder"] });
   walk(document.documentElement);
 })();
