@@ -214,6 +214,10 @@ class Screen:
         tip = self.map.locator(".leaflet-tooltip")
         self.page.mouse.move(5, 5)
         tip.wait_for(state="detached")
-        self.page.mouse.move(left, top, steps=4)
-        tip.wait_for()
-        return str(tip.text_content())
+        for turn in range(200):
+            # Leaflet looks at the mouse every 32 ms and misses a single leap; a hand never holds still either.
+            self.page.mouse.move(left + turn % 2, top)
+            if tip.count():
+                return str(tip.text_content())
+            self.page.wait_for_timeout(40)
+        raise TimeoutError(f"no tooltip at {x}, {y}")

@@ -330,3 +330,15 @@ def test_nagoyas_numbers_on_the_overview(nagoya: DataFolder, use: Callable[[Path
     assert "1,729" in text
     assert "801" in text
     assert "787（推定）" in text
+
+
+@pytest.mark.real
+def test_a_card_says_what_is_odd_in_its_row(nagoya: DataFolder, use: Callable[[Path], None]) -> None:
+    use(nagoya.path)
+    layer = nagoya.layers["shelter"]
+    odd = next(problem for problem in layer.problems if problem.code == "outside_city")
+    uid = layer.frame.loc[layer.frame["row"] == odd.row, "uid"].iloc[0]
+    screen = Screen("map", site=f"shelter:{uid}")
+    assert f"住所「{odd.value}」は 愛知県名古屋市 の外です。区の集計に入れていません。" in screen.text
+    assert "市外（住所から" in screen.text
+    assert "この行に気になる点はありません" not in screen.text

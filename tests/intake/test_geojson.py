@@ -125,11 +125,11 @@ def test_counting_the_depth_of_a_large_file_takes_little_memory():
 
 
 def test_an_object_of_very_many_names_is_refused_soon():
-    names = ",".join(f'"n{i}":1' for i in range(200_000))
+    names = ",".join(f'"n{i}":1' for i in range(40_000))
     raw = b'{"type":"FeatureCollection","features":[{"type":"Feature","geometry":null,"properties":{%s}}]}'
     assert isinstance(quick(raw % names.encode()), TooLarge)
-    twice = names + ',"n199999":2'
-    assert "n199999" in quick(raw % twice.encode()).problem.value
+    twice = names + ',"n39999":2'
+    assert "n39999" in quick(raw % twice.encode()).problem.value
 
 
 def test_too_many_features_are_refused():
