@@ -15,7 +15,7 @@ from streamlit.util import calc_hash
 
 from layers.folder import DataFolder
 from tests.dashboard.corpus import XSS
-from tests.support import ROOT
+from tests.support import CONFIG, ROOT
 
 SCRIPT = ROOT / "dashboard" / "entry" / "script.py"
 PAGES = ("overview", "map", "pillars")
@@ -24,7 +24,7 @@ TITLES = {
     "en": {"overview": "Overview", "map": "Ward map", "pillars": "Four pillars"},
 }
 BAND = {"ja": "訓練データ：この画面の施設・区域はすべて架空です。", "en": "訓練データ (training data):"}
-SITE = "emergency_site:X2310000001201"
+SITE = "emergency_site:X2310001026201"
 
 
 class Screen:
@@ -256,7 +256,7 @@ def test_unknown_is_written_unregistered_on_the_card(training: Path) -> None:
     card = next(part for part in screen.markup.split("\n") if "登録されている内容" in part)
     rows = dict(re.findall(r'<th scope="row">([^<]*)</th><td class="sn-unknown"><span>([^<]*)</span>', card))
     assert rows["津波"] == rows["備考"] == "未登録"
-    assert '<th scope="row">想定収容人数</th><td class="sn-plain"><span>760 人</span>' in card
+    assert '<th scope="row">想定収容人数</th><td class="sn-plain"><span>1,030 人</span>' in card
 
 
 def test_a_list_says_unregistered_for_an_unknown_capacity(training: Path) -> None:
@@ -267,7 +267,8 @@ def test_a_list_says_unregistered_for_an_unknown_capacity(training: Path) -> Non
 
 def test_every_layer_of_the_training_city_is_marked(training: Path) -> None:
     editions = next(part for part in Screen("map").markup.split("\n") if "利用条件" in part)
-    assert editions.count('<td class="sn-plain">訓練データ</td>') == len(list((training / "layers").iterdir()))
+    shown = [kind for kind in CONFIG.layers.kinds.values() if kind.group != "fact"]
+    assert editions.count('<td class="sn-plain">訓練データ</td>') == len(shown)
     assert "実データ" not in editions
 
 

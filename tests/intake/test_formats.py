@@ -147,4 +147,4 @@ def test_a_kept_column_may_not_hide_another():
 
 def test_a_column_that_the_file_lacks_is_noted_once():
     found = draft(csv_bytes(["名称", "経度", "緯度"], ["a", "136.9", "35.1"]), "npo")
-    assert [p.value for p in found.problems if p.code == "column_absent"] == ["住所、担当、備考"]
+    assert [p.value for p in found.problems if p.code == "column_absent"] == ["住所、担当、備考、学区"]
