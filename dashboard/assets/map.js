@@ -7,10 +7,15 @@
   const PLAIN = { square: 1, diamond: 1, triangle: 1, circle: 1 };
 
   /* Size of a symbol in pixels: a mark where the city is seen, a drawing where a street is. */
-  function sizeAt(zoom) { return zoom < 11.5 ? 8 : zoom < 12.5 ? 12 : zoom < 13.5 ? 18 : zoom < 14.5 ? 22 : 28; }
+  function sizeAt(zoom) { return zoom < 10.2 ? 5.5 : zoom < 11.5 ? 8 : zoom < 12.5 ? 12 : zoom < 13.5 ? 18 : zoom < 14.5 ? 22 : 28; }
 
   /* Support networks stand back where the city is seen, sites come first. */
-  function radius(kind, zoom) { return sizeAt(zoom) / 2 * (PLAIN[kind.symbol] && zoom < 12.5 ? .7 : 1); }
+  const CROWD = 250;
+  function radius(kind, zoom, seen) {
+    const level = seen > CROWD ? zoom - 1 : zoom;
+    return sizeAt(level) / 2 * (PLAIN[kind.symbol] && level < 12.5 ? .7 : 1);
+  }
+  function seenIn(map, marks) { const b = map.getBounds(); let n = 0; for (const m of marks) if (b.contains(m.getLatLng())) n++; return n; }
 
   function draw(ctx, at, size, kind, state, chosen) {
     const p = paths[kind.symbol], [fill, stroke, figure, dash] = styles[state].map(c => c === "C" ? p.colour : c);
@@ -155,7 +160,7 @@
         else map.setView(options.view.center, Math.max(map.getZoom(), options.view.zoom), { animate: false });
         map.sonaeQuiet = false;
       }
-      function resize() { const z = map.getZoom(); for (const m of marks) if (m.options.kind) m.setRadius(radius(m.options.kind, z)); }
+      function resize() { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) if (m.options.kind) m.setRadius(radius(m.options.kind, z, n)); }
       map.on("zoomend", resize);
       layer.on("remove", () => map.off("zoomend", resize));
       function show(d) {
@@ -168,11 +173,12 @@
         });
         d.id.forEach((id, i) => {
           const kind = d.kinds[d.kind[i]];
-          const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: radius(kind, z), kind: kind, state: d.states[d.state[i]], chosen: id === options.chosen });
+          const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: 1, kind: kind, state: d.states[d.state[i]], chosen: id === options.chosen });
           mark.sonaeId = id; mark.sonaeName = d.name[i];
           marks.push(mark);
         });
-        for (const m of marks) layer.addLayer(m);
+        const crowd = seenIn(map, marks);
+        for (const m of marks) { if (m.options.kind) m.options.radius = m._radius = radius(m.options.kind, z, crowd); layer.addLayer(m); }
         for (const m of marks) if (m.options.chosen) m.bringToFront();
         map.sonaeMarks = marks.filter(m => m.sonaeId);
         map.sonaeCounts = marks.filter(m => !m.sonaeId);
