@@ -117,7 +117,10 @@ def _card(ctx: Context) -> bool:
             markup.paragraph(ctx.words.say("map.gone", site=choices()["site"]), "empty")
         return False
     with st.container(border=True, height=_LIST_HEIGHT + 40, key="card"):
-        st.button(ctx.words.say("card.close"), key="close_card", on_click=choose, kwargs={"site": ""})
+        if st.button(ctx.words.say("card.close"), key="close_card"):
+            # The whole page, not this part of it: the URL must let go of the record too.
+            choose(site="")
+            st.rerun()
         card.show(record, ctx)
     return True
 
