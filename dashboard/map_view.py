@@ -20,6 +20,7 @@ from folium.template import Template
 from dashboard.markup import escape
 from dashboard.routes.assets import script_version
 from layers.folder import DataFolder
+from layers.picks import Choice
 from layers.spec import Config
 from layers.wording import Wording
 
@@ -152,30 +153,35 @@ def draw(
     words: Wording,
     *,
     kinds: list[str],
-    ward: str,
-    hazard: str,
-    text: str,
+    choice: Choice,
     view: View,
     chosen: str = "",
     key: str = "map",
 ) -> dict[str, Any]:
     """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key"."""
     _localise()
-    choice = {
+    wanted = {
         "v": folder.fingerprint,
         "kinds": ",".join(kinds),
-        "ward": ward,
-        "hazard": hazard,
-        "q": text,
+        "ward": choice.ward,
+        "hazard": choice.hazard,
+        "q": choice.text,
+        "district": choice.district,
+        "only": choice.only,
+        "as_of": choice.as_of.isoformat() if choice.only and choice.as_of else "",
         "site": chosen,
     }
-    query = urlencode({name: value for name, value in choice.items() if value})
+    query = urlencode({name: value for name, value in wanted.items() if value})
+    areas = urlencode({"v": folder.fingerprint, "ward": choice.ward})
+    has_areas = choice.ward and len(folder.districts.of_ward(choice.ward))
     group = folium.FeatureGroup(name="points")
     group.add_child(
         _Points(
             {
                 "url": f"{_UP}map/points?{query}",
-                "ward": ward,
+                "ward": choice.ward,
+                "districts": f"{_UP}map/districts?{areas}" if has_areas else "",
+                "district": choice.district,
                 "chosen": chosen,
                 "view": _view_options(view, config),
                 "failed": words.say("map.failed"),

@@ -120,3 +120,14 @@ def bullet_list(items: Iterable[tuple[str, str]]) -> None:
     """A list of (severity word, sentence)."""
     body = "".join(f"<li><b>{escape(word)}</b> {escape(text)}</li>" for word, text in items)
     show(f'<ul class="sn-list">{body}</ul>')
+
+
+def action_list(items: Iterable[tuple[str, str, str, str]]) -> None:
+    """A list of (group word, sentence, address, words of the link); no link where the address is blank."""
+    body = "".join(
+        f"<li><b>{escape(word)}</b> <span>{escape(text)}</span>"
+        + (f' <a href="{escape(href)}" target="_self">{escape(action)}</a>' if href else "")
+        + "</li>"
+        for word, text, href, action in items
+    )
+    show(f'<ol class="sn-actions">{body}</ol>')

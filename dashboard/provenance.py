@@ -10,6 +10,11 @@ from layers.layer import Layer
 from layers.summary import freshness
 
 
+def mark(ctx: Context) -> str:
+    """（訓練データ） behind every caption over made-up data; "" over real data."""
+    return f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
+
+
 def _edition(layer: Layer, ctx: Context) -> dict[str, str]:
     words, edition = ctx.words, layer.edition
     unknown = words.say("value.unregistered")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.data import current_folder
 from layers.folder import DataFolder
+from layers.picks import Choice, known_pick
 from layers.spec import Config, load_config
 from layers.wording import Wording
 
@@ -27,6 +29,11 @@ DEFAULTS = {
     "pillar": "",
     "kind": "",
     "find": "",
+    "figure": "",
+    "compare": "",
+    "district": "",
+    "only": "",
+    "by": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"
@@ -42,10 +49,19 @@ class Context:
     ward: str
     hazard: str
     as_of: datetime.date | None
+    district: str = ""
+    only: str = ""
+
+    @property
+    def choice(self) -> Choice:
+        """What is chosen of the records, without a search."""
+        return Choice(self.ward, self.hazard, "", self.district, self.only, self.as_of)
 
     @property
     def place(self) -> str:
-        """The ward, or the whole city."""
+        """The district with its ward, the ward, or the whole city."""
+        if self.district:
+            return f"{self.ward} {self.folder.districts.name(self.district)}"
         return self.ward or self.folder.city.name or self.words.say("app.ward_all")
 
 
@@ -89,8 +105,18 @@ def context() -> Context:
     folder = current_folder()
     ward = picked["ward"] if picked["ward"] in folder.city.ward_names and folder.city.has_wards else ""
     hazard = picked["hazard"] if picked["hazard"] in config.layers.hazards else ""
-    picked["ward"], picked["hazard"] = ward, hazard
-    return Context(config, words, folder, ward, hazard, _as_of(picked, folder))
+    district = picked["district"]
+    if district and (not ward or district not in set(folder.districts.of_ward(ward)["code"])):
+        district = ""
+    only = picked["only"] if known_pick(picked["only"]) else ""
+    picked |= {"ward": ward, "hazard": hazard, "district": district, "only": only}
+    return Context(config, words, folder, ward, hazard, _as_of(picked, folder), district, only)
+
+
+def link(page: str, **changes: str) -> str:
+    """The address of a page with the present choices and these changes; blank ones are left out."""
+    kept = {name: value for name, value in {**choices(), **changes}.items() if value}
+    return f"./{page}?{urlencode(kept)}" if kept else f"./{page}"
 
 
 def _as_of(picked: dict[str, str], folder: DataFolder) -> datetime.date | None:

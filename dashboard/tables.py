@@ -7,13 +7,33 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.markup import Cell
 from layers.layer import Layer
+from layers.spec import FigureSpec
 from layers.wording import Wording
 
 
 def count_cell(value: Any, words: Wording) -> str:
     """A count with thousands separators; 未登録 for unknown."""
     return words.say("value.unregistered") if pd.isna(value) else f"{int(value):,}"
+
+
+def figure_cell(row: pd.Series, figure: FigureSpec, words: Wording, *, unit: bool = True) -> Cell:
+    """A figure's value with its unit; 以上 where the truth is at least this; the word for what is not known."""
+    if row["state"] != "known":
+        return Cell(words.say(f"value.{row['state']}"), "plain" if row["state"] == "not_applicable" else "unknown")
+    told = words.number(float(row["value"]), figure.digits)
+    told = f"{told} {words.unit(figure)}" if unit else told
+    if figure.digits < 0 and row["value"]:
+        told = words.say("figure.about", value=told)
+    return Cell(words.say("figure.at_least", value=told) if row["at_least"] else told, "number")
+
+
+def parts_cell(row: pd.Series, words: Wording) -> Cell:
+    """Numerator and denominator of a ratio."""
+    if pd.isna(row["whole"]) or pd.isna(row["part"]):
+        return Cell("—", "number")
+    return Cell(f"{words.number(float(row['part']))} / {words.number(float(row['whole']))}", "number")
 
 
 def state_word(state: str, words: Wording) -> str:

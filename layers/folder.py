@@ -15,14 +15,17 @@ each when it is first asked for. So opening a folder takes as long as its sites,
 from __future__ import annotations
 
 import datetime
+import functools
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar, cast
 
 import geopandas as gpd
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from layers.districts import Districts
 from layers.ground import bounds
 from layers.intake.build import build_frame
 from layers.intake.draft import draft_from
@@ -34,6 +37,7 @@ from layers.spec import Config, load_model
 from layers.tsunami import estimate_buildings
 
 CURRENT = "CURRENT"
+_T = TypeVar("_T")
 _LOOSE = {".csv", ".geojson", ".json", ".xlsx", ".zip"}
 
 
@@ -91,6 +95,18 @@ class DataFolder:
     loose: tuple[str, ...] = ()
     fingerprint: str = field(default="", compare=False)
     facts: Facts = field(default_factory=Facts, compare=False)
+    _once: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], _T]) -> _T:
+        """What ``make`` returns, computed the first time it is asked for under this name and kept with the folder."""
+        if name not in self._once:
+            self._once[name] = make()
+        return cast("_T", self._once[name])
+
+    @functools.cached_property
+    def districts(self) -> Districts:
+        """The school districts; empty where none are registered."""
+        return Districts(self.layer("school_district"))
 
     def layer(self, kind: str) -> Layer | None:
         """The layer of any kind, of whatever group; None where none is registered or it cannot be read."""
@@ -116,8 +132,15 @@ class DataFolder:
         dates = [edition.edition_date or edition.imported_at.date() for edition in editions]
         return max(dates, default=None)
 
-    def extent(self, ward: str = "") -> tuple[float, float, float, float] | None:
-        """West, south, east, north in degrees of the city or of one ward: from boundaries, else from the points."""
+    def extent(self, ward: str = "", district: str = "") -> tuple[float, float, float, float] | None:
+        """West, south, east, north in degrees of the city, a ward or a school district (its code): from the outlines,
+        else from the points.
+        """
+        if district:
+            areas = self.districts.of_ward(ward)
+            box = bounds([areas[areas["code"] == district]])
+            if box is not None:
+                return box
         area = self.layers.get("boundary")
         if area is not None:
             own = area.frame[area.frame["city"] == self.city.name] if self.city.name else area.frame

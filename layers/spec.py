@@ -230,6 +230,32 @@ class StandardsConfig(RootModel[dict[str, Standard]]):
     """``config/standards.toml``: standards by id."""
 
 
+class FigureSpec(_Strict):
+    """A figure by ward: ``of`` makes it a ratio (100 = percent of the whole, 1 = per one of it), absent a plain count.
+
+    ``needs`` are the layer kinds without which it is not registered; ``better`` says which way is good.
+    """
+
+    id: str
+    ja: str
+    en: str
+    short_ja: str
+    short_en: str
+    unit_ja: str
+    unit_en: str
+    rule_ja: str
+    rule_en: str
+    of: float | None = None
+    digits: int = 0
+    better: Literal["more", "less", ""] = ""
+    needs: list[str] = []
+    by_hazard: bool = False
+
+
+class FiguresConfig(RootModel[dict[str, FigureSpec]]):
+    """``config/figures.toml``: figures by id, in the order to offer them."""
+
+
 class Config(_Strict):
     """Everything the config folder says."""
 
@@ -238,6 +264,7 @@ class Config(_Strict):
     cities: dict[str, CityRule]
     sources: SourcesConfig
     standards: dict[str, Standard]
+    figures: dict[str, FigureSpec]
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
@@ -301,6 +328,17 @@ def _load_layers(path: Path) -> LayersConfig:
     )
 
 
+def _load_figures(path: Path, layers: LayersConfig) -> dict[str, FigureSpec]:
+    raw = {name: {"id": name, **body} for name, body in read_toml(path).items()}
+    figures = load_model(path, FiguresConfig, raw).root
+    for figure in figures.values():
+        unknown = [kind for kind in figure.needs if kind not in layers.kinds]
+        if unknown:
+            found = f"found {unknown}, expected kinds of layers.toml"
+            raise ConfigError(f"{path.name}: table [{figure.id}], key 'needs': {found}")
+    return figures
+
+
 def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> None:
     for kind in layers.kinds.values():
         if kind.freshness and kind.freshness not in standards:
@@ -330,5 +368,6 @@ def load_config(folder: Path = CONFIG) -> Config:
         cities=load_model(folder / "cities.toml", CitiesConfig).root,
         sources=load_model(folder / "sources.toml", SourcesConfig),
         standards=standards,
+        figures=_load_figures(folder / "figures.toml", layers),
         text=text,
     )

@@ -1,17 +1,14 @@
-"""The city by ward, and what needs attention: counts with their denominators, never a guess."""
+"""The city by ward: counts with their denominators, never a guess; and how fresh each layer is."""
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from layers.folder import DataFolder
-from layers.problems import Problem, Severity
 from layers.sites import in_force, select
 from layers.spec import Config
 
@@ -62,64 +59,6 @@ def totals(table: pd.DataFrame, ward: str = "") -> dict[str, int | None]:
     return found | {"rest": int(own.loc[own["ward"] == "", "emergency_site"].sum())}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that needs attention: a code (its words under ``[finding]``), the kind it concerns, how many of
-    how many, and how serious it is.
-    """
-
-    code: str
-    severity: Severity
-    kind: str = ""
-    count: int = 0
-    total: int = 0
-    detail: str = ""
-    problem: Problem | None = None
-
-
-def findings(folder: DataFolder, config: Config, as_of: datetime.date | None) -> list[Finding]:
-    """What needs attention, errors first: unreadable layers, faulty rows, missing, stale and unknown data."""
-    found = _broken(folder) + _missing(folder) + _unknown(folder) + _stale(folder, config, as_of) + _rows(folder)
-    order: list[Severity] = ["error", "warning", "note"]
-    return sorted(found, key=lambda finding: order.index(finding.severity))
-
-
-def _broken(folder: DataFolder) -> list[Finding]:
-    return [Finding("layer_broken", "error", problem=problem) for problem in folder.problems]
-
-
-def _missing(folder: DataFolder) -> list[Finding]:
-    wanted = ("boundary", *SITE_KINDS)
-    found = [Finding("layer_missing", "warning", kind) for kind in wanted if kind not in folder.layers]
-    return found + [Finding("not_imported", "warning", detail=name) for name in folder.loose]
-
-
-def _unknown(folder: DataFolder) -> list[Finding]:
-    found = []
-    for kind in SITE_KINDS:
-        layer = folder.layers.get(kind)
-        if layer is None:
-            continue
-        if layer.basis:
-            found.append(Finding("estimated", "warning", kind, len(layer.frame), len(layer.frame)))
-            continue
-        blank = int(layer.frame["capacity_people"].isna().sum())
-        if blank:
-            found.append(Finding("capacity_unknown", "warning", kind, blank, len(layer.frame)))
-    return found
-
-
-def _stale(folder: DataFolder, config: Config, as_of: datetime.date | None) -> list[Finding]:
-    found = []
-    for kind in folder.layers:
-        state = freshness(folder, config, kind, as_of)
-        layer = folder.layers[kind]
-        if layer.kind.freshness and state in ("stale", "undated") and not layer.basis:
-            age = 0 if as_of is None else layer.age_days(as_of) or 0
-            found.append(Finding(state, "warning", kind, age, int(_limit(config, kind) or 0)))
-    return found
-
-
 def _limit(config: Config, kind: str) -> float | None:
     standard = config.standards.get(config.layers.kinds[kind].freshness)
     return None if standard is None else standard.value
@@ -134,15 +73,3 @@ def freshness(
         return "none"
     stale = None if as_of is None else folder.layers[kind].is_stale(as_of, limit)
     return "undated" if stale is None else "stale" if stale else "fresh"
-
-
-def _rows(folder: DataFolder) -> list[Finding]:
-    found = []
-    for kind, layer in folder.layers.items():
-        if layer.basis:
-            continue
-        codes = Counter((p.code, p.severity) for p in layer.problems if p.severity != "note")
-        found += [
-            Finding("rows", severity, kind, count, len(layer.frame), code) for (code, severity), count in codes.items()
-        ]
-    return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from layers.problems import Problem, Severity
-from layers.spec import Config, FieldSpec, FormatSpec, KindSpec, Standard
+from layers.spec import Config, FieldSpec, FigureSpec, FormatSpec, KindSpec, Standard
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,25 @@ class Wording:
         text = self.config.text[self.language][table][name]
         return text.format(**values) if values else text
 
-    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard) -> str:
-        """A kind's, field's, format's or standard's own name."""
+    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard | FigureSpec) -> str:
+        """A kind's, field's, format's, standard's or figure's own name."""
         return thing.ja if self.language == "ja" else thing.en
+
+    def short(self, figure: FigureSpec) -> str:
+        """A figure's name where there is little room."""
+        return figure.short_ja if self.language == "ja" else figure.short_en
+
+    def unit(self, figure: FigureSpec) -> str:
+        """What a figure is counted in."""
+        return figure.unit_ja if self.language == "ja" else figure.unit_en
+
+    def rule(self, figure: FigureSpec) -> str:
+        """How a figure is computed, in one sentence or two."""
+        return figure.rule_ja if self.language == "ja" else figure.rule_en
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with thousands separators and so many decimals; -2 rounds to hundreds."""
+        return f"{round(value, digits):,.{max(digits, 0)}f}"
 
     def problem(self, problem: Problem) -> str:
         """One sentence: what was found, what was expected, what it means."""

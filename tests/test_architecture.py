@@ -30,6 +30,8 @@ ORDER = [
     "spec",
     "intake",
     "layer",
+    "districts",
+    "outline",
     "tsunami",
     "wording",
     "folder",
@@ -37,6 +39,10 @@ ORDER = [
     "clusters",
     "sites",
     "summary",
+    "exposure",
+    "picks",
+    "figures",
+    "attention",
     "__main__",
 ]
 #: Units beside that order, with all they may import.

@@ -110,7 +110,7 @@
 
     /* Once for each map: panes, background, corner texts. */
     base: function (map, options) {
-      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-points", 420], ["sn-labels", 430]]) {
+      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-districts", 165], ["sn-points", 420], ["sn-labels", 430]]) {
         map.createPane(name).style.zIndex = z;
       }
       map.getPane("sn-labels").style.pointerEvents = "none";
@@ -120,6 +120,8 @@
       map.attributionControl.setPrefix(false);
       if (options.credit) note(map, "bottomright", options.credit, "sn-map-credit");
       map.on("moveend", () => tellView(map));
+      const far = () => map.getContainer().classList.toggle("sn-far", map.getZoom() < 13);
+      map.on("zoomend", far); far();
       L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
       const land = L.canvas({ pane: "sn-land", padding: .5 }), lines = L.canvas({ pane: "sn-lines", padding: .5 });
       map.sonaeWards = [];
@@ -147,12 +149,37 @@
       }
     },
 
+    /* The school districts of the chosen ward: fine lines, names where a few streets are seen, the chosen one strong. */
+    districts: function (map, url, chosen, failed) {
+      const style = code => ({ color: code === chosen ? "#333333" : "#8a8a84", weight: code === chosen ? 3 : 1, dashArray: code === chosen ? null : "5 4", fill: code === chosen, fillColor: "#ffffff", fillOpacity: chosen ? .55 : 0 });
+      const restyle = () => { for (const [code, layer] of map.sonaeDistricts || []) { layer.setStyle(style(code)); if (code === chosen) layer.bringToFront(); } };
+      if (map.sonaeDistrictUrl === url) { restyle(); return; }
+      map.sonaeDistrictUrl = url;
+      if (map.sonaeDistrictGroup) map.sonaeDistrictGroup.remove();
+      map.sonaeDistricts = [];
+      const group = map.sonaeDistrictGroup = L.layerGroup().addTo(map);
+      if (!url) return;
+      const renderer = map.sonaeDistrictCanvas || (map.sonaeDistrictCanvas = L.canvas({ pane: "sn-districts", padding: .5 }));
+      json(url).then(d => {
+        if (map.sonaeDistrictUrl !== url) return;
+        for (const f of d.features) {
+          const layer = L.geoJSON(f, { style: style(f.properties.code), interactive: false, renderer: renderer, pane: "sn-districts" }).addTo(group);
+          const el = document.createElement("div");
+          el.className = "sn-district-label"; el.textContent = f.properties.name;
+          L.marker(layer.getBounds().getCenter(), { icon: L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "sn-labels" }).addTo(group);
+          map.sonaeDistricts.push([f.properties.code, layer]);
+        }
+        restyle();
+      }).catch(err => note(map, "topleft", failed + " " + err.message, "sn-map-mark"));
+    },
+
     /* The symbols of one selection; a new selection brings a new group. Only a new view.key moves the map. */
     points: function (map, group, options) {
       const renderer = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
       const layer = L.featureGroup().addTo(group);
       let marks = [];
       window.sonae.ward(map, options.ward);
+      window.sonae.districts(map, options.districts, options.district, options.failed);
       if (options.view && map.sonaeView !== options.view.key) {
         map.sonaeView = options.view.key;
         map.sonaeQuiet = true;

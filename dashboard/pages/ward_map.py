@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import card, legend, map_view, markup, provenance, tables
+from dashboard import card, district_view, legend, map_view, markup, provenance, tables
 from dashboard.session import Context, choices, choose
 from layers.layer import Layer
-from layers.sites import find_record, in_box, select, tally
+from layers.picks import chosen
+from layers.sites import find_record, in_box, tally
 
 Selected = list[tuple[Layer, pd.DataFrame]]
+Box = tuple[float, float, float, float]
 _LIST_HEIGHT = 530
 #: Rows sent to the browser at once.
 _LIST_ROWS = 5000
@@ -18,11 +22,18 @@ _LIST_ROWS = 5000
 
 def _select(ctx: Context, kinds: list[str], text: str) -> Selected:
     points = ctx.folder.points()
-    return [(points[kind], select(points[kind], ctx.config, ctx.ward, ctx.hazard, text)) for kind in kinds]
+    choice = replace(ctx.choice, text=text)
+    return [(points[kind], chosen(points[kind], ctx.folder, ctx.config, choice)) for kind in kinds]
 
 
 def _answer(ctx: Context, counted: Selected) -> None:
     words = ctx.words
+    if ctx.only:
+        count = sum(len(frame) for layer, frame in counted if layer.kind.id in legend.shown_layers(ctx))
+        markup.answer(
+            words.say("map.answer_only", place=ctx.place, what=district_view.only_title(ctx), count=f"{count:,}")
+        )
+        return
     sites = next((frame for layer, frame in counted if layer.kind.id == "emergency_site"), None)
     if sites is None:
         markup.answer(words.say("map.no_sites"))
@@ -46,15 +57,15 @@ def _answer(ctx: Context, counted: Selected) -> None:
 
 def _view(ctx: Context, site: str) -> map_view.View:
     """Where the map looks: at a record picked from the list or a link, else at the ward. A click never moves it."""
-    state = st.session_state
-    if state.get("focus_ward") != ctx.ward:
-        state["focus"] = site if "focus_ward" not in state else ""
-        state["focus_ward"] = ctx.ward
+    state, area = st.session_state, (ctx.ward, ctx.district)
+    if state.get("focus_area") != area:
+        state["focus"] = site if "focus_area" not in state else ""
+        state["focus_area"] = area
     record = find_record(ctx.folder, state["focus"])
     if record is not None and record.row["geometry"] is not None:
         point = record.row["geometry"]
         return map_view.View(f"site:{record.id}", point=(point.x, point.y))
-    return map_view.View(f"ward:{ctx.ward}", box=ctx.folder.extent(ctx.ward))
+    return map_view.View(f"ward:{ctx.ward}:{ctx.district}", box=ctx.folder.extent(ctx.ward, ctx.district))
 
 
 def _search(ctx: Context) -> str:
@@ -66,7 +77,7 @@ def _search(ctx: Context) -> str:
     return choices()["q"]
 
 
-def _draw_map(ctx: Context, kinds: list[str], text: str) -> tuple[float, float, float, float] | None:
+def _draw_map(ctx: Context, kinds: list[str], text: str) -> Box | None:
     """Draw the map; returns the box a person moved it to, None while it stands where the page put it."""
     site = choices()["site"]
     view = _view(ctx, site)
@@ -75,9 +86,7 @@ def _draw_map(ctx: Context, kinds: list[str], text: str) -> tuple[float, float, 
         ctx.config,
         ctx.words,
         kinds=kinds,
-        ward=ctx.ward,
-        hazard=ctx.hazard,
-        text=text,
+        choice=replace(ctx.choice, text=text),
         view=view,
         chosen=site,
     )
@@ -89,7 +98,7 @@ def _draw_map(ctx: Context, kinds: list[str], text: str) -> tuple[float, float, 
     return tuple(found["view"]) if found.get("key") == view.key else None
 
 
-def _list(ctx: Context, selected: Selected, box: tuple[float, float, float, float] | None) -> None:
+def _list(ctx: Context, selected: Selected, box: Box | None) -> None:
     words = ctx.words
     total = sum(len(frame) for _, frame in selected)
     seen = [(layer, frame if box is None else in_box(frame, box)) for layer, frame in selected]
@@ -142,6 +151,7 @@ def render(ctx: Context) -> None:
         return
     everything = _select(ctx, list(ctx.folder.points()), "")
     _answer(ctx, everything)
+    district_view.banner(ctx)
     switches, support, search = st.columns([11, 5, 5], gap="small", vertical_alignment="bottom")
     with search:
         text = _search(ctx)
@@ -164,7 +174,11 @@ def _map_and_list(ctx: Context, selected: Selected, text: str) -> None:
         box = _draw_map(ctx, [layer.kind.id for layer, _ in selected], text)
         legend.states(ctx, selected)
     with right:
-        if not _card(ctx):
+        if _card(ctx):
+            return
+        if district_view.controls(ctx):
+            district_view.table(ctx)
+        else:
             # A search looks everywhere, also where the map does not.
             _list(ctx, selected, None if text else box)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import shapely
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,8 +22,9 @@ from dashboard.data import current_folder
 from layers.clusters import PointIndex
 from layers.folder import DataFolder
 from layers.layer import Layer
+from layers.picks import Choice, chosen
 from layers.problems import SonaeError
-from layers.sites import STATES, select
+from layers.sites import STATES
 from layers.spec import load_config
 
 #: About 1 m: finer than any source of ours, and half the bytes.
@@ -83,19 +86,18 @@ class Selection:
 
 
 @lru_cache(maxsize=16)
-def _selection(fingerprint: str, kinds: tuple[str, ...], ward: str, hazard: str, text: str) -> Selection:
-    return select_points(current_folder(), kinds, ward, hazard, text)
+def _selection(fingerprint: str, kinds: tuple[str, ...], choice: Choice) -> Selection:
+    return select_points(current_folder(), kinds, choice)
 
 
-def select_points(folder: DataFolder, kinds: tuple[str, ...], ward: str, hazard: str, text: str) -> Selection:
+def select_points(folder: DataFolder, kinds: tuple[str, ...], choice: Choice) -> Selection:
     """The records to draw. Those without a position are left out: they stand in the list."""
     config = load_config()
     drawn = [layer for kind, layer in folder.points().items() if kind in kinds]
     drawn.sort(key=lambda layer: -layer.kind.rank)
     told = _told_by_rule(drawn)
     parts = [
-        _layer_points(number, layer, select(layer, config, ward, hazard, text), told)
-        for number, layer in enumerate(drawn)
+        _layer_points(number, layer, chosen(layer, folder, config, choice), told) for number, layer in enumerate(drawn)
     ]
     whole = pd.concat(parts, ignore_index=True) if parts else _layer_points_none()
     return Selection(
@@ -128,22 +130,22 @@ def _layer_points(number: int, layer: Layer, frame: pd.DataFrame, told: set[str]
     )
 
 
-def points_in_view(chosen: Selection, view: View, site: str = "") -> dict[str, Any]:
+def points_in_view(selection: Selection, view: View, site: str = "") -> dict[str, Any]:
     """What the map draws in a view: single records, cells with a count, and whether that is all there is.
 
     The record ``site`` is always among the single ones, so that a chosen symbol stands out of any crowd.
     """
-    seen = chosen.index.view(view.box, view.zoom, load_config().app.map.max_points)
+    seen = selection.index.view(view.box, view.zoom, load_config().app.map.max_points)
     single = seen.single
     if site:
-        single = np.union1d(single, np.flatnonzero(chosen.ids == site))
+        single = np.union1d(single, np.flatnonzero(selection.ids == site))
     cells = {"x": seen.longitude.round(5).tolist(), "y": seen.latitude.round(5).tolist(), "n": seen.count.tolist()}
     return {
-        "kinds": list(chosen.kinds),
+        "kinds": list(selection.kinds),
         "states": list(STATES),
-        **chosen.columns(single),
+        **selection.columns(single),
         "cells": cells,
-        "total": len(chosen.ids),
+        "total": len(selection.ids),
         "complete": seen.complete,
     }
 
@@ -195,12 +197,44 @@ def _points(request: Request) -> Response:
     hazard = query.get("hazard", "")
     if hazard not in ("", *load_config().layers.hazards):
         return PlainTextResponse(f"hazard: found {hazard[:40]!r}", status_code=400)
+    try:
+        choice = _choice(query, hazard)
+    except ValueError:
+        return PlainTextResponse(f"as_of: found {query['as_of'][:20]!r}, expected YYYY-MM-DD", status_code=400)
 
     def make(folder: DataFolder) -> dict[str, Any]:
-        chosen = _selection(folder.fingerprint, kinds, query.get("ward", ""), hazard, query.get("q", ""))
-        return points_in_view(chosen, view, query.get("site", ""))
+        return points_in_view(_selection(folder.fingerprint, kinds, choice), view, query.get("site", ""))
 
     return _answer(request, make)
+
+
+def _choice(query: QueryParams, hazard: str) -> Choice:
+    as_of = query.get("as_of", "")
+    return Choice(
+        query.get("ward", ""),
+        hazard,
+        query.get("q", ""),
+        query.get("district", ""),
+        query.get("only", ""),
+        datetime.date.fromisoformat(as_of) if as_of else None,
+    )
+
+
+def districts_of(folder: DataFolder, ward: str) -> dict[str, Any]:
+    """The outlines of a ward's school districts with code and name as GeoJSON features."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": row["code"], "name": row["name"]},
+            "geometry": json.loads(shapely.to_geojson(shapely.set_precision(row["geometry"], _GRID_DEGREES))),
+        }
+        for row in folder.districts.of_ward(ward).to_dict("records")
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _districts(request: Request) -> Response:
+    return _answer(request, lambda folder: districts_of(folder, request.query_params.get("ward", "")))
 
 
 def _background(request: Request) -> Response:
@@ -216,5 +250,10 @@ def _health(request: Request) -> Response:
 
 
 def routes() -> list[BaseRoute]:
-    """Health, points and background."""
-    return [Route("/healthz", _health), Route("/map/points", _points), Route("/map/background", _background)]
+    """Health, points, school districts and background."""
+    return [
+        Route("/healthz", _health),
+        Route("/map/points", _points),
+        Route("/map/districts", _districts),
+        Route("/map/background", _background),
+    ]
