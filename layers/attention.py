@@ -16,7 +16,7 @@ import pandas as pd
 from layers.exposure import exposed_cells
 from layers.folder import DataFolder
 from layers.picks import PICKS, PROBLEM, expired_lots, picked
-from layers.problems import Problem
+from layers.problems import SEVERITY, Problem
 from layers.sites import in_force, select
 from layers.spec import Config
 from layers.summary import SITE_KINDS, freshness
@@ -26,7 +26,6 @@ Group = Literal["broken", "overdue", "people", "contradiction", "gap"]
 GROUPS: tuple[Group, ...] = ("broken", "overdue", "people", "contradiction", "gap")
 #: Problems in which the data contradict themselves; the others are gaps.
 _CONTRADICTIONS = ("ward_disagrees", "ward_no_polygon", "key_duplicate", "outside_city", "flag_unreadable")
-_PER_CODE: tuple[str, ...] = ("row_without_name", "no_coordinates", "ward_unknown", "missing_cell", "key_missing")
 
 
 @dataclass(frozen=True)
@@ -206,16 +205,22 @@ def _problems(folder: DataFolder, ward: str) -> list[Finding]:
         rows = set(own["row"])
         codes = Counter(p.code for p in layer.problems if p.row in rows or (p.row is None and not ward))
         for code, count in codes.items():
-            if code not in _CONTRADICTIONS and code not in _PER_CODE and not _is_error(layer.problems, code):
+            group = _group_of(code)
+            if group is None:
                 continue
-            group: Group = "contradiction" if code in _CONTRADICTIONS else "gap"
             link = _map(kind, PROBLEM + code, ward=ward)
             found.append(Finding("rows", group, kind, count, len(own), count, code, page="map", link=link))
     return found
 
 
-def _is_error(problems: tuple[Problem, ...], code: str) -> bool:
-    return any(problem.code == code and problem.severity == "error" for problem in problems)
+def _group_of(code: str) -> Group | None:
+    """Where a problem of single rows belongs; None for what needs no attention (notes)."""
+    if code in _CONTRADICTIONS:
+        return "contradiction"
+    # The value or the whole row is not used.
+    if SEVERITY[code] == "error":
+        return "broken"
+    return "gap" if SEVERITY[code] == "warning" else None
 
 
 # --- gaps ------------------------------------------------------------------------------------
