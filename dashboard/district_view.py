@@ -42,7 +42,7 @@ def controls(ctx: Context) -> bool:
     areas = ctx.folder.districts.of_ward(ctx.ward) if ctx.ward else ()
     if not len(areas):
         return False
-    switch, one = st.columns([5, 6], gap="small", vertical_alignment="center")
+    switch, one = st.columns([6, 5], gap="small", vertical_alignment="center")
     with one:
         _pick(ctx, dict(zip(areas["code"], areas["name"], strict=True)))
     if ctx.district:

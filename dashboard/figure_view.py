@@ -142,7 +142,7 @@ def compare(ctx: Context) -> None:
         city = tables.figure_cell(whole_city(tabled[name], figure), figure, words)
         rows.append([words.name(figure), *cells, _difference(table.loc[one], table.loc[other], figure, words), city])
     heads = [one, other, words.say("overview.difference", one=one, other=other), words.say("app.ward_all")]
-    headers: list[Cell | str] = [words.say("overview.figure"), *(Cell(head, "number") for head in heads)]
+    headers: list[Cell | str] = [words.say("overview.figure_head"), *(Cell(head, "number") for head in heads)]
     markup.table(headers, rows, words.say("overview.compare_caption") + provenance.mark(ctx), "compare-table")
 
 

@@ -185,6 +185,7 @@ def draw(
                 "chosen": chosen,
                 "view": _view_options(view, config),
                 "failed": words.say("map.failed"),
+                "loading": words.say("map.loading"),
             }
         )
     )

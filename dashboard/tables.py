@@ -19,14 +19,16 @@ def count_cell(value: Any, words: Wording) -> str:
 
 
 def figure_cell(row: pd.Series, figure: FigureSpec, words: Wording, *, unit: bool = True) -> Cell:
-    """A figure's value with its unit; 以上 where the truth is at least this; the word for what is not known."""
+    """A figure's value with its unit; 以上 (without the unit: +) where the truth is at least this; else what is known."""
     if row["state"] != "known":
         return Cell(words.say(f"value.{row['state']}"), "plain" if row["state"] == "not_applicable" else "unknown")
     told = words.number(float(row["value"]), figure.digits)
     told = f"{told} {words.unit(figure)}" if unit else told
     if figure.digits < 0 and row["value"]:
         told = words.say("figure.about", value=told)
-    return Cell(words.say("figure.at_least", value=told) if row["at_least"] else told, "number")
+    if row["at_least"]:
+        told = words.say("figure.at_least", value=told) if unit else told + "+"
+    return Cell(told, "number")
 
 
 def parts_cell(row: pd.Series, words: Wording) -> Cell:

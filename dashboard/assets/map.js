@@ -210,16 +210,19 @@
         map.sonaeMarks = marks.filter(m => m.sonaeId);
         map.sonaeCounts = marks.filter(m => !m.sonaeId);
       }
-      let asked = 0, complete = false, gone = false;
+      let asked = 0, complete = false, gone = false, sign = null;
+      function busy(on) { if (sign) sign.remove(); sign = on && !gone ? note(map, "topright", options.loading, "sn-map-loading") : null; }
       function ask() {
         if (complete || gone) return;
         const mine = ++asked, b = map.getBounds();
         const view = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth(), map.getZoom()].map(v => v.toFixed(5)).join(",");
+        const waiting = setTimeout(() => busy(true), 400);
         json(options.url + "&view=" + view).then(d => { if (mine === asked && !gone) { complete = d.complete; show(d); } })
+          .finally(() => { clearTimeout(waiting); if (mine === asked) busy(false); })
           .catch(err => note(map, "topleft", options.failed + " " + err.message, "sn-map-mark"));
       }
       map.on("moveend", ask);
-      layer.on("remove", () => { gone = true; map.off("moveend", ask); });
+      layer.on("remove", () => { gone = true; busy(false); map.off("moveend", ask); });
       ask();
       const tip = L.tooltip({ direction: "top", offset: [0, -8] });
       layer.on("mouseover", e => {
