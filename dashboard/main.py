@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
-from uuid import uuid4
 
 import streamlit as st
 
-from dashboard import markup, session, sidebar
+from dashboard import guard, markup, session, sidebar
 from dashboard.pages import overview, pillars, ward_map
 from layers.problems import SonaeError
 from layers.spec import load_config
@@ -22,16 +20,10 @@ _SHOWS_LAYERS = ("overview", "map")
 
 def _guarded(name: str) -> None:
     ctx = st.session_state["context"]
-    try:
+    with guard.messages(ctx.words, name):
         if ctx.folder.training and name in _SHOWS_LAYERS:
             markup.training_band(ctx.words.say("training.band"))
         _PAGES[name](ctx)
-    except SonaeError as err:
-        markup.alert(str(err))
-    except Exception:
-        number = uuid4().hex[:8]
-        logging.getLogger("sonae").exception("page %s, record %s", name, number)
-        markup.alert(ctx.words.say("app.unexpected", number=number))
 
 
 def _page(name: str, words: Wording, *, default: bool = False) -> st.Page:  # type: ignore[valid-type]

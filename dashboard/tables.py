@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -50,11 +51,17 @@ def ward_words(frame: pd.DataFrame, words: Wording) -> pd.Series:
     return frame["ward"].where(frame["ward"] != "", missing)
 
 
-def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording, most: int) -> pd.DataFrame:
-    """The list beside the map: one row a record, at most ``most``, with its id in the column ``id``."""
+def _told(values: pd.Series, tell: Callable[[Any], str]) -> list[str]:
+    """Each value in words; told once for each different value, as there are few."""
+    codes, known = pd.factorize(values, use_na_sentinel=False)
+    texts = [tell(value) for value in known]
+    return [texts[code] for code in codes]
+
+
+def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.DataFrame:
+    """The list beside the map: one row a record, with its id in the column ``id``."""
     parts: list[pd.DataFrame] = []
-    for layer, whole in selected:
-        frame = whole.head(most - sum(len(part) for part in parts))
+    for layer, frame in selected:
         if frame.empty:
             continue
         capacity = frame.get("capacity_people", pd.Series(pd.NA, index=frame.index))
@@ -65,14 +72,23 @@ def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording, most: 
                     "id": layer.kind.id + ":" + frame["uid"].astype(str),
                     words.say("list.name"): frame["name"],
                     words.say("list.ward"): ward_words(frame, words),
-                    words.say("list.state"): [state_word(state, words) for state in frame["state_shown"]],
+                    words.say("list.state"): _told(frame["state_shown"], lambda state: state_word(state, words)),
                     words.say("list.kind"): words.name(layer.kind),
-                    words.say("list.capacity"): [count_cell(value, words) if applies else "—" for value in capacity],
+                    words.say("list.capacity"): _told(capacity, lambda value: count_cell(value, words))
+                    if applies
+                    else "—",
                     words.say("list.address"): frame["address"],
                 }
             )
         )
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def long(table: pd.DataFrame, key: str, height: int, words: Wording) -> None:
+    """Show a list too long to send whole: rows come as they are scrolled to, and none can be picked."""
+    st.dataframe(
+        table.drop(columns="id"), key=key, height=height, hide_index=True, lazy=True, alt=words.say("list.alt")
+    )
 
 
 def selectable(table: pd.DataFrame, key: str, height: int, words: Wording) -> str:

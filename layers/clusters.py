@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 #: Side of a cell on the screen [px].
-CELL_PX = 72
+CELL_PX = 64
 _TILE_PX = 256
+#: A count stands at the mean of its points, but within this share of its cell's middle, so that counts do not overlap.
+_MIDDLE = 0.4
 #: The view is widened by this share on every side, so that a small pan shows no empty border.
 _PAD = 0.15
 
@@ -21,6 +23,17 @@ def mercator(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, n
     """Web Mercator in world units (0–1, origin north-west) from degrees (EPSG:3857, spherical)."""
     sine = np.sin(np.radians(latitude))
     return (longitude + 180) / 360, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+
+
+def degrees(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The inverse of `mercator`."""
+    return x * 360 - 180, np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))
+
+
+def _toward_middle(position: np.ndarray) -> np.ndarray:
+    """Positions in cells (whole part: which cell), moved into the middle share of their own cell."""
+    cell = np.floor(position)
+    return cell + np.clip(position - cell, 0.5 - _MIDDLE / 2, 0.5 + _MIDDLE / 2)
 
 
 @dataclass(frozen=True)
@@ -52,13 +65,14 @@ class PointIndex:
     latitude: np.ndarray
     _levels: dict[int, Cells] = field(default_factory=dict, repr=False)
 
-    def level(self, zoom: int) -> Cells:
-        """The cells of a zoom level."""
-        if zoom not in self._levels:
-            self._levels[zoom] = self._make(zoom)
-        return self._levels[zoom]
+    def level(self, zoom: float) -> Cells:
+        """The cells of a zoom level, to the half below."""
+        halves = int(2 * zoom)
+        if halves not in self._levels:
+            self._levels[halves] = self._make(halves / 2)
+        return self._levels[halves]
 
-    def _make(self, zoom: int) -> Cells:
+    def _make(self, zoom: float) -> Cells:
         x, y = mercator(self.longitude, self.latitude)
         cells = 2**zoom * _TILE_PX / CELL_PX
         key = (x * cells).astype(np.int64) << 32 | (y * cells).astype(np.int64)
@@ -67,9 +81,9 @@ class PointIndex:
         count = np.diff(np.r_[start, len(order)])
         if not len(order):
             return Cells(np.zeros(0), np.zeros(0), count, start)
-        longitude = np.add.reduceat(self.longitude[order], start) / count
-        latitude = np.add.reduceat(self.latitude[order], start) / count
-        return Cells(longitude, latitude, count, order[start])
+        means = [np.add.reduceat(values[order] * cells, start) / count for values in (x, y)]
+        inner = [np.where(count > 1, _toward_middle(mean), mean) / cells for mean in means]
+        return Cells(*degrees(*inner), count, order[start])
 
     def view(self, box: tuple[float, float, float, float], zoom: float, most: int) -> Seen:
         """What to draw in a box (west, south, east, north in degrees): at most about ``most`` single points.
@@ -83,7 +97,7 @@ class PointIndex:
         inside = _within(self.longitude, self.latitude, west, south, east, north)
         if int(inside.sum()) <= most:
             return Seen(np.flatnonzero(inside), none, none, none, complete=False)
-        cells = self.level(round(zoom))
+        cells = self.level(zoom)
         seen = _within(cells.longitude, cells.latitude, west, south, east, north)
         many = seen & (cells.count > 1)
         return Seen(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from layers.exposure import exposed_cells
 from layers.folder import DataFolder
+from layers.intake.wards import WHOLE_CITY
 from layers.layer import Layer
 from layers.sites import in_force, select
 from layers.spec import Config, FigureSpec
@@ -42,7 +43,11 @@ class Scope:
         """The unit id of each row of a layer's (cut) frame; "" where it lies in none."""
         if self.ward:
             return self.folder.districts.of(layer).loc[frame.index].astype(object)
-        return frame["ward"].astype(object)
+        return self._whole(frame["ward"]).astype(object)
+
+    def _whole(self, wards: pd.Series) -> pd.Series:
+        """In a folder without a city nothing tells inside from outside: everything is the one unit."""
+        return wards if self.folder.city.name else pd.Series(WHOLE_CITY, index=wards.index)
 
     def records(self, kind: str) -> tuple[pd.DataFrame, pd.Series] | None:
         """The records of a layer that are in force for the hazard, and their units; None where none is registered."""
@@ -62,7 +67,7 @@ class Scope:
         cells = exposed_cells(self.folder)
         if cells is None:
             return None
-        own = cells["district"] if self.ward else cells["ward"]
+        own = cells["district"] if self.ward else self._whole(cells["ward"])
         sums, unknown = cells[column].groupby(own).sum(), cells[column].isna().groupby(own).any()
         return sums.mask(unknown).reindex(self.units["id"])
 

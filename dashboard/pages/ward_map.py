@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import card, district_view, legend, map_view, markup, provenance, tables
+from dashboard import card, district_view, guard, legend, map_view, markup, provenance, tables
 from dashboard.session import Context, choices, choose
 from layers.layer import Layer
 from layers.picks import chosen
@@ -16,7 +16,7 @@ from layers.sites import find_record, in_box, tally
 Selected = list[tuple[Layer, pd.DataFrame]]
 Box = tuple[float, float, float, float]
 _LIST_HEIGHT = 530
-#: Rows sent to the browser at once.
+#: A list up to here is sent whole and its rows can be picked; Streamlit refuses both where rows come as needed.
 _LIST_ROWS = 5000
 
 
@@ -102,16 +102,18 @@ def _list(ctx: Context, selected: Selected, box: Box | None) -> None:
     words = ctx.words
     total = sum(len(frame) for _, frame in selected)
     seen = [(layer, frame if box is None else in_box(frame, box)) for layer, frame in selected]
-    table = tables.site_list(seen, words, _LIST_ROWS)
     count = sum(len(frame) for _, frame in seen)
     if not total or not count:
         markup.paragraph(words.say("map.nothing" if not total else "map.nothing_here"), "empty")
         return
-    mark = f"（{words.say('training.mark')}）" if ctx.folder.training else ""
+    mark = provenance.mark(ctx)
+    table = tables.site_list(seen, words)
+    if count > _LIST_ROWS:
+        markup.paragraph(words.say("map.list_long", count=f"{count:,}", most=f"{_LIST_ROWS:,}") + mark, "note")
+        tables.long(table, "long_list", _LIST_HEIGHT, words)
+        return
     key = "map.list" if count == total else "map.list_here"
     markup.paragraph(words.say(key, count=f"{count:,}", total=f"{total:,}") + mark, "note")
-    if count > len(table):
-        markup.paragraph(words.say("map.list_cut", shown=f"{len(table):,}"), "note")
     picked = tables.selectable(table, "site_list", _LIST_HEIGHT, words)
     if picked:
         st.session_state["focus"] = picked
@@ -169,6 +171,11 @@ def render(ctx: Context) -> None:
 @st.fragment
 def _map_and_list(ctx: Context, selected: Selected, text: str) -> None:
     """Map, and beside it the card or the list; moving the map reruns this part alone."""
+    with guard.messages(ctx.words, "map"):
+        _draw(ctx, selected, text)
+
+
+def _draw(ctx: Context, selected: Selected, text: str) -> None:
     left, right = st.columns([11, 8], gap="small")
     with left:
         box = _draw_map(ctx, [layer.kind.id for layer, _ in selected], text)
