@@ -33,7 +33,8 @@ def layers_table(ctx: Context, kinds: list[str], key: str) -> None:
     """The editions behind the page, one row a layer."""
     rows = [_edition(layer, ctx) for kind, layer in ctx.folder.layers.items() if kind in kinds]
     if rows:
-        markup.table(list(rows[0]), [list(row.values()) for row in rows], ctx.words.say("how.title"), key)
+        caption = ctx.words.say("how.title") + ctx.mark
+        markup.table(list(rows[0]), [list(row.values()) for row in rows], caption, key)
 
 
 def notices(ctx: Context, kinds: list[str]) -> None:
@@ -60,7 +61,7 @@ def problems_table(ctx: Context, kinds: list[str], key: str) -> None:
         }
         for p in found[: ctx.config.app.intake.max_problems_shown]
     ]
-    markup.table(list(rows[0]), [list(row.values()) for row in rows], words.say("how.problems"), key)
+    markup.table(list(rows[0]), [list(row.values()) for row in rows], words.say("how.problems") + ctx.mark, key)
     if len(found) > len(rows):
         markup.paragraph(words.say("how.more", count=f"{len(found) - len(rows):,}"), "note")
 

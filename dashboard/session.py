@@ -45,8 +45,18 @@ class Context:
 
     @property
     def place(self) -> str:
-        """The ward, or the whole city."""
-        return self.ward or self.folder.city.name or self.words.say("app.ward_all")
+        """The ward, or the whole city, or the whole country where the folder has no city."""
+        return self.ward or self.folder.city.name or self.words.say("app.country")
+
+    @property
+    def rest(self) -> str:
+        """What records without a ward are called in a table by ward; without a city that is every record."""
+        return self.words.say("overview.rest") if self.folder.city.name else self.words.say("app.country")
+
+    @property
+    def mark(self) -> str:
+        """The 訓練 mark of the data on the screen, to stand behind a caption; "" for real data."""
+        return f"（{self.words.say('training.mark')}）" if self.folder.training else ""
 
 
 def choices() -> dict[str, str]:
