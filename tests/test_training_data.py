@@ -97,11 +97,14 @@ def test_files_have_the_promised_form(layers: dict[str, Any]) -> None:
     name, content = SCRIPT.encode("shelter", layers["shelter"])
     assert name == "shelter.csv"
     assert b"\r" not in content
-    assert content.decode().splitlines()[0].split(",") == SCRIPT.columns()["shelter"]
+    header, *rows = [line.split(",") for line in content.decode().splitlines()]
+    assert header == [*SCRIPT.columns()["shelter"], "訓練データ"]
+    assert {row[-1] for row in rows} == {"○"}
     name, content = SCRIPT.encode("boundary", layers["boundary"])
     assert name == "boundary.geojson"
     assert len(content.decode().splitlines()) == len(WARDS) + 2
     assert "港区" in content.decode()
+    assert content.decode().count('"訓練データ":"○"') == len(WARDS)
 
 
 def test_a_field_the_config_does_not_know_is_refused() -> None:
