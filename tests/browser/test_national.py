@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from tests.browser.conftest import Look
@@ -13,6 +15,7 @@ pytestmark = pytest.mark.real
 KNOWN = "emergency_site:E2310000003201"
 
 
+@cache
 def known() -> Site:
     return next(site for site in sites() if site.id == KNOWN)
 
