@@ -66,7 +66,7 @@ def test_zoom_and_pan_keep_the_view_ask_again_and_lead_the_list(japan: Look) -> 
     for step in range(2):
         before = requests(screen)
         if step:
-            screen.map.evaluate("map.panBy([180, 90], {animate: false})")
+            screen.map.evaluate("() => { map.panBy([180, 90], {animate: false}); }")
         else:
             look_closely(screen)
         view, box = screen.view(), box_of(screen)

@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from layers.ground import mesh_boxes
 from layers.spec import load_config
-from tests.training_city import FAULTY, ROOT, SCRIPT, built, load, metres, point
+from tests.training.city import FAULTY, ROOT, SCRIPT, load, metres, point
 
 Rows = list[dict[str, str]]
 
@@ -23,26 +23,6 @@ CONFIG = load_config()
 WARDS = load("training_source.places").WARDS
 SOUTH = {"港区", "中川区", "南区", "熱田区", "緑区", "中村区", "瑞穂区"}
 AS_OF = datetime.date(2026, 10, 1)
-
-
-@pytest.fixture(scope="module")
-def layers() -> dict[str, Any]:
-    return built()
-
-
-@pytest.fixture(scope="module")
-def wards(layers: dict[str, Any]) -> dict[str, Polygon]:
-    return {each["properties"]["ward"]: shape(each["geometry"]) for each in layers["boundary"]}
-
-
-@pytest.fixture(scope="module")
-def city(wards: dict[str, Polygon]) -> Polygon:
-    return shapely.union_all(list(wards.values()))
-
-
-@pytest.fixture(scope="module")
-def sea(layers: dict[str, Any]) -> Polygon:
-    return shape(layers["coast"][0]["geometry"])
 
 
 @pytest.fixture(scope="module")

@@ -13,32 +13,12 @@ from shapely import LineString, Polygon
 from shapely.geometry import shape
 
 from layers.ground import mesh_boxes
-from tests.training_city import built, load, metres, point
+from tests.training.city import load, metres, point
 
 Rows = list[dict[str, str]]
 
 WARDS = load("training_source.places").WARDS
 EARTH_M = 6_371_000.0
-
-
-@pytest.fixture(scope="module")
-def layers() -> dict[str, Any]:
-    return built()
-
-
-@pytest.fixture(scope="module")
-def wards(layers: dict[str, Any]) -> dict[str, Polygon]:
-    return {each["properties"]["ward"]: shape(each["geometry"]) for each in layers["boundary"]}
-
-
-@pytest.fixture(scope="module")
-def city(wards: dict[str, Polygon]) -> Polygon:
-    return shapely.union_all(list(wards.values()))
-
-
-@pytest.fixture(scope="module")
-def sea(layers: dict[str, Any]) -> Polygon:
-    return shape(layers["coast"][0]["geometry"])
 
 
 class Net:

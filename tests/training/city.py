@@ -12,7 +12,7 @@ from typing import Any
 import shapely
 from shapely import Point
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 #: Metres in one degree at the city's latitude, typed apart from the script's own.
 METRES = (91_250.0, 110_940.0)
 WHOLE_LIST = "（一覧全体）"
