@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import markup, provenance
+from dashboard import markup
 from dashboard.data import attention
 from dashboard.session import Context, link
 from layers.attention import Finding
@@ -42,9 +42,7 @@ def show(ctx: Context) -> None:
     """The findings of the city or of the chosen ward: the first few, then the rest to unfold."""
     words = ctx.words
     found = attention(ctx.folder.fingerprint, ctx.ward, ctx.as_of)
-    markup.paragraph(
-        words.say("overview.attention", place=ctx.place, count=len(found)) + provenance.mark(ctx), "heading"
-    )
+    markup.paragraph(words.say("overview.attention", place=ctx.place, count=len(found)) + ctx.mark, "heading")
     if not found:
         markup.paragraph(words.say("overview.no_attention"), "plain")
         return

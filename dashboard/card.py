@@ -6,6 +6,7 @@ import pandas as pd
 
 from dashboard import markup
 from dashboard.session import Context
+from dashboard.tables import municipality_word
 from layers.sites import Record, same_place
 from layers.summary import freshness
 
@@ -48,7 +49,14 @@ def _flag(record: Record, name: str, ctx: Context) -> tuple[str, str]:
     return word, "plain"
 
 
+def _municipality_row(record: Record, ctx: Context) -> tuple[str, str, str]:
+    found = record.row["municipality"]
+    return ctx.words.say("list.municipality"), municipality_word(found, ctx.words), "plain" if found else "unknown"
+
+
 def _ward_row(record: Record, ctx: Context) -> tuple[str, str, str]:
+    if "municipality" in record.row:
+        return _municipality_row(record, ctx)
     words, row = ctx.words, record.row
     by = words.say(f"ward_by.{row['ward_by'] or 'unknown'}")
     drawn = row["ward_polygon"]
@@ -84,19 +92,19 @@ def show(record: Record, ctx: Context) -> None:
     """Draw the card."""
     words, layer = ctx.words, record.layer
     basis = f"（{layer.basis}）" if layer.basis else ""
-    mark = f"　{words.say('training.mark')}" if layer.training else ""
+    mark = f"　{words.say('training.mark')}" if record.training else ""
     markup.paragraph(str(record.row["name"]) or words.say("value.unregistered"), "heading")
     markup.paragraph(words.name(layer.kind) + basis + mark, "note")
     if layer.basis:
         markup.paragraph(words.say("card.estimate"), "note")
     rows = [_ward_row(record, ctx), *_field_rows(record, ctx), _position_row(record, ctx)]
-    markup.definition_table(rows, words.say("card.fields"))
+    markup.definition_table(rows, words.say("card.fields") + ctx.mark)
     others = same_place(ctx.folder, record)
     if others:
         markup.bullet_list(
             [(words.say("card.same_place"), f"{words.name(o.layer.kind)}　{o.row['name']}") for o in others]
         )
-    markup.definition_table(_source_rows(record, ctx), words.say("card.source"))
+    markup.definition_table(_source_rows(record, ctx), words.say("card.source") + ctx.mark)
     if record.problems:
         markup.bullet_list([(words.say(f"severity.{p.severity}"), words.problem(p)) for p in record.problems])
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import markup, provenance, tables
+from dashboard import markup, tables
 from dashboard.data import figures
 from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose, link
@@ -29,7 +29,7 @@ def banner(ctx: Context) -> None:
     words = ctx.words
     told, back = st.columns([5, 2], vertical_alignment="center")
     with told:
-        markup.paragraph(words.say("map.only", what=only_title(ctx)) + provenance.mark(ctx), "only")
+        markup.paragraph(words.say("map.only", what=only_title(ctx)) + ctx.mark, "only")
     if back.button(words.say("map.only_end"), key="only_end"):
         choose(only="", layers="")
         st.rerun()
@@ -96,5 +96,5 @@ def table(ctx: Context) -> None:
     totals = [tables.figure_cell(whole_city(tabled[spec.id], spec), spec, words, unit=False) for spec in specs]
     rows.append([Cell(words.say("overview.together"), "strong"), *totals])
     heads = [Cell(f"{words.short(spec)}（{words.unit(spec)}）", "number") for spec in specs]
-    caption = words.say("map.district_caption", ward=ctx.ward) + provenance.mark(ctx)
+    caption = words.say("map.district_caption", ward=ctx.ward) + ctx.mark
     markup.table([words.say("list.district"), *heads], rows, caption, "district-table")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import area_map, markup, provenance, tables
+from dashboard import area_map, markup, tables
 from dashboard.data import figures, outlines
 from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose, link
@@ -36,6 +36,13 @@ def _pick(ctx: Context) -> FigureSpec:
     return offered[chosen]
 
 
+def _rows(figure: FigureSpec, ward: str, ctx: Context) -> pd.DataFrame:
+    """The figure's table; a folder without a city has one unit, which is the whole."""
+    _, tabled = figures(ctx.folder.fingerprint, ward, ctx.hazard, ctx.as_of)
+    rows = tabled[figure.id]
+    return rows if ctx.folder.city.name else rows.assign(name=ctx.whole)
+
+
 def _heading(figure: FigureSpec, ctx: Context) -> str:
     name = ctx.words.name(figure)
     if figure.by_hazard:
@@ -43,7 +50,7 @@ def _heading(figure: FigureSpec, ctx: Context) -> str:
         hazard = ctx.words.name(fields[ctx.hazard]) if ctx.hazard else ctx.words.say("overview.any_hazard")
         name += f"（{hazard}）"
     basis = {layer.basis for kind in figure.needs if (layer := ctx.folder.layers.get(kind)) is not None and layer.basis}
-    return name + "".join(f"（{word}）" for word in basis) + provenance.mark(ctx)
+    return name + "".join(f"（{word}）" for word in basis) + ctx.mark
 
 
 def _by_district(ctx: Context) -> bool:
@@ -61,11 +68,10 @@ def show_map(ctx: Context) -> None:
     words = ctx.words
     figure = _pick(ctx)
     ward = ctx.ward if _by_district(ctx) else ""
-    _, tabled = figures(ctx.folder.fingerprint, ward, ctx.hazard, ctx.as_of)
-    rows = tabled[figure.id]
+    rows = _rows(figure, ward, ctx)
     together = whole_city(rows, figure)
     total = tables.figure_cell(together, figure, words).text
-    place = ctx.place if ward else ctx.folder.city.name or words.say("app.ward_all")
+    place = ctx.place if ward else ctx.whole
     markup.paragraph(
         words.say("overview.figure_answer", place=place, figure=_heading(figure, ctx), value=total), "strong"
     )
@@ -103,13 +109,13 @@ def show_table(ctx: Context) -> None:
     words = ctx.words
     figure = ctx.config.figures[choices()["figure"] or next(iter(ctx.config.figures))]
     ward = ctx.ward if _by_district(ctx) else ""
-    _, tabled = figures(ctx.folder.fingerprint, ward, ctx.hazard, ctx.as_of)
+    tabled = _rows(figure, ward, ctx)
     rows: list[list[Cell | str]] = []
-    for number, (_, row) in enumerate(tabled[figure.id].iterrows(), 1):
+    for number, (_, row) in enumerate(tabled.iterrows(), 1):
         kind = "strong" if row["id"] == ctx.ward else "plain"
         name = Cell(f"{number} {row['name']}" if ward else row["name"], kind, _href(row["id"], ctx))
         rows.append([name, tables.figure_cell(row, figure, words), tables.parts_cell(row, words)])
-    together = whole_city(tabled[figure.id], figure)
+    together = whole_city(tabled, figure)
     whole = Cell(words.say("overview.together"), "strong")
     rows.append([whole, tables.figure_cell(together, figure, words), tables.parts_cell(together, words)])
     head = words.say("list.district" if ward else "app.ward")
@@ -141,9 +147,9 @@ def compare(ctx: Context) -> None:
         cells = [tables.figure_cell(row, figure, words) for row in (table.loc[one], table.loc[other])]
         city = tables.figure_cell(whole_city(tabled[name], figure), figure, words)
         rows.append([words.name(figure), *cells, _difference(table.loc[one], table.loc[other], figure, words), city])
-    heads = [one, other, words.say("overview.difference", one=one, other=other), words.say("app.ward_all")]
+    heads = [one, other, words.say("overview.difference", one=one, other=other), ctx.whole]
     headers: list[Cell | str] = [words.say("overview.figure_head"), *(Cell(head, "number") for head in heads)]
-    markup.table(headers, rows, words.say("overview.compare_caption") + provenance.mark(ctx), "compare-table")
+    markup.table(headers, rows, words.say("overview.compare_caption") + ctx.mark, "compare-table")
 
 
 def _difference(one: pd.Series, other: pd.Series, figure: FigureSpec, words: Wording) -> Cell:

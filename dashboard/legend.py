@@ -94,4 +94,4 @@ def states(ctx: Context, selected: list[tuple[Layer, pd.DataFrame]]) -> None:
         )
         for state, count in counts.items()
     ]
-    markup.key_line(entries)
+    markup.key_line(entries, ctx.words.say("training.mark") if ctx.folder.training else "")

@@ -66,12 +66,12 @@ def symbol_path(symbol: str, state: str = "yes", glyph: str = "") -> str:
     return f"./assets/symbols/{symbol}-{state}.svg" + (f"?{query}" if query else "")
 
 
-def key_line(entries: Iterable[tuple[str, str]]) -> None:
-    """A legend line: (address of a drawing, words) pairs."""
+def key_line(entries: Iterable[tuple[str, str]], mark: str = "") -> None:
+    """A legend line: (address of a drawing, words) pairs, then the 訓練 mark of what it explains, if it has one."""
     cells = "".join(
         f'<span><img src="{escape(src)}" alt="" width="18" height="18">{escape(words)}</span>' for src, words in entries
     )
-    show(f'<div class="sn-key">{cells}</div>')
+    show(f'<div class="sn-key">{cells}{f"<strong>{escape(mark)}</strong>" if mark else ""}</div>')
 
 
 def definition_table(rows: Iterable[tuple[str, str, str]], caption: str) -> None:

@@ -10,11 +10,6 @@ from layers.layer import Layer
 from layers.summary import freshness
 
 
-def mark(ctx: Context) -> str:
-    """（訓練データ） behind every caption over made-up data; "" over real data."""
-    return f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
-
-
 def _edition(layer: Layer, ctx: Context) -> dict[str, str]:
     words, edition = ctx.words, layer.edition
     unknown = words.say("value.unregistered")
@@ -38,7 +33,8 @@ def layers_table(ctx: Context, kinds: list[str], key: str) -> None:
     """The editions behind the page, one row a layer."""
     rows = [_edition(layer, ctx) for kind, layer in ctx.folder.layers.items() if kind in kinds]
     if rows:
-        markup.table(list(rows[0]), [list(row.values()) for row in rows], ctx.words.say("how.title"), key)
+        caption = ctx.words.say("how.title") + ctx.mark
+        markup.table(list(rows[0]), [list(row.values()) for row in rows], caption, key)
 
 
 def notices(ctx: Context, kinds: list[str]) -> None:
@@ -65,7 +61,7 @@ def problems_table(ctx: Context, kinds: list[str], key: str) -> None:
         }
         for p in found[: ctx.config.app.intake.max_problems_shown]
     ]
-    markup.table(list(rows[0]), [list(row.values()) for row in rows], words.say("how.problems"), key)
+    markup.table(list(rows[0]), [list(row.values()) for row in rows], words.say("how.problems") + ctx.mark, key)
     if len(found) > len(rows):
         markup.paragraph(words.say("how.more", count=f"{len(found) - len(rows):,}"), "note")
 

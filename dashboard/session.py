@@ -59,10 +59,25 @@ class Context:
 
     @property
     def place(self) -> str:
-        """The district with its ward, the ward, or the whole city."""
+        """The district with its ward, the ward, the whole city, or the whole country where the folder has no city."""
         if self.district:
             return f"{self.ward} {self.folder.districts.name(self.district)}"
-        return self.ward or self.folder.city.name or self.words.say("app.ward_all")
+        return self.ward or self.whole
+
+    @property
+    def whole(self) -> str:
+        """The whole of the folder: the city's name, or the whole country."""
+        return self.folder.city.name or self.words.say("app.country")
+
+    @property
+    def rest(self) -> str:
+        """What records without a ward are called in a table by ward; without a city that is every record."""
+        return self.words.say("overview.rest") if self.folder.city.name else self.words.say("app.country")
+
+    @property
+    def mark(self) -> str:
+        """The 訓練 mark of the data on the screen, to stand behind a caption; "" for real data."""
+        return f"（{self.words.say('training.mark')}）" if self.folder.training else ""
 
 
 def choices() -> dict[str, str]:

@@ -80,6 +80,5 @@ def draw() -> Context:
         _as_of(ctx)
         _language(ctx)
         name = ctx.folder.spec.name or ctx.folder.path.name
-        mark = f"（{ctx.words.say('training.mark')}）" if ctx.folder.training else ""
-        markup.paragraph(ctx.words.say("app.data_of", name=name + mark), "note")
+        markup.paragraph(ctx.words.say("app.data_of", name=name + ctx.mark), "note")
     return ctx

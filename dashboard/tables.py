@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.markup import Cell
+from layers.intake.draft import MARK, MARKED
 from layers.layer import Layer
 from layers.spec import FigureSpec
 from layers.wording import Wording
@@ -58,29 +59,44 @@ def _told(values: pd.Series, tell: Callable[[Any], str]) -> list[str]:
     return [texts[code] for code in codes]
 
 
+def municipality_word(found: str, words: Wording) -> str:
+    """A municipality by name, or by its code where the file tells no more, or 市区町村不明."""
+    if not found:
+        return words.say("value.municipality_unknown")
+    return words.say("value.municipality_code", code=found) if found.isdigit() else found
+
+
+def _where(frame: pd.DataFrame, words: Wording) -> tuple[str, pd.Series]:
+    """Header and cells of the column that says where: the ward, or the municipality in a folder without a city."""
+    if "municipality" not in frame:
+        return words.say("list.ward"), ward_words(frame, words)
+    named = {found: municipality_word(found, words) for found in frame["municipality"].unique()}
+    return words.say("list.municipality"), frame["municipality"].map(named)
+
+
 def site_list(selected: list[tuple[Layer, pd.DataFrame]], words: Wording) -> pd.DataFrame:
-    """The list beside the map: one row a record, with its id in the column ``id``."""
+    """The list beside the map: one row a record, with its id in the column ``id``.
+
+    Made-up records carry the mark in a column, since the list can be saved as a file from the screen.
+    """
     parts: list[pd.DataFrame] = []
     for layer, frame in selected:
         if frame.empty:
             continue
         capacity = frame.get("capacity_people", pd.Series(pd.NA, index=frame.index))
         applies = "capacity_people" in layer.kind.fields
-        parts.append(
-            pd.DataFrame(
-                {
-                    "id": layer.kind.id + ":" + frame["uid"].astype(str),
-                    words.say("list.name"): frame["name"],
-                    words.say("list.ward"): ward_words(frame, words),
-                    words.say("list.state"): _told(frame["state_shown"], lambda state: state_word(state, words)),
-                    words.say("list.kind"): words.name(layer.kind),
-                    words.say("list.capacity"): _told(capacity, lambda value: count_cell(value, words))
-                    if applies
-                    else "—",
-                    words.say("list.address"): frame["address"],
-                }
-            )
-        )
+        where, places = _where(frame, words)
+        cells = {
+            "id": layer.kind.id + ":" + frame["uid"].astype(str),
+            words.say("list.name"): frame["name"],
+            where: places,
+            words.say("list.state"): _told(frame["state_shown"], lambda state: state_word(state, words)),
+            words.say("list.kind"): words.name(layer.kind),
+            words.say("list.capacity"): _told(capacity, lambda value: count_cell(value, words)) if applies else "—",
+            words.say("list.address"): frame["address"],
+        }
+        marks = {MARK: frame["training"].map({True: MARKED, False: ""})} if layer.training else {}
+        parts.append(pd.DataFrame(cells | marks))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard import markup, provenance, tables
+from dashboard import markup, tables
 from dashboard.markup import Cell
 from dashboard.session import Context, link
 from layers.summary import SITE_KINDS, totals, ward_table
@@ -33,12 +33,12 @@ def show_table(ctx: Context) -> None:
     for row in table.to_dict("records"):
         ward = str(row["ward"])
         href = link("map", ward=ward, district="", only="") if ward else ""
-        name = Cell(ward or words.say("overview.rest"), "strong" if ward == ctx.ward else "plain", href)
+        name = Cell(ward or ctx.rest, "strong" if ward == ctx.ward else "plain", href)
         sites = [_number(row[kind], words) for kind in SITE_KINDS]
         sites.insert(1, Cell(f"{row['conditional']:,}", "number"))
         known = Cell(f"{row['capacity_known']:,} / {row['capacity_rows']:,}", "number")
         rows.append([name, *sites, known, _number(row["support"], words)])
-    markup.table(_headers(ctx), rows, words.say("overview.ward_caption") + provenance.mark(ctx), "ward-table")
+    markup.table(_headers(ctx), rows, words.say("overview.ward_caption") + ctx.mark, "ward-table")
 
 
 def answer(ctx: Context) -> None:
@@ -51,7 +51,7 @@ def answer(ctx: Context) -> None:
     rest = parts.pop("rest")
     fields = ctx.config.layers.kinds["emergency_site"].fields
     hazard = words.name(fields[ctx.hazard]) if ctx.hazard else words.say("overview.any_hazard")
-    place = ctx.ward or ctx.folder.city.name or words.say("app.ward_all")
+    place = ctx.ward or ctx.whole
     markup.answer(
         words.say("overview.answer", place=place, hazard=hazard, **parts),
         words.say("overview.answer_detail", rest=rest),

@@ -44,6 +44,7 @@ from training_source.support import NETWORKS, commissioners, network, ward_offic
 from training_source.walking import walking_network
 
 from layers.editions import Origin, apply, read_file
+from layers.intake.draft import MARK, MARKED
 from layers.spec import load_config
 
 __all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
@@ -123,22 +124,23 @@ def _complete(kind: str, row: Row, fields: list[str]) -> Row:
 
 
 def encode(kind: str, layer: Layer) -> tuple[str, bytes]:
-    """File name and content of one layer: CSV, and GeoJSON for lines and polygons."""
+    """File name and content of one layer: CSV, and GeoJSON for lines and polygons. Every row is marked 訓練データ."""
     if "geometry" in layer[0]:
         return f"{kind}.geojson", _geojson(layer)
     return f"{kind}.csv", _csv(layer)
 
 
 def _geojson(features: Layer) -> bytes:
-    lines = [json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for each in features]
+    marked = [{**each, "properties": {**each["properties"], MARK: MARKED}} for each in features]
+    lines = [json.dumps(each, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for each in marked]
     return ('{"features":[\n' + ",\n".join(lines) + '\n],"type":"FeatureCollection"}\n').encode()
 
 
 def _csv(rows: Layer) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, fieldnames=[*rows[0], MARK], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({**row, MARK: MARKED} for row in rows)
     return text.getvalue().encode()
 
 

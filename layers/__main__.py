@@ -103,12 +103,17 @@ def _say_reading(reading: Reading, config: Config, words: Wording) -> None:
     edition = reading.layer.edition
     fmt = config.layers.formats.get(edition.format)
     form = words.name(fmt) if fmt else words.say("cli.own_form")
-    print(words.say("cli.read", file=edition.file, form=form, kind=words.name(reading.layer.kind)))
+    kind = words.name(reading.layer.kind) + _mark(edition.training, words)
+    print(words.say("cli.read", file=edition.file, form=form, kind=kind))
     for line in layer_facts(reading.layer, words):
         print(" ", line)
     if reading.spec.name:
         print(" ", words.say("cli.city", city=reading.spec.prefecture + reading.spec.name, code=reading.spec.city))
     _say_problems(list(reading.problems), config, words)
+
+
+def _mark(training: bool, words: Wording) -> str:
+    return f" [{words.say('training.mark')}]" if training else ""
 
 
 def layer_facts(layer: Layer, words: Wording) -> list[str]:
@@ -149,11 +154,11 @@ def _say_problems(problems: list[Problem], config: Config, words: Wording) -> No
 
 def _check(args: argparse.Namespace, config: Config, words: Wording) -> int:
     folder = load_folder(args.data, config)
-    print(words.say("cli.folder", folder=args.data, city=folder.city.name or words.say("value.unregistered")))
+    city = folder.city.name or words.say("value.unregistered")
+    print(words.say("cli.folder", folder=args.data, city=city) + _mark(folder.training, words))
     for layer in [*folder.layers.values(), *folder.facts.all()]:
         basis = f" ({layer.basis})" if layer.basis else ""
-        mark = f" [{words.say('training.mark')}]" if layer.training else ""
-        print(f"{words.name(layer.kind)}{basis}{mark}")
+        print(f"{words.name(layer.kind)}{basis}{_mark(layer.training, words)}")
         for line in layer_facts(layer, words):
             print(" ", line)
     for name in folder.loose:

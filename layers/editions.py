@@ -20,7 +20,7 @@ import geopandas as gpd
 
 from layers.folder import CURRENT, FolderSpec, fingerprint, load_boundaries, read_folder_spec, retired
 from layers.intake.build import build_frame
-from layers.intake.draft import Draft, draft_from, write_own
+from layers.intake.draft import MARK, MARKED, Draft, draft_from, write_own
 from layers.intake.files import read_table
 from layers.intake.keys import municipality_code
 from layers.intake.table import check_size, write_csv
@@ -38,7 +38,10 @@ _BLANK_NOTES = 3
 
 @dataclass(frozen=True)
 class Origin:
-    """What the person importing a file says of it. ``imported_at`` is a record of the act, no reference date."""
+    """What the person importing a file says of it. ``imported_at`` is a record of the act, no reference date.
+
+    A file that marks its own rows 訓練データ is training data whatever the person says.
+    """
 
     who: str
     imported_at: datetime.datetime
@@ -90,9 +93,10 @@ def read_file(
     spec = _with_city(old, draft, config, city_code)
     _keep_city_rows(draft, spec)
     _few_blank_notes(draft)
-    if origin.training != spec.training and (spec.training or _in_use(folder)):
-        raise FolderError(f"training = {origin.training} does not fit folder.toml: training = {spec.training}")
-    spec = spec.model_copy(update={"training": origin.training})
+    # The OR of what the file and the person say: neither can make the other's made-up data real.
+    draft.training |= origin.training
+    _refuse_mix(folder, old, draft.training)
+    spec = spec.model_copy(update={"training": draft.training})
     areas = load_boundaries(folder, config, spec)
     city = _city_of(spec, draft, config, areas)
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)
@@ -100,6 +104,11 @@ def read_file(
     check_size(f"{file} → {stored[0]}", len(stored[1]), config.app.intake.stored())
     layer = Layer(draft.kind, frame, _edition(file, raw, draft, origin), (*draft.problems, *problems))
     return Reading(layer, draft, stored, raw, spec)
+
+
+def _refuse_mix(folder: Path, spec: FolderSpec, training: bool) -> None:
+    if training != spec.training and (spec.training or _in_use(folder)):
+        raise FolderError(f"training = {training} does not fit folder.toml: training = {spec.training}")
 
 
 def _in_use(folder: Path) -> bool:
@@ -125,7 +134,7 @@ def _edition(file: str, raw: bytes, draft: Draft, origin: Origin) -> Edition:
         who=origin.who,
         rows=len(draft.numbers),
         sha256=hashlib.sha256(raw).hexdigest(),
-        training=origin.training,
+        training=draft.training,
         columns=draft.columns,
         intake_problems=tuple(draft.problems),
     )
@@ -202,8 +211,10 @@ def apply(folder: Path, reading: Reading) -> Path:
     """Put a reading in force in its folder; returns the edition's folder. The same file twice is the same edition.
 
     Raises:
-        FolderError: the folder cannot be written; nothing is then in force that was not before.
+        FolderError: the folder cannot be written, or is by now one of training data and the reading is real, or the
+            reverse; nothing is then in force that was not before.
     """
+    _refuse_mix(folder, read_folder_spec(folder) if folder.exists() else FolderSpec(), reading.layer.training)
     kind = reading.layer.kind.id
     place = folder / "layers" / kind / reading.edition_name
     try:
@@ -233,12 +244,16 @@ def _write_edition(staged: Path, reading: Reading) -> None:
     (staged / "original").mkdir(parents=True)
     name, own = reading.stored
     card = reading.layer.edition.model_dump_json(indent=1).encode() + b"\n"
-    files = {name: own, "edition.json": card, "problems.csv": problems_csv(reading.problems)}
+    files = {name: own, "edition.json": card, "problems.csv": _problems_of(reading)}
     for relative, body in {**files, f"original/{_safe_name(reading.draft.file)}": reading.raw}.items():
         with (staged / relative).open("wb") as out:
             out.write(body)
             out.flush()
             os.fsync(out.fileno())
+
+
+def _problems_of(reading: Reading) -> bytes:
+    return problems_csv(reading.problems, training=reading.layer.training)
 
 
 def _safe_name(file: str) -> str:
@@ -257,11 +272,16 @@ def write_atomic(path: Path, body: bytes) -> None:
     part.replace(path)
 
 
-def problems_csv(problems: tuple[Problem, ...]) -> bytes:
-    """Problems as a CSV (UTF-8 with BOM); a cell that a spreadsheet would run as a formula gets an apostrophe."""
+def problems_csv(problems: tuple[Problem, ...], *, training: bool = False) -> bytes:
+    """Problems as a CSV (UTF-8 with BOM); a cell that a spreadsheet would run as a formula gets an apostrophe.
+
+    Those of made-up data carry the column 訓練データ.
+    """
     names = ["severity", "file", "row", "column", "code", "value", "expected"]
-    rows = [problem.as_row() for problem in problems]
-    return write_csv([names, *([no_formula(row[name]) for name in names] for row in rows)])
+    rows = [[no_formula(row[name]) for name in names] for row in (problem.as_row() for problem in problems)]
+    if not training:
+        return write_csv([names, *rows])
+    return write_csv([[*names, MARK], *([*row, MARKED] for row in rows)])
 
 
 def no_formula(cell: str) -> str:

@@ -8,6 +8,9 @@
                               /layer.csv | layer.geojson   our own form
                               /original/FILE    the bytes as published
 
+A folder is training (訓練データ) or real, never both: ``folder.toml`` says which, and every door refuses the other kind
+(`refuse_mix`). So whatever is computed from one folder carries that folder's mark: `DataFolder.training`.
+
 Layers of group "fact" (population, walking network, stock …) are large and no map of sites needs them: `Facts` reads
 each when it is first asked for. So opening a folder takes as long as its sites, networks and background do.
 """
@@ -69,6 +72,11 @@ class Facts:
             self._kept[kind] = layer, problems
         return self._kept[kind][0] if kind in self._kept else None
 
+    @property
+    def training(self) -> bool:
+        """Whether anything read so far is made up; what is not yet read must fit its folder when it is."""
+        return any(layer.training for layer, _ in self._kept.values() if layer is not None)
+
     def all(self) -> list[Layer]:
         """Every layer that can be read, in the order of ``config/layers.toml``; reads them all."""
         return [layer for layer in map(self.get, self.kinds) if layer is not None]
@@ -114,8 +122,8 @@ class DataFolder:
 
     @property
     def training(self) -> bool:
-        """Whether anything in the folder is made up (訓練データ)."""
-        return self.spec.training or any(layer.training for layer in self.layers.values())
+        """Whether anything in the folder is made up (訓練データ): the mark of every result computed from it."""
+        return self.spec.training or self.facts.training or any(layer.training for layer in self.layers.values())
 
     def points(self) -> dict[str, Layer]:
         """The sites, then the support networks, in the order of ``config/layers.toml``; no facts."""
@@ -173,6 +181,17 @@ def read_folder_spec(folder: Path) -> FolderSpec:
         raise FolderError(f"data folder not found: {folder}; expected a folder (SONAE_DATA or --data)")
     path = folder / "folder.toml"
     return load_model(path, FolderSpec) if path.exists() else FolderSpec()
+
+
+def refuse_mix(place: str, found: bool, spec: FolderSpec) -> None:
+    """The one rule at every door: made-up and real data never share a folder.
+
+    Raises:
+        FileRefused: ``found`` (whether the data at hand are made up) is not what the folder is.
+    """
+    if found != spec.training:
+        expected = f"training = {spec.training}"
+        raise FileRefused(Problem(place, None, None, "training_mixed", f"training = {found}", expected))
 
 
 def fingerprint(folder: Path) -> str:
@@ -299,14 +318,14 @@ def load_edition(
                 shown, err.problem.row, err.problem.column, err.problem.code, err.problem.value, err.problem.expected
             )
         ) from err
-    if edition.training != spec.training:
-        expected = f"training = {spec.training}"
-        raise FileRefused(Problem(shown, None, None, "training_mixed", f"training = {edition.training}", expected))
+    refuse_mix(shown, edition.training, spec)
     found = len(table.rows) + len(table.problems)
     if found < edition.rows:
         raise FileRefused(Problem(shown, None, None, "file_refused", f"{found:,} rows", f"{edition.rows:,} rows"))
     draft = draft_from(table, config.layers, kind)
+    refuse_mix(shown, edition.training or draft.training, spec)
     draft.file, draft.columns = edition.file, {**draft.columns, **edition.columns}
+    draft.format = config.layers.formats.get(edition.format)
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)
     return Layer(config.layers.kinds[kind], frame, edition, (*table.problems, *edition.intake_problems, *problems))
 

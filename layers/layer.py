@@ -53,7 +53,8 @@ class Edition(BaseModel):
 class Layer:
     """``frame`` as `layers.intake.build.build_frame` returns it.
 
-    ``basis`` is "" for records as published and "推定" for records told from others by a rule.
+    ``basis`` is "" for records as published and "推定" for records told from others by a rule. Every row carries the
+    edition's 訓練 mark in the column ``training`` (bool), so that no selection or join of rows can lose it.
     """
 
     kind: KindSpec
@@ -61,6 +62,9 @@ class Layer:
     edition: Edition
     problems: tuple[Problem, ...]
     basis: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frame", self.frame.assign(training=self.edition.training))
 
     @property
     def training(self) -> bool:

@@ -123,6 +123,11 @@ class Record:
         return f"{self.layer.kind.id}:{self.row['uid']}"
 
     @property
+    def training(self) -> bool:
+        """Whether the record is made up (訓練データ)."""
+        return self.layer.training
+
+    @property
     def problems(self) -> list[Problem]:
         """The problems of this very row."""
         return [p for p in self.layer.problems if p.row == self.row["row"]]

@@ -16,13 +16,14 @@ SITE_KINDS = ("emergency_site", "shelter", "tsunami_building")
 
 
 def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataFrame:
-    """One row a ward, then one (ward "") for what lies outside or has no ward where there is any.
+    """One row a ward, then one (ward "") for what lies outside or has no ward where there is any; in a folder without
+    a city that row alone, holding everything.
 
     Columns: ward; for each site kind in the folder its count (designated for the hazard; None where no layer is
     registered); conditional; support (support-network records, None where no such layer is registered);
     capacity_known and capacity_rows over the emergency sites and shelters.
     """
-    units = [*folder.city.ward_names, ""]
+    units = [*(folder.city.ward_names if folder.city.name else []), ""]
     table = pd.DataFrame({"ward": units, "conditional": 0, "capacity_known": 0, "capacity_rows": 0})
     table[[*SITE_KINDS, "support"]] = pd.NA
     for kind, layer in folder.points().items():
@@ -39,7 +40,7 @@ def ward_table(folder: DataFolder, config: Config, hazard: str = "") -> pd.DataF
             table["capacity_rows"] += _by_ward(used, units)
     table = table.astype(dict.fromkeys((*SITE_KINDS, "support"), "Int64"))
     rest = table[[*SITE_KINDS, "support"]].iloc[-1].fillna(0).sum()
-    return table if rest else table.iloc[:-1]
+    return table if rest or len(table) == 1 else table.iloc[:-1]
 
 
 def _by_ward(frame: pd.DataFrame, units: list[str]) -> np.ndarray:

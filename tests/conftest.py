@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from layers.editions import apply
 from layers.folder import DataFolder
 from layers.spec import Config, IntakeLimits
 from tests import support
@@ -41,34 +43,31 @@ def imported(tmp_path: Path) -> Callable[..., DataFolder]:
     return lambda *files, **choices: support.imported(folder, *files, **choices)
 
 
+def _city(real: Path, folder: Path, name: str, code: str, prefecture: str) -> DataFolder:
+    """A city's boundaries, emergency sites and shelters as published."""
+    files = (f"n03_2021_s0010_pref{prefecture}", f"gsi_emergency_{code}_{name}", f"gsi_shelter_{code}_{name}")
+    return support.imported(folder, *(real / name / f"{file}.geojson" for file in files))
+
+
 @pytest.fixture(scope="session")
 def nagoya(real: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    folder = tmp_path_factory.mktemp("nagoya")
-    return support.imported(
-        folder,
-        real / "nagoya" / "n03_2021_s0010_pref23.geojson",
-        real / "nagoya" / "gsi_emergency_231002_nagoya.geojson",
-        real / "nagoya" / "gsi_shelter_231002_nagoya.geojson",
-    )
+    return _city(real, tmp_path_factory.mktemp("nagoya"), "nagoya", "231002", "23")
 
 
 @pytest.fixture(scope="session")
 def kawasaki(real: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    folder = tmp_path_factory.mktemp("kawasaki")
-    return support.imported(
-        folder,
-        real / "kawasaki" / "n03_2021_s0010_pref14.geojson",
-        real / "kawasaki" / "gsi_emergency_141305_kawasaki.geojson",
-        real / "kawasaki" / "gsi_shelter_141305_kawasaki.geojson",
-    )
+    return _city(real, tmp_path_factory.mktemp("kawasaki"), "kawasaki", "141305", "14")
 
 
 @pytest.fixture(scope="session")
 def takamatsu(real: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
-    folder = tmp_path_factory.mktemp("takamatsu")
-    return support.imported(
-        folder,
-        real / "takamatsu" / "n03_2021_s0010_pref37.geojson",
-        real / "takamatsu" / "gsi_emergency_372013_takamatsu.geojson",
-        real / "takamatsu" / "gsi_shelter_372013_takamatsu.geojson",
-    )
+    return _city(real, tmp_path_factory.mktemp("takamatsu"), "takamatsu", "372013", "37")
+
+
+@pytest.fixture(scope="session")
+def national(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of the whole country: every emergency site and shelter of Japan, and no city."""
+    folder = tmp_path_factory.mktemp("national")
+    for path in sorted((real / "national").glob("gsi_*.csv.gz")):
+        apply(folder, support.read(folder, path.name.removesuffix(".gz"), gzip.decompress(path.read_bytes())))
+    return folder

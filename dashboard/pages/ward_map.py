@@ -106,7 +106,7 @@ def _list(ctx: Context, selected: Selected, box: Box | None) -> None:
     if not total or not count:
         markup.paragraph(words.say("map.nothing" if not total else "map.nothing_here"), "empty")
         return
-    mark = provenance.mark(ctx)
+    mark = ctx.mark
     table = tables.site_list(seen, words)
     if count > _LIST_ROWS:
         markup.paragraph(words.say("map.list_long", count=f"{count:,}", most=f"{_LIST_ROWS:,}") + mark, "note")

@@ -64,7 +64,10 @@ def read_view(text: str) -> View:
 
 @dataclass(frozen=True)
 class Selection:
-    """The drawn records of one choice of layers, ward, hazard and search, in drawing order, with their index."""
+    """The drawn records of one choice of layers, ward, hazard and search, in drawing order, with their index.
+
+    ``training`` is the folder's 訓練 mark, whether or not a record is found.
+    """
 
     kinds: tuple[dict[str, str], ...]
     ids: np.ndarray
@@ -72,6 +75,7 @@ class Selection:
     kind: np.ndarray
     state: np.ndarray
     index: PointIndex
+    training: bool
 
     def columns(self, positions: np.ndarray) -> dict[str, list[Any]]:
         """The records at these positions in columns: id, name, x and y [degrees], kind and state (numbers)."""
@@ -107,6 +111,7 @@ def select_points(folder: DataFolder, kinds: tuple[str, ...], choice: Choice) ->
         whole["kind"].to_numpy(dtype=np.int64),
         whole["state"].to_numpy(dtype=np.int64),
         PointIndex(whole["x"].to_numpy(dtype=float), whole["y"].to_numpy(dtype=float)),
+        folder.training,
     )
 
 
@@ -147,6 +152,7 @@ def points_in_view(selection: Selection, view: View, site: str = "") -> dict[str
         "cells": cells,
         "total": len(selection.ids),
         "complete": seen.complete,
+        "training": chosen.training,
     }
 
 
@@ -170,7 +176,8 @@ def background_of(folder: DataFolder) -> dict[str, Any]:
             features.append(
                 {"type": "Feature", "properties": properties, "geometry": json.loads(shapely.to_geojson(shape))}
             )
-    return {"type": "FeatureCollection", "city": folder.city.name, "features": features}
+    city = folder.city.name
+    return {"type": "FeatureCollection", "city": city, "training": folder.training, "features": features}
 
 
 def _answer(request: Request, make: Callable[[DataFolder], dict[str, Any]]) -> Response:
@@ -246,7 +253,8 @@ def _health(request: Request) -> Response:
         folder = current_folder()
     except SonaeError as err:
         return PlainTextResponse(str(err), status_code=503)
-    return PlainTextResponse(f"ok {len(folder.layers)} layers, {len(folder.problems)} unreadable")
+    mark = ", training data" if folder.training else ""
+    return PlainTextResponse(f"ok {len(folder.layers)} layers, {len(folder.problems)} unreadable{mark}")
 
 
 def routes() -> list[BaseRoute]:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.ground import CRS, dissolve, in_japan, mesh_boxes
 from layers.intake import values
 from layers.intake.draft import Draft
-from layers.intake.keys import key_problems, place_key, unique_ids
+from layers.intake.keys import key_problems, municipalities, place_key, unique_ids
 from layers.intake.wards import City, assign_wards
 from layers.problems import Problem
 from layers.spec import FlagStyle
@@ -35,8 +35,8 @@ def build_frame(
 
     Returns a GeoDataFrame (EPSG:6668) with one row for each row kept: every field of the kind (absent ones
     unknown), ``FIELD_condition`` for flags, ``row`` (in the original file), for points ``uid``, ``place_key``,
-    ``ward``, ``ward_by``, ``ward_polygon``, and the kept columns under 元:NAME. The geometry of a mesh kind follows
-    from its codes; a table has none. Second, the problems found.
+    ``ward``, ``ward_by``, ``ward_polygon``, without a city ``municipality``, and the kept columns under 元:NAME. The
+    geometry of a mesh kind follows from its codes; a table has none. Second, the problems found.
     """
     data: dict[str, Any] = {"row": draft.numbers}
     problems: list[Problem] = []
@@ -68,6 +68,7 @@ def _finish(
             problems += assign_wards(frame, city, boundaries, draft.file, column)
         else:
             frame["ward_by"], frame["ward_polygon"], frame["ward_declared"] = "", None, frame["ward"]
+            frame["municipality"] = municipalities(frame, draft.format)
         frame["place_key"] = place_key(frame["site_id"]) if "site_id" in frame else ""
         frame["uid"] = unique_ids(frame)
     return frame, problems + key_problems(frame, draft)

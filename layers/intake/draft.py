@@ -25,6 +25,9 @@ from layers.spec import FlagStyle, FormatSpec, KindSpec, LayersConfig
 EXTRA = "元:"
 #: Own form: the row of the original file.
 ROW = "行"
+#: A column that marks made-up rows, in any file: what left the product as training data comes back as such.
+MARK = "訓練データ"
+MARKED = "○"
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
@@ -32,7 +35,8 @@ _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 class Draft:
     """Text cells of one file: ``cells`` has a column for each field found, then the kept ones.
 
-    ``columns`` tells the original header of each field, ``numbers`` the original row of each row.
+    ``columns`` tells the original header of each field, ``numbers`` the original row of each row, ``training`` that
+    the rows are made up: one marked row is enough.
     """
 
     file: str
@@ -43,6 +47,7 @@ class Draft:
     numbers: list[int]
     geometry: list[BaseGeometry | None] | None
     problems: list[Problem] = field(default_factory=list)
+    training: bool = False
 
 
 def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
@@ -59,6 +64,7 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
     # The shape of a mesh cell follows from its code alone: what a GeoJSON draws beside it is not needed.
     shapes = None if kind.geometry == "mesh" else table.geometry
     draft = Draft(table.file, kind, fmt, cells, columns, list(table.numbers), shapes, list(table.problems))
+    draft.training = _take_mark(cells)
     if kind.geometry == "point" and table.geometry is not None:
         _points_to_cells(draft)
     draft.problems += formats.absent_columns(table, kind, columns) + _kept(draft)
@@ -86,6 +92,11 @@ def _map_cells(table: Table, columns: dict[str, str], *, own_form: bool) -> pd.D
             raise FileRefused(Problem(table.file, 1, header, "duplicate_column", header, f"{header} or {name}"))
         data[name] = [row[index] for row in table.rows]
     return pd.DataFrame(data, dtype=object, index=pd.RangeIndex(len(table.rows)))
+
+
+def _take_mark(cells: pd.DataFrame) -> bool:
+    """Take the column of `MARK` out; whatever stands in it marks its row, for a doubt must not make data real."""
+    return EXTRA + MARK in cells and bool(cells.pop(EXTRA + MARK).str.strip().ne("").any())
 
 
 def _take_row_numbers(draft: Draft) -> None:
@@ -173,6 +184,8 @@ def _own_cells(draft: Draft) -> pd.DataFrame:
     extras = [name for name in draft.cells if name not in headers]
     own = draft.cells[[*headers, *extras]].rename(columns=headers)
     own[ROW] = [str(number) for number in draft.numbers]
+    if draft.training:
+        own[MARK] = MARKED
     return own
 
 

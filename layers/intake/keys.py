@@ -10,8 +10,9 @@ import re
 
 import pandas as pd
 
-from layers.intake.draft import Draft
+from layers.intake.draft import EXTRA, Draft
 from layers.problems import Problem
+from layers.spec import FormatSpec
 
 _COMMON_ID = re.compile(r"^[A-Z]\d{12}[0-9A-Z]$")
 _PLACE_LENGTH = 11
@@ -25,6 +26,14 @@ def place_key(site_ids: pd.Series) -> pd.Series:
 def municipality_code(site_ids: pd.Series) -> pd.Series:
     """The 5-digit municipality code inside each 共通ID, "" for an id of another form."""
     return site_ids.map(lambda key: key[1:6] if _COMMON_ID.match(key) else "")
+
+
+def municipalities(frame: pd.DataFrame, fmt: FormatSpec | None) -> pd.Series:
+    """The municipality of each record as its publisher writes it, else the 5-digit code in its 共通ID, else ""."""
+    published = EXTRA + fmt.municipality if fmt is not None else EXTRA
+    names = frame[published].str.strip() if published in frame else pd.Series("", index=frame.index, dtype=object)
+    codes = municipality_code(frame["site_id"]) if "site_id" in frame else ""
+    return names.where(names != "", codes)
 
 
 def key_problems(frame: pd.DataFrame, draft: Draft) -> list[Problem]:

@@ -42,6 +42,13 @@ def real_server(nagoya: DataFolder) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def national_server(national: Path) -> Iterator[str]:
+    need(chromium() is not None, "there is no Chromium on this machine")
+    with serve(national) as address:
+        yield address
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[BrowserContext]:
     """Not shared by modules: an open driver keeps an event loop running in this thread."""
@@ -72,3 +79,8 @@ def training(training_server: str, opened: Callable[..., Screen]) -> Look:
 @pytest.fixture
 def real_nagoya(real_server: str, opened: Callable[..., Screen]) -> Look:
     return lambda path, **choices: opened(real_server, path, **choices)
+
+
+@pytest.fixture
+def japan(national_server: str, opened: Callable[..., Screen]) -> Look:
+    return lambda path, **choices: opened(national_server, path, **choices)

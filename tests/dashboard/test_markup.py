@@ -28,6 +28,7 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
     "training_band": {"text": lambda x: markup.training_band(x)},
     "key_line": {
         "entries": lambda x: markup.key_line([("./a.svg", x)]),
+        "mark": lambda x: markup.key_line([("./a.svg", "a")], x),
         "entries, address": lambda x: markup.key_line([(x, "a")]),
         "entries, glyph": lambda x: markup.key_line([(markup.symbol_path("square", "yes", x), "a")]),
     },

@@ -5,9 +5,23 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from dashboard.tables import municipality_word
 from layers.folder import DataFolder
 from layers.layer import Layer
-from tests.support import box, codes, collection, csv_bytes, feature, gsi_emergency, imported, point, site
+from layers.wording import Wording
+from tests.support import (
+    CONFIG,
+    GSI_EMERGENCY,
+    box,
+    codes,
+    collection,
+    csv_bytes,
+    feature,
+    gsi_emergency,
+    imported,
+    point,
+    site,
+)
 
 BUILDING = ["名称", "住所", "経度", "緯度", "想定収容人数", "階数", "耐震性", "協定日", "使用できる階"]
 
@@ -144,3 +158,21 @@ def test_an_empty_file_is_an_empty_layer(tmp_path):
     layer = building(tmp_path)
     assert len(layer.frame) == 0
     assert {"ward", "uid", "place_key", "capacity_people"} <= set(layer.frame)
+
+
+def test_without_a_city_a_record_says_its_municipality_or_its_code(tmp_path):
+    names = [*GSI_EMERGENCY[:2], "都道府県名及び市町村名", *GSI_EMERGENCY[2:]]
+    named = {**site(1), "都道府県名及び市町村名": "愛知県名古屋市"}
+    elsewhere = {**site(2), "共通ID": "E3720100001201", "都道府県名及び市町村名": ""}
+    other = {**site(3), "共通ID": "X1", "都道府県名及び市町村名": ""}
+    folder = imported(tmp_path, ("s.csv", gsi_emergency(named, elsewhere, other, header=names)))
+    assert folder.city.name == ""
+    assert folder.layers["emergency_site"].frame["municipality"].tolist() == ["愛知県名古屋市", "37201", ""]
+    words = Wording(CONFIG, "ja")
+    shown = [municipality_word(found, words) for found in ("愛知県名古屋市", "37201", "")]
+    assert shown == ["愛知県名古屋市", "市区町村コード 37201", "市区町村不明"]
+
+
+def test_in_a_city_records_have_wards_and_no_municipality(tmp_path):
+    folder = imported(tmp_path, ("s.csv", gsi_emergency(site(1))))
+    assert "municipality" not in folder.layers["emergency_site"].frame
