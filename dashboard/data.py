@@ -1,4 +1,4 @@
-"""The data folder of this server, read once for each state of the folder; shared by pages and routes, never changed."""
+"""The data folders of this server, each read once for each state of the folder; shared by pages and routes, never changed."""
 
 from __future__ import annotations
 
@@ -16,31 +16,57 @@ from layers.folder import DataFolder, fingerprint, load_folder
 from layers.outline import Drawing, drawing
 from layers.plan.load import load_plan
 from layers.plan.model import Plan
-from layers.problems import Problem
+from layers.problems import FolderError, Problem
 from layers.spec import ROOT, Config, load_config
 
 PLANS = ROOT / "data" / "plans"
 
 
-def folder_path(config: Config) -> Path:
-    """SONAE_DATA, else the training data set shipped with the product."""
+#: Fingerprint of a folder read by this server → its name: how a route knows which folder a map asks about.
+_NAMES: dict[str, str] = {}
+
+
+def folders(config: Config) -> dict[str, Path]:
+    """The data folders a person can choose from, by name; "" is the one to begin with.
+
+    With SONAE_DATA that folder alone; else the training data set shipped with the product, then the folders made on
+    the data page.
+    """
     given = os.environ.get("SONAE_DATA", "")
-    return Path(given) if given else ROOT / config.app.app.default_data
+    if given:
+        return {"": Path(given)}
+    own = ROOT / config.app.app.own_data
+    made = (
+        sorted(path for path in own.iterdir() if path.is_dir() and not path.name.startswith("."))
+        if own.is_dir()
+        else []
+    )
+    return {"": ROOT / config.app.app.default_data, **{path.name: path for path in made}}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _load(path: Path, state: str) -> DataFolder:
     return load_folder(path, load_config())
 
 
-def current_folder() -> DataFolder:
-    """The folder as it is now; read again only when an edition was put in force.
+def current_folder(name: str = "") -> DataFolder:
+    """The folder of this name as it is now; read again only when an edition was put in force.
 
     Raises:
         FolderError, ConfigError: there is no such folder, or its folder.toml is broken.
     """
-    path = folder_path(load_config())
-    return _load(path, fingerprint(path))
+    known = folders(load_config())
+    if name not in known:
+        raise FolderError(f"data folder: found {name!r}, expected one of {[*known]}")
+    state = fingerprint(known[name])
+    _NAMES[state] = name
+    return _load(known[name], state)
+
+
+def folder_of(state: str) -> DataFolder:
+    """The folder that had this fingerprint, as it is now; the first folder where the fingerprint is not known."""
+    name = _NAMES.get(state, "")
+    return current_folder(name if name in folders(load_config()) else "")
 
 
 @lru_cache(maxsize=32)
@@ -51,7 +77,7 @@ def figures(
 
     ``state`` is the folder's fingerprint: a new edition brings new figures.
     """
-    folder, config = current_folder(), load_config()
+    folder, config = folder_of(state), load_config()
     scope = Scope(folder, config, hazard, as_of, units_of(folder, ward), ward)
     return scope.units, {name: figure_table(scope, figure) for name, figure in config.figures.items()}
 
@@ -59,13 +85,13 @@ def figures(
 @lru_cache(maxsize=32)
 def outlines(state: str, ward: str) -> Drawing | None:
     """The outlines of `figures`' units."""
-    return drawing(units_of(current_folder(), ward).geometry)
+    return drawing(units_of(folder_of(state), ward).geometry)
 
 
 @lru_cache(maxsize=32)
 def attention(state: str, ward: str, as_of: datetime.date | None) -> list[Finding]:
     """What needs attention (`findings`)."""
-    return findings(current_folder(), load_config(), as_of, ward)
+    return findings(folder_of(state), load_config(), as_of, ward)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.data import current_folder
+from dashboard.data import current_folder, folders
 from layers.folder import DataFolder
 from layers.picks import Choice, known_pick
 from layers.spec import Config, load_config
@@ -20,6 +20,7 @@ from layers.wording import Wording
 #: Choices that live in the URL, with their defaults; all text.
 DEFAULTS = {
     "lang": "",
+    "data": "",
     "ward": "",
     "hazard": "",
     "as_of": "",
@@ -117,7 +118,9 @@ def context() -> Context:
     if picked["lang"] not in config.app.app.languages:
         picked["lang"] = ""
     words = Wording(config, picked["lang"] or config.app.app.default_language)
-    folder = current_folder()
+    if picked["data"] not in folders(config):
+        picked["data"] = ""
+    folder = current_folder(picked["data"])
     ward = picked["ward"] if picked["ward"] in folder.city.ward_names and folder.city.has_wards else ""
     hazard = picked["hazard"] if picked["hazard"] in config.layers.hazards else ""
     district = picked["district"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import markup
-from dashboard.session import Context, choose, context
+from dashboard.data import folders
+from dashboard.session import Context, choices, choose, context
 
 
 def _take(name: str) -> None:
@@ -25,6 +26,26 @@ def _language(ctx: Context) -> None:
         required=True,
         on_change=_take,
         args=("lang",),
+    )
+
+
+def _folder(ctx: Context) -> None:
+    """Which data folder is shown: only where there is a choice."""
+    known = folders(ctx.config)
+    if len(known) == 1:
+        return
+
+    def take() -> None:
+        # Wards, districts and records belong to their folder.
+        choose(data=st.session_state["w_data"], ward="", district="", site="", only="", layers="", as_of="", compare="")
+
+    st.session_state["w_data"] = choices()["data"]
+    st.selectbox(
+        ctx.words.say("app.data"),
+        list(known),
+        key="w_data",
+        on_change=take,
+        format_func=lambda name: name or ctx.words.say("training.mark"),
     )
 
 
@@ -75,6 +96,7 @@ def draw() -> Context:
     """Draw the sidebar and return the context of this run."""
     ctx = context()
     with st.sidebar:
+        _folder(ctx)
         _ward(ctx)
         _hazard(ctx)
         _as_of(ctx)

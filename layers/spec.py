@@ -147,6 +147,7 @@ class AppSection(_Strict):
     default_language: str
     languages: list[str]
     default_data: str
+    own_data: str
     plan: str
 
 

@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from dashboard.area_map import svg
-from dashboard.data import current_folder, figures, outlines
+from dashboard.data import figures, folder_of, outlines
 from layers.problems import SonaeError
 from layers.spec import load_config
 
@@ -22,7 +22,7 @@ def _areas(request: Request) -> Response:
         return PlainTextResponse(f"figure or hazard: found {str(asked)[:80]!r}", status_code=400)
     try:
         as_of = datetime.date.fromisoformat(asked["as_of"]) if "as_of" in asked else None
-        folder = current_folder()
+        folder = folder_of(asked.get("v", ""))
     except ValueError:
         return PlainTextResponse(f"as_of: found {asked['as_of'][:20]!r}, expected YYYY-MM-DD", status_code=400)
     except SonaeError as err:

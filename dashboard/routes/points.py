@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from dashboard.data import current_folder
+from dashboard.data import current_folder, folder_of
 from layers.clusters import PointIndex
 from layers.folder import DataFolder
 from layers.layer import Layer
@@ -91,7 +91,7 @@ class Selection:
 
 @lru_cache(maxsize=16)
 def _selection(fingerprint: str, kinds: tuple[str, ...], choice: Choice) -> Selection:
-    return select_points(current_folder(), kinds, choice)
+    return select_points(folder_of(fingerprint), kinds, choice)
 
 
 def select_points(folder: DataFolder, kinds: tuple[str, ...], choice: Choice) -> Selection:
@@ -182,7 +182,7 @@ def background_of(folder: DataFolder) -> dict[str, Any]:
 
 def _answer(request: Request, make: Callable[[DataFolder], dict[str, Any]]) -> Response:
     try:
-        folder = current_folder()
+        folder = folder_of(request.query_params.get("v", ""))
     except SonaeError as err:
         return PlainTextResponse(str(err), status_code=503)
     body = json.dumps(make(folder), ensure_ascii=False, separators=(",", ":")).encode()
