@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,22 +31,36 @@ def tie(sides: Sides, old: pd.DataFrame, new: pd.DataFrame, key: str, near_m: fl
     position the same); "name+address" (the nearest first); "name+near" and "address+near" (within ``near_m`` [m];
     without a position only where one candidate is left on each side). Two records with different keys are never tied.
     """
-    pairs = [_by_key(sides)] if key else []
-    left = _Left(sides, pairs)
-    whole = [
-        _whole(texts.drop(columns=key, errors="ignore"), side) for texts, side in ((old, sides.old), (new, sides.new))
-    ]
-    pairs.append(left.take_equal(whole[0], whole[1], "whole"))
-    names = [side["name"].map(search_key) for side in (sides.old, sides.new)]
-    places = [side["address"].map(plain_address) for side in (sides.old, sides.new)]
-    both = [
-        (name + "\0" + place).where((name != "") & (place != ""), "") for name, place in zip(names, places, strict=True)
-    ]
-    pairs.append(left.take_near(both[0], both[1], "name+address", np.inf))
-    pairs.append(left.take_near(names[0], names[1], "name+near", near_m))
-    pairs.append(left.take_near(places[0], places[1], "address+near", near_m))
-    found = pd.concat(pairs, ignore_index=True)
+    left = _Left(sides)
+    pairs = [left.taken(_by_key(sides), "key")] if key else []
+    if left.any():
+        texts = [side.drop(columns=key, errors="ignore") for side in (old, new)]
+        pairs.append(left.take_equal(_whole, texts))
+    for by, text, reach in (
+        ("name+address", _name_and_address, np.inf),
+        ("name+near", _name, near_m),
+        ("address+near", _address, near_m),
+    ):
+        if left.any():
+            pairs.append(left.take_near(by, text, reach))
+    found = pd.concat([_NONE, *pairs], ignore_index=True)
     return found.sort_values("new", kind="stable", ignore_index=True)
+
+
+_NONE = pd.DataFrame({"old": np.zeros(0, np.int64), "new": np.zeros(0, np.int64), "by": np.zeros(0, object)})
+
+
+def _name(side: pd.DataFrame) -> pd.Series:
+    return side["name"].map(search_key)
+
+
+def _address(side: pd.DataFrame) -> pd.Series:
+    return side["address"].map(plain_address)
+
+
+def _name_and_address(side: pd.DataFrame) -> pd.Series:
+    name, address = _name(side), _address(side)
+    return (name + "\0" + address).where((name != "") & (address != ""), "")
 
 
 def _by_key(sides: Sides) -> pd.DataFrame:
@@ -53,58 +68,64 @@ def _by_key(sides: Sides) -> pd.DataFrame:
     old = old[old.index != ""]
     there = sides.new["key"].isin(old.index)
     new = sides.new.index[there]
-    return pd.DataFrame({"old": old.loc[sides.new["key"][there]].to_numpy(), "new": new, "by": "key"})
+    return pd.DataFrame({"old": old.loc[sides.new["key"][there]].to_numpy(), "new": new})
 
 
-def _whole(texts: pd.DataFrame, side: pd.DataFrame) -> pd.Series:
+def _whole(side: pd.DataFrame, texts: pd.DataFrame) -> pd.Series:
     """One number for a whole record; blank records get one too, since a file may hold the same row twice."""
     own = pd.util.hash_pandas_object(texts, index=False) if len(texts.columns) else pd.Series(0, index=side.index)
     hashed = own.to_numpy(dtype=np.uint64)
     place = pd.util.hash_pandas_object(side[["lon", "lat"]], index=False).to_numpy(dtype=np.uint64)
-    return pd.Series(hashed ^ (place << np.uint64(1)), index=side.index).astype(str)
+    return pd.Series(hashed ^ (place << np.uint64(1)), index=side.index)
 
 
 class _Left:
     """The records not yet tied. A record with a key may only be tied to one without."""
 
-    def __init__(self, sides: Sides, pairs: list[pd.DataFrame]) -> None:
-        self.sides = sides
-        self.old = ~sides.old.index.isin(np.concatenate([part["old"] for part in pairs] or [[]]))
-        self.new = ~sides.new.index.isin(np.concatenate([part["new"] for part in pairs] or [[]]))
+    def __init__(self, sides: Sides) -> None:
+        self.sides = (sides.old, sides.new)
+        self.left = (np.ones(len(sides.old), dtype=bool), np.ones(len(sides.new), dtype=bool))
 
-    def _taken(self, pairs: pd.DataFrame, by: str) -> pd.DataFrame:
-        self.old[pairs["old"]], self.new[pairs["new"]] = False, False
+    def any(self) -> bool:
+        """Whether both sides have records left."""
+        return bool(self.left[0].any() and self.left[1].any())
+
+    def taken(self, pairs: pd.DataFrame, by: str) -> pd.DataFrame:
+        """Note that these pairs are tied."""
+        self.left[0][pairs["old"]], self.left[1][pairs["new"]] = False, False
         return pairs[["old", "new"]].assign(by=by)
 
-    def _parts(self, old: pd.Series, new: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
-        sides = []
-        for text, left, side in ((old, self.old, self.sides.old), (new, self.new, self.sides.new)):
-            part = pd.DataFrame({"text": text, "keyed": side["key"] != "", "lon": side["lon"], "lat": side["lat"]})
-            sides.append(part[left & (text != "").to_numpy()])
-        return sides[0].rename_axis("old").reset_index(), sides[1].rename_axis("new").reset_index()
+    def _part(self, which: int, text: pd.Series) -> pd.DataFrame:
+        side = self.sides[which][self.left[which]]
+        part = pd.DataFrame({"text": text, "keyed": side["key"] != "", "lon": side["lon"], "lat": side["lat"]})
+        return part.rename_axis("old" if which == 0 else "new").reset_index()
 
-    def take_equal(self, old: pd.Series, new: pd.Series, by: str) -> pd.DataFrame:
-        """Tie records with the same text, the first with the first."""
-        left, right = self._parts(old, new)
-        for part in (left, right):
-            part["nth"] = part.groupby("text").cumcount()
-        pairs = left.merge(right, on=["text", "nth"])
-        return self._taken(pairs[~(pairs["keyed_x"] & pairs["keyed_y"])], by)
+    def take_equal(
+        self, text: Callable[[pd.DataFrame, pd.DataFrame], pd.Series], texts: list[pd.DataFrame]
+    ) -> pd.DataFrame:
+        """Tie records that are the same throughout, the first with the first."""
+        sides = [(self.sides[which][self.left[which]], texts[which][self.left[which]]) for which in (0, 1)]
+        old, new = (self._part(which, text(*side)) for which, side in enumerate(sides))
+        pairs = old.assign(nth=old.groupby("text").cumcount()).merge(
+            new.assign(nth=new.groupby("text").cumcount()), on=["text", "nth"]
+        )
+        return self.taken(pairs[~(pairs["keyed_x"] & pairs["keyed_y"])], "whole")
 
-    def take_near(self, old: pd.Series, new: pd.Series, by: str, near_m: float) -> pd.DataFrame:
+    def take_near(self, by: str, text: Callable[[pd.DataFrame], pd.Series], near_m: float) -> pd.DataFrame:
         """Tie records with the same text, the nearest first; where a position lacks, only one with one."""
-        left, right = self._parts(old, new)
-        counts = [part["text"].map(part["text"].value_counts()) for part in (left, right)]
-        left["n"], right["n"] = counts[0], counts[1]
-        left = left[left["n"] * left["text"].map(right["text"].value_counts()).fillna(0) <= _MOST]
-        pairs = left.merge(right, on="text")
+        parts = [self._part(which, text(self.sides[which][self.left[which]])) for which in (0, 1)]
+        old, new = (part[part["text"] != ""] for part in parts)
+        counts = [part["text"].value_counts() for part in (old, new)]
+        n = [part["text"].map(count).fillna(0).to_numpy(dtype=np.int64) for part in (old, new) for count in counts]
+        old, new = old.assign(n=n[0])[n[0] * n[1] <= _MOST], new.assign(n=n[3])
+        pairs = old.merge(new, on="text")
         pairs = pairs[~(pairs["keyed_x"] & pairs["keyed_y"])]
         away = distance_m(*(pairs[axis].to_numpy() for axis in ("lon_x", "lat_x", "lon_y", "lat_y")))
         alone = ((pairs["n_x"] == 1) & (pairs["n_y"] == 1)).to_numpy()
         # Name and address tie by themselves; the name or the address alone does not.
         fits = (away <= near_m) | (np.isnan(away) & (alone | np.isinf(near_m)))
         pairs = pairs.assign(away=np.where(np.isnan(away), np.inf, away))[fits]
-        return self._taken(_nearest_first(pairs), by)
+        return self.taken(_nearest_first(pairs), by)
 
 
 def _nearest_first(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -204,9 +204,11 @@ def _known_elsewhere(search: _Search) -> pd.DataFrame:
 
     Records that disagree by more than ``apart_m`` tell nothing.
     """
-    own, there = _keys(search.frame), search.elsewhere
-    answer = pd.DataFrame({"lon": np.nan, "lat": np.nan, "kind": ""}, index=own.index)
+    answer = pd.DataFrame({"lon": np.nan, "lat": np.nan, "kind": ""}, index=pd.RangeIndex(len(search.frame)))
     answer["kind"] = answer["kind"].astype(object)
+    if search.elsewhere.empty:
+        return answer
+    own, there = _keys(search.frame), search.elsewhere
     for key in ("text", "place", "site"):
         known = there[there[key] != ""].groupby(key).agg(
             lon=("lon", "first"), lat=("lat", "first"), kind=("kind", "first"),
