@@ -28,7 +28,7 @@ from layers.folder import (
     read_folder_spec,
     retired,
 )
-from layers.history import Entry, check_in_force, in_force, locked, record, verify_edition, write_atomic
+from layers.history import Entry, check_in_force, in_force, locked, record, settle, verify_edition, write_atomic
 from layers.intake.build import build_frame
 from layers.intake.draft import Draft, draft_from, write_own
 from layers.intake.files import read_table
@@ -253,6 +253,7 @@ def apply(folder: Path, reading: Reading) -> Path:
     try:
         parent.mkdir(parents=True, exist_ok=True)
         with locked(parent):
+            settle(parent)
             place = _place(parent, reading)
             now = in_force(folder, kind)
             check_in_force(kind, now, reading.base, place.name)

@@ -12,6 +12,7 @@ import datetime
 import hashlib
 import io
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -140,6 +141,21 @@ def locked(place: Path) -> Iterator[None]:
             os.close(handle)
 
 
+def settle(parent: Path) -> None:
+    """Put right what an interrupted import left in a layer's folder; the caller holds the lock.
+
+    An edition that had stepped aside for a new copy of itself comes back, unless the copy is in place.
+    """
+    for left in parent.glob(".*.part"):
+        shutil.rmtree(left, ignore_errors=True)
+    for old in parent.glob(".*.old"):
+        place = parent / old.name.removeprefix(".").removesuffix(".old")
+        if place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(place)
+
+
 # --- back and forth ---------------------------------------------------------------------------
 
 
@@ -186,6 +202,7 @@ def _move(
         raise FolderError(f"{kind}: nothing to {action}; no edition was ever in force")
     try:
         with locked(parent):
+            settle(parent)
             now = in_force(folder, kind)
             check_in_force(kind, now, expected)
             past, future = _trail(history(folder, kind))
