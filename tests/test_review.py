@@ -192,7 +192,7 @@ def test_a_list_against_the_layer_of_another_kind(folder: Path) -> None:
 
 
 def test_duplicates_are_told_and_kept(folder: Path) -> None:
-    twice = site(1, 施設・場所名="港小")
+    twice = {**site(1), "施設・場所名": "港小"}
     found = looked(folder, gsi_emergency(twice, {**twice, "共通ID": "E2310000009201"}))
     assert found.duplicates["reason"].tolist() == ["name", "name"]
     assert ("duplicate_near", 3) in codes(found.reading.problems)
