@@ -7,6 +7,7 @@ import datetime
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from layers.editions import apply
@@ -85,6 +86,18 @@ def test_who_set_what_when_is_kept_with_the_edition(folder: Path) -> None:
     assert (second["field"], second["before"], second["after"]) == ("latitude", "136.91", "35.11")
     assert (third["row"], third["field"], third["after"]) == ("4", "longitude", "136.92")
     assert history(folder, KIND)[-1].repairs == 3
+
+
+def test_what_was_accepted_is_what_the_folder_holds(folder: Path) -> None:
+    found = looked(folder, SWAPPED)
+    now = settled(found, folder, *found.repairs)
+    apply(folder, now.reading)
+    layer = load_folder(folder, CONFIG).layers[KIND]
+    pd.testing.assert_frame_equal(layer.frame, now.reading.layer.frame, check_like=True, check_dtype=False)
+    assert sorted(map(repr, layer.problems)) == sorted(map(repr, now.reading.problems))
+    assert layer.edition == now.reading.layer.edition
+    assert now.difference.counts["added"] == 3
+    assert looked(folder, SWAPPED).difference.counts["moved"] == 2
 
 
 def test_all_at_once_or_one_after_another_is_the_same(folder: Path) -> None:
