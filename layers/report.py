@@ -31,7 +31,7 @@ def grouped(problems: Iterable[Problem], examples: int = 3) -> list[ProblemGroup
     found = []
     for (code, column), members in groups.items():
         first = tuple(sorted(members, key=lambda problem: problem.row or 0)[:examples])
-        found.append(ProblemGroup(code, first[0].severity if first else "note", column, len(members), first))
+        found.append(ProblemGroup(code, members[0].severity, column, len(members), first))
     return sorted(found, key=lambda group: (_ORDER.index(group.severity), -group.count, group.code, group.column))
 
 
