@@ -6,6 +6,7 @@ instant leaves the old edition or the new one in force.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
@@ -13,20 +14,31 @@ import os
 import re
 import shutil
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
 
-from layers.folder import CURRENT, FolderSpec, fingerprint, load_boundaries, read_folder_spec, retired
+from layers.folder import (
+    CURRENT,
+    FolderSpec,
+    fingerprint,
+    load_boundaries,
+    read_edition,
+    read_folder_spec,
+    retired,
+)
+from layers.history import Entry, check_in_force, in_force, locked, record, settle, verify_edition, write_atomic
 from layers.intake.build import build_frame
-from layers.intake.draft import MARK, MARKED, Draft, draft_from, write_own
+from layers.intake.draft import Draft, draft_from, write_own
 from layers.intake.files import read_table
 from layers.intake.keys import municipality_code
-from layers.intake.table import check_size, write_csv
+from layers.intake.repairs import Accepted, accepted_csv
+from layers.intake.table import check_size
 from layers.intake.wards import City, make_city
 from layers.layer import Edition, Layer
 from layers.problems import FileRefused, FolderError, Problem
+from layers.report import no_formula, problems_csv
 from layers.spec import Config
 
 #: A file belongs to one municipality when at least this share of its 共通ID says so.
@@ -55,7 +67,9 @@ class Origin:
 class Reading:
     """A file read but not applied: the layer as it would be, the folder's city then, every problem.
 
-    ``stored`` is the file in our own form: its name and bytes.
+    ``stored`` is the file in our own form: its name and bytes. ``base`` is the edition in force when it was read ("" for
+    none): `apply` refuses once another is. ``city`` and ``areas`` (its boundaries, if any) are those it was read
+    against, ``accepted`` what a person had set right in it.
     """
 
     layer: Layer
@@ -63,6 +77,10 @@ class Reading:
     stored: tuple[str, bytes]
     raw: bytes
     spec: FolderSpec
+    city: City
+    areas: gpd.GeoDataFrame | None
+    base: str
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -71,9 +89,13 @@ class Reading:
 
     @property
     def edition_name(self) -> str:
-        """The name of the edition's folder: the publisher's date, then the start of the original's hash."""
+        """The name of the edition's folder: the publisher's date, the start of the original's hash.
+
+        Where a person set something right, the start of our own form's hash follows.
+        """
         edition = self.layer.edition
-        return f"{edition.edition_date or 'undated'}-{edition.sha256[:12]}"
+        name = f"{edition.edition_date or 'undated'}-{edition.sha256[:12]}"
+        return f"{name}-{edition.stored_sha256[:6]}" if self.accepted else name
 
 
 def read_file(
@@ -99,11 +121,31 @@ def read_file(
     spec = spec.model_copy(update={"training": draft.training})
     areas = load_boundaries(folder, config, spec)
     city = _city_of(spec, draft, config, areas)
+    base = in_force(folder, draft.kind.id)
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)
     stored = write_own(draft)
     check_size(f"{file} → {stored[0]}", len(stored[1]), config.app.intake.stored())
-    layer = Layer(draft.kind, frame, _edition(file, raw, draft, origin), (*draft.problems, *problems))
-    return Reading(layer, draft, stored, raw, spec)
+    layer = Layer(draft.kind, frame, _edition(file, raw, draft, origin, stored[1]), (*draft.problems, *problems))
+    return Reading(layer, draft, stored, raw, spec, city, areas, base)
+
+
+def rebuilt(reading: Reading, draft: Draft, accepted: tuple[Accepted, ...], config: Config) -> Reading:
+    """The reading with another draft of the same file: values a person set, problems added or settled.
+
+    Raises:
+        TooLarge: the stored form would be over the limit.
+    """
+    frame, problems = build_frame(draft, config.layers.flag_styles["marks"], reading.city, reading.areas)
+    stored = write_own(draft)
+    check_size(f"{draft.file} → {stored[0]}", len(stored[1]), config.app.intake.stored())
+    facts = {"intake_problems": tuple(draft.problems), "stored_sha256": _sha256(stored[1]), "repairs": len(accepted)}
+    edition = reading.layer.edition.model_copy(update=facts)
+    layer = Layer(draft.kind, frame, edition, (*draft.problems, *problems))
+    return replace(reading, layer=layer, draft=draft, stored=stored, accepted=accepted)
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def _refuse_mix(folder: Path, spec: FolderSpec, training: bool) -> None:
@@ -120,7 +162,7 @@ def _city_of(spec: FolderSpec, draft: Draft, config: Config, areas: gpd.GeoDataF
     return make_city(spec.city, spec.prefecture, spec.name, areas, addresses, config.cities)
 
 
-def _edition(file: str, raw: bytes, draft: Draft, origin: Origin) -> Edition:
+def _edition(file: str, raw: bytes, draft: Draft, origin: Origin, stored: bytes) -> Edition:
     fmt = draft.format
     return Edition(
         kind=draft.kind.id,
@@ -133,7 +175,8 @@ def _edition(file: str, raw: bytes, draft: Draft, origin: Origin) -> Edition:
         imported_at=origin.imported_at,
         who=origin.who,
         rows=len(draft.numbers),
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=_sha256(raw),
+        stored_sha256=_sha256(stored),
         training=draft.training,
         columns=draft.columns,
         intake_problems=tuple(draft.problems),
@@ -211,23 +254,51 @@ def apply(folder: Path, reading: Reading) -> Path:
     """Put a reading in force in its folder; returns the edition's folder. The same file twice is the same edition.
 
     Raises:
+        EditionChanged: since the file was read another edition came into force; nothing was changed.
         FolderError: the folder cannot be written, or is by now one of training data and the reading is real, or the
             reverse; nothing is then in force that was not before.
     """
     _refuse_mix(folder, read_folder_spec(folder) if folder.exists() else FolderSpec(), reading.layer.training)
     kind = reading.layer.kind.id
-    place = folder / "layers" / kind / reading.edition_name
+    parent = folder / "layers" / kind
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        staged = place.parent / f".{place.name}.part"
-        shutil.rmtree(staged, ignore_errors=True)
-        _write_edition(staged, reading)
-        _swap(staged, place)
-        write_atomic(folder / "folder.toml", folder_toml(reading.spec))
-        write_atomic(place.parent / CURRENT, place.name.encode() + b"\n")
+        parent.mkdir(parents=True, exist_ok=True)
+        with locked(parent):
+            settle(parent)
+            place = _place(parent, reading)
+            now = in_force(folder, kind)
+            check_in_force(kind, now, reading.base, place.name)
+            _put(folder, place, reading, now)
     except OSError as err:
-        raise FolderError(f"cannot write {place}: {err.strerror or err}") from err
+        raise FolderError(f"cannot write {parent}: {err.strerror or err}") from err
     return place
+
+
+def _put(folder: Path, place: Path, reading: Reading, now: str) -> None:
+    edition, files = reading.layer.edition, _edition_files(reading)
+    known = now == place.name and _bytes(place / "edition.json") == files["edition.json"]
+    staged = place.parent / f".{place.name}.part"
+    shutil.rmtree(staged, ignore_errors=True)
+    _write_edition(staged, files)
+    _swap(staged, place)
+    write_atomic(folder / "folder.toml", folder_toml(reading.spec))
+    if not known:
+        act = Entry(edition.imported_at, edition.who, "import", place.name, now)
+        facts = replace(act, rows=edition.rows, sha256=edition.sha256, repairs=edition.repairs)
+        record(folder, place.parent.name, facts)
+
+
+def _place(parent: Path, reading: Reading) -> Path:
+    """The folder of the edition; one of its own where the same file, read another way, lies there sound."""
+    place, stored = parent / reading.edition_name, reading.layer.edition.stored_sha256
+    with contextlib.suppress(FileRefused):
+        if place.is_dir() and read_edition(place).stored_sha256 != stored and not verify_edition(place):
+            return parent / f"{reading.edition_name}-{stored[:6]}"
+    return place
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _swap(staged: Path, place: Path) -> None:
@@ -240,53 +311,29 @@ def _swap(staged: Path, place: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write_edition(staged: Path, reading: Reading) -> None:
-    (staged / "original").mkdir(parents=True)
+def _edition_files(reading: Reading) -> dict[str, bytes]:
     name, own = reading.stored
     card = reading.layer.edition.model_dump_json(indent=1).encode() + b"\n"
-    files = {name: own, "edition.json": card, "problems.csv": _problems_of(reading)}
-    for relative, body in {**files, f"original/{_safe_name(reading.draft.file)}": reading.raw}.items():
+    problems = problems_csv(reading.problems, training=reading.layer.training)
+    files = {name: own, "edition.json": card, "problems.csv": problems}
+    if reading.accepted:
+        files["repairs.csv"] = accepted_csv(reading.accepted)
+    return {**files, f"original/{_safe_name(reading.draft.file)}": reading.raw}
+
+
+def _write_edition(staged: Path, files: dict[str, bytes]) -> None:
+    (staged / "original").mkdir(parents=True)
+    for relative, body in files.items():
         with (staged / relative).open("wb") as out:
             out.write(body)
             out.flush()
             os.fsync(out.fileno())
 
 
-def _problems_of(reading: Reading) -> bytes:
-    return problems_csv(reading.problems, training=reading.layer.training)
-
-
 def _safe_name(file: str) -> str:
     """A file name every system takes: the end of the one given, at most 200 bytes."""
     name = _UNSAFE.sub("_", Path(file).name).encode()[-200:].decode("utf-8", "ignore")
     return name if name.strip(". ") else "file"
-
-
-def write_atomic(path: Path, body: bytes) -> None:
-    """Replace a file as a whole: written beside, synced, renamed."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as out:
-        out.write(body)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
-
-
-def problems_csv(problems: tuple[Problem, ...], *, training: bool = False) -> bytes:
-    """Problems as a CSV (UTF-8 with BOM); a cell that a spreadsheet would run as a formula gets an apostrophe.
-
-    Those of made-up data carry the column 訓練データ.
-    """
-    names = ["severity", "file", "row", "column", "code", "value", "expected"]
-    rows = [[no_formula(row[name]) for name in names] for row in (problem.as_row() for problem in problems)]
-    if not training:
-        return write_csv([names, *rows])
-    return write_csv([[*names, MARK], *([*row, MARKED] for row in rows)])
-
-
-def no_formula(cell: str) -> str:
-    """A cell that no spreadsheet runs: an apostrophe before = + - @ (also full-width), tab and return."""
-    return "'" + cell if cell[:1] in tuple("=+-@＝＋－＠\t\r") and cell else cell
 
 
 def folder_toml(spec: FolderSpec) -> bytes:
@@ -306,4 +353,15 @@ def _toml_text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-__all__ = ["Origin", "Reading", "apply", "fingerprint", "folder_toml", "no_formula", "problems_csv", "read_file"]
+__all__ = [
+    "Origin",
+    "Reading",
+    "apply",
+    "fingerprint",
+    "folder_toml",
+    "no_formula",
+    "problems_csv",
+    "read_file",
+    "rebuilt",
+    "write_atomic",
+]

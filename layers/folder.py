@@ -298,6 +298,21 @@ def _try_layer(
     return None
 
 
+def read_edition(place: Path) -> Edition:
+    """What an edition says of itself.
+
+    Raises:
+        FileRefused: edition.json is missing or broken.
+    """
+    path = place / "edition.json"
+    try:
+        return Edition.model_validate_json(path.read_bytes())
+    except FileNotFoundError as err:
+        raise FileRefused(Problem(path.name, None, None, "file_missing", str(place.name), "edition.json")) from err
+    except (OSError, ValueError) as err:
+        raise FileRefused(Problem(path.name, None, None, "file_refused", str(err)[:200], "edition.json")) from err
+
+
 def load_edition(
     place: Path, kind: str, config: Config, spec: FolderSpec, city: City | None, areas: gpd.GeoDataFrame | None
 ) -> Layer:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import Transformer
 
 #: JGD2011 longitude/latitude: every geometry in memory.
 CRS = "EPSG:6668"
@@ -63,6 +65,40 @@ def bounds(frames: list[gpd.GeoDataFrame]) -> tuple[float, float, float, float] 
     west, south = stack[:, :2].min(axis=0)
     east, north = stack[:, 2:].max(axis=0)
     return float(west), float(south), float(east), float(north)
+
+
+def distance_m(west: np.ndarray, south: np.ndarray, east: np.ndarray, north: np.ndarray) -> np.ndarray:
+    """Great-circle distance [m] between positions (west, south) and (east, north) in degrees, element by element.
+
+    NaN where a coordinate is. On a sphere of the mean radius 6,371,008.8 m: within 0.3 % of the ellipsoid.
+    """
+    half = np.sin(np.radians(north - south) / 2) ** 2
+    half = half + np.cos(np.radians(south)) * np.cos(np.radians(north)) * np.sin(np.radians(east - west) / 2) ** 2
+    return 2 * 6_371_008.8 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+
+
+#: How far a position may be off after `from_tokyo_datum` [m], as EPSG:15483 states it.
+TOKYO_ACCURACY_M = 9.0
+
+
+@cache
+def _tokyo() -> Transformer:
+    # Asked for by number, PROJ would take its best way, and without GSI's grid that is none at all ("ballpark", the
+    # positions unchanged). So the steps of EPSG:15483 (Tokyo to JGD2000, three parameters) stand here.
+    return Transformer.from_pipeline(
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=push +v_3"
+        " +step +proj=cart +ellps=bessel +step +proj=helmert +x=-146.414 +y=507.337 +z=680.507"
+        " +step +inv +proj=cart +ellps=GRS80 +step +proj=pop +v_3 +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+    )
+
+
+def from_tokyo_datum(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Degrees of the Tokyo Datum (旧日本測地系) as degrees of JGD, within `TOKYO_ACCURACY_M`.
+
+    The movement of the ground between JGD2000 and JGD2011 (up to 5 m in Tohoku) is not in it.
+    """
+    east, north = _tokyo().transform(longitude, latitude)
+    return np.asarray(east), np.asarray(north)
 
 
 # --- JIS X 0410 ------------------------------------------------------------------------------

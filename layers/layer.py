@@ -20,7 +20,8 @@ class Edition(BaseModel):
 
     ``edition_date`` is the publisher's date of the data (None = 未登録), ``columns`` the original header of each
     field, ``training`` marks made-up data (訓練データ). ``intake_problems`` are those that only the published file
-    shows (a column missing, a row set aside); the others are found again whenever the layer is read.
+    shows (a column missing, a row set aside); the others are found again whenever the layer is read. ``sha256`` is the
+    hash of the file as published, ``stored_sha256`` that of our own form; ``repairs`` counts the values a person set.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +40,8 @@ class Edition(BaseModel):
     training: bool
     columns: dict[str, str]
     intake_problems: tuple[Problem, ...] = ()
+    stored_sha256: str = ""
+    repairs: int = 0
 
     @field_validator("intake_problems")
     @classmethod

@@ -7,7 +7,9 @@ The exception tree::
     ├── FileRefused        a file cannot be read as data at all; nothing of it is used
     │   ├── TooLarge       over a limit, found before parsing
     │   └── UnknownFormat  readable, but no declared format fits, or more than one
+    ├── RepairRefused      a proposal that does not fit the reading it is accepted for
     └── FolderError        the data folder is missing or cannot be written
+        └── EditionChanged another edition is in force than the one a decision was made on
 
 A problem's wording lives in ``config/text/*.toml`` under ``[problem]``, keyed by its code.
 """
@@ -47,6 +49,20 @@ SEVERITY: dict[str, Severity] = {
     "column_absent": "note",
     "control_character": "warning",
     "duplicate_column": "error",
+    "coordinates_swapped": "error",
+    "coordinates_swapped_all": "error",
+    "digit_lost": "error",
+    "far_outside_city": "error",
+    "coordinates_copied": "warning",
+    "position_elsewhere": "note",
+    "tokyo_datum": "warning",
+    "tokyo_datum_all": "warning",
+    "position_repaired": "note",
+    "ward_set": "note",
+    "duplicate_near": "warning",
+    "one_place": "note",
+    "original_changed": "error",
+    "layer_changed": "error",
     "plan_reference": "error",
     "plan_value": "error",
 }
@@ -103,5 +119,13 @@ class UnknownFormat(FileRefused):
     """The columns fit no declared format, or several."""
 
 
+class RepairRefused(SonaeError):
+    """A repair names no row of the reading, proposes nothing, or was made for other cells; nothing was changed."""
+
+
 class FolderError(SonaeError):
     """A data folder is missing, is no folder, or cannot be written."""
+
+
+class EditionChanged(FolderError):
+    """Another edition is in force than the one the person saw when deciding; nothing was changed."""

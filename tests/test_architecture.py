@@ -32,10 +32,15 @@ ORDER = [
     "layer",
     "districts",
     "outline",
+    "report",
+    "pairs",
+    "difference",
     "tsunami",
     "wording",
     "folder",
+    "history",
     "editions",
+    "review",
     "clusters",
     "sites",
     "summary",
@@ -155,8 +160,8 @@ def test_the_stamp_is_stored_and_enters_no_calculation():
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "imported_at"
     )
-    # editions.py stores it; folder.py takes its date where a publisher told none, to begin with a reference date.
-    assert uses == ["layers/editions.py", "layers/folder.py"]
+    # editions.py stores it (edition.json, history.csv); folder.py takes its date where a publisher told none, to begin with a reference date.
+    assert uses == ["layers/editions.py", "layers/editions.py", "layers/folder.py"]
 
 
 def test_folium_lives_in_the_map_module_alone():

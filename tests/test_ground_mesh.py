@@ -68,6 +68,17 @@ def test_code_and_cell_are_inverse(digits: int) -> None:
         assert inner == code
 
 
+@pytest.mark.parametrize("digits", [8, 9, 10])
+def test_four_quarters_fill_their_cell(digits: int) -> None:
+    """1 km into 500 m, 500 m into 250 m, 250 m into 125 m: to the last bit, and nothing beside it."""
+    for step in range(50):
+        parent = mesh_code(136 * 640 + step * 37, 35 * 960 + step * 53, digits)
+        whole, quarters = mesh_boxes([parent])[0], mesh_boxes([f"{parent}{digit}" for digit in (1, 2, 3, 4)])
+        assert [*quarters[:, :2].min(axis=0), *quarters[:, 2:].max(axis=0)] == whole.tolist()
+        assert np.prod(quarters[:, 2:] - quarters[:, :2], axis=1).sum() == pytest.approx(np.prod(whole[2:] - whole[:2]))
+        assert len({tuple(box) for box in quarters}) == 4
+
+
 def test_neighbours_share_their_edges_to_the_last_bit() -> None:
     x, y = 137 * 640, 35 * 960
     for _ in range(200):
