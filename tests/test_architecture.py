@@ -34,9 +34,14 @@ ORDER = [
     "wording",
     "folder",
     "editions",
+    "fetch",
     "clusters",
     "sites",
     "summary",
+    "crosscheck",
+    "catalogue",
+    "export",
+    "commands",
     "__main__",
 ]
 #: Units beside that order, with all they may import.
@@ -215,7 +220,8 @@ def test_an_address_would_be_seen():
 def test_no_outside_address_but_those_of_sources_toml(path: Path):
     found = hosts(path.read_text(encoding="utf-8")) - NAMESPACES
     if name(path) == "config/sources.toml":
-        assert found == {"cyberjapandata.gsi.go.jp", "maps.gsi.go.jp"}
+        tiles, downloads = {"cyberjapandata.gsi.go.jp", "maps.gsi.go.jp"}, {"hinanmap.gsi.go.jp", "nlftp.mlit.go.jp"}
+        assert found == tiles | downloads
     else:
         # The plan's data cites its documents; a citation is shown, never fetched.
         assert not found or path.is_relative_to(ROOT / "data" / "plans")
@@ -224,7 +230,16 @@ def test_no_outside_address_but_those_of_sources_toml(path: Path):
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_evaluates_text(path: Path):
     assert not [called for called, _ in calls(path) if called in {"eval", "exec", "compile", "__import__"}]
-    assert not tops(path) & {"pickle", "marshal", "shelve", "urllib.request", "requests", "httpx", "socket"}
+    assert not tops(path) & {"pickle", "marshal", "shelve"}
+
+
+def test_the_network_has_one_home():
+    outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
+    homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
+    # The dashboard's own server names its statuses with the standard library; it calls nobody.
+    assert {home for home in homes if home.startswith("layers/")} == {"layers/intake/download.py"}
+    assert not [path for path in FILES if name(path) not in homes and "requests" in tops(path)]
+    assert not {home for home in homes if home.startswith("data/")}
 
 
 def test_every_test_asserts():
