@@ -236,10 +236,7 @@ def test_nothing_evaluates_text(path: Path):
 def test_the_network_has_one_home():
     outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
     homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
-    # The dashboard's own server names its statuses with the standard library; it calls nobody.
-    assert {home for home in homes if home.startswith("layers/")} == {"layers/intake/download.py"}
-    assert not [path for path in FILES if name(path) not in homes and "requests" in tops(path)]
-    assert not {home for home in homes if home.startswith("data/")}
+    assert homes == {"layers/intake/download.py"}
 
 
 def test_every_test_asserts():
