@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from layers.editions import Origin, Reading, read_file
 from layers.folder import FolderSpec, edition_folder, read_folder_spec
-from layers.intake.download import Patience, Progress, Wanted, silent, download
+from layers.intake.download import Patience, Progress, Wanted, download, silent
 from layers.layer import Edition
 from layers.problems import FileRefused, FolderError
 from layers.spec import Config, DownloadSource, FormatSpec

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from layers.problems import Problem, Severity
-from layers.spec import Config, FieldSpec, FormatSpec, KindSpec, Standard
+from layers.spec import Config, DownloadSource, FieldSpec, FormatSpec, KindSpec, Standard
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Wording:
         text = self.config.text[self.language][table][name]
         return text.format(**values) if values else text
 
-    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard) -> str:
+    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard | DownloadSource) -> str:
         """A kind's, field's, format's or standard's own name."""
         return thing.ja if self.language == "ja" else thing.en
 

@@ -138,12 +138,12 @@ CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time|time_ns|monot
 
 def test_the_only_clock_in_layers_is_a_stamp_on_an_import():
     found = {(name(path), called) for path in LAYERS for called, _ in calls(path) if CLOCK.search(called)}
-    assert found == {("layers/__main__.py", "datetime.datetime.now")}
-    tree = parsed(ROOT / "layers" / "__main__.py")
-    function = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "_import")
+    assert found == {("layers/commands/common.py", "datetime.datetime.now")}
+    tree = parsed(ROOT / "layers" / "commands" / "common.py")
+    function = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "origin_now")
     assert ast.unparse(function).count("stamp") == 2
     assert re.search(r"stamp = datetime\.datetime\.now\(datetime\.UTC\)", ast.unparse(function))
-    assert re.search(r"origin = Origin\(_who\(\), stamp, ", ast.unparse(function))
+    assert re.search(r"return Origin\(who\(\), stamp, ", ast.unparse(function))
     assert not [path for path in LAYERS if {"time", "calendar"} & tops(path)]
 
 
@@ -154,8 +154,9 @@ def test_the_stamp_is_stored_and_enters_no_calculation():
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "imported_at"
     )
-    # editions.py stores it; folder.py takes its date where a publisher told none, to begin with a reference date.
-    assert uses == ["layers/editions.py", "layers/folder.py"]
+    # editions.py stores it; folder.py takes its date where a publisher told none, to begin with a reference date;
+    # the catalogue shows it.
+    assert uses == ["layers/catalogue.py", "layers/editions.py", "layers/folder.py"]
 
 
 def test_folium_lives_in_the_map_module_alone():

@@ -46,7 +46,9 @@ def server() -> Iterator[Server]:
 
 def take(folder: Path, server: Server, source: str = "gsi_emergency", city: str = "23100", **choices) -> Fetched:
     config = towards(server)
-    return fetch(folder, source, city, config, TODAY, patience=Patience(config.sources.limits, lambda _s: None), **choices)
+    return fetch(
+        folder, source, city, config, TODAY, patience=Patience(config.sources.limits, lambda _s: None), **choices
+    )
 
 
 def test_each_official_file_goes_through_the_intake(server: Server, tmp_path: Path):

@@ -15,6 +15,12 @@ from shapely.geometry.base import BaseGeometry
 from layers.problems import FileRefused, Problem, TooLarge
 from layers.spec import IntakeLimits
 
+#: The last column of our own exports says whether their data is made up; its presence, that the cells are guarded.
+MARK, REAL, TRAINING = "Sonae書き出し", "実データ", "訓練データ"
+#: Forms with no column of ours carry the mark at the head of their remarks.
+MARK_IN_NOTE, _NOTE = f"【{TRAINING}】", "備考"
+_RUNS = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: What Python makes of the bytes 80, A0, FD, FE and FF, which mean nothing in CP932.
@@ -128,7 +134,37 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
     if seen and not table.rows:
         first = table.problems[0]
         raise refuse(file, first.value, first.expected, first.row)
+    if take_mark(table):
+        table.rows = [[unguarded(cell) for cell in row] for row in table.rows]
     return table
+
+
+def take_mark(table: Table) -> bool:
+    """Take our own mark off a table; returns whether it had one. Made-up data is noted, so that nobody takes it for real.
+
+    `layers.layer.Edition` refuses a real edition with that note.
+    """
+    column = table.header.index(_NOTE) if _NOTE in table.header else None
+    made_up = column is not None and any(row[column].startswith(MARK_IN_NOTE) for row in table.rows)
+    ours = MARK in table.header
+    if ours:
+        place = table.header.index(MARK)
+        made_up |= any(row[place] == TRAINING for row in table.rows)
+        table.header = [name for name in table.header if name != MARK]
+        table.rows = [row[:place] + row[place + 1 :] for row in table.rows]
+    if made_up:
+        table.problems.append(Problem(table.file, None, MARK if ours else _NOTE, "training_marked", TRAINING, REAL))
+    return ours
+
+
+def guarded(cell: str) -> str:
+    """A cell no spreadsheet runs: an apostrophe before = + - @ (also full-width), tab, return; numbers stay numbers."""
+    return "'" + cell if _RUNS.match(cell) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The inverse of `guarded`, for a file that says it was guarded; an apostrophe of the original's own stays."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, list[str]]]:

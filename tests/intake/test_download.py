@@ -147,7 +147,9 @@ def test_a_redirect_on_the_same_host(server: Server):
     assert server.asked == ["/old.csv", "/new.csv"]
 
 
-@pytest.mark.parametrize("location", ["http://localhost:{port}/a.csv", "https://127.0.0.1:{port}/a.csv", "//evil.example/"])
+@pytest.mark.parametrize(
+    "location", ["http://localhost:{port}/a.csv", "https://127.0.0.1:{port}/a.csv", "//evil.example/"]
+)
 def test_a_redirect_to_another_place_is_not_followed(server: Server, location: str):
     there = location.format(port=server.base.rsplit(":", 1)[1])
     code, _, expected = refused(server.put("/a", Answer(status=301, headers={"Location": there})), Waits())
