@@ -113,9 +113,10 @@ def _asked(folder: DataFolder) -> list[Layer]:
 
 def _ward_counts(layer: Layer) -> pd.DataFrame:
     grouped = _askable(layer).groupby(layer.frame["ward"])
-    unknown = grouped.sum().reset_index().melt("ward", var_name="field", value_name="unknown")
-    rows = grouped.size().rename("rows")
-    return unknown.merge(rows, left_on="ward", right_index=True).assign(kind=layer.kind.id)
+    # "ward" is a field too, and may itself be unknown: the ward counted in has another name until the end.
+    sums = grouped.sum().rename_axis("counted_in").reset_index()
+    unknown = sums.melt("counted_in", var_name="field", value_name="unknown").rename(columns={"counted_in": "ward"})
+    return unknown.merge(grouped.size().rename("rows"), left_on="ward", right_index=True).assign(kind=layer.kind.id)
 
 
 def _askable(layer: Layer) -> pd.DataFrame:

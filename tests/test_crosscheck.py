@@ -22,7 +22,7 @@ OWN = ["名称", "住所", "経度", "緯度"]
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
-    sites = gsi_emergency(site(1), site(2, 施設・場所名="港 コミュニティ センター"), site(3), site(3))
+    sites = gsi_emergency(site(1), {**site(2), "施設・場所名": "港 コミュニティ センター"}, site(3), site(3))
     shelters = gsi_shelter({**site(1), "共通ID": "E23100000011112"}, {**site(9), "共通ID": "E2310000009111"})
     return imported(tmp_path / "d", ("e.csv", sites), ("s.csv", shelters))
 
@@ -66,7 +66,7 @@ def test_an_id_of_another_form_is_no_common_id(tmp_path: Path):
 
 
 def test_of_two_of_one_name_the_nearest_counts(folder: DataFolder):
-    sites = gsi_emergency(site(1, 緯度="35.2"), site(2, 施設・場所名="施設1"))
+    sites = gsi_emergency(site(1, 緯度="35.2"), {**site(2), "施設・場所名": "施設1"})
     near = imported(folder.path, ("e2.csv", sites))
     check = held(near, "tsunami_building", csv_bytes(OWN, ["施設1", "", "136.9", "35.1001"]))
     assert rows(check, "gsi_uid", "candidates")[0] == ("E2310000002201", 2)

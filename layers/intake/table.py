@@ -21,6 +21,7 @@ MARK, REAL, TRAINING = "Sonae書き出し", "実データ", "訓練データ"
 MARK_IN_NOTE, _NOTE = f"【{TRAINING}】", "備考"
 _RUNS = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_QUOTES = re.compile('["\r\n]')
 _BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: What Python makes of the bytes 80, A0, FD, FE and FF, which mean nothing in CP932.
@@ -126,7 +127,7 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
     table = Table(file, header, [], [])
     seen = 0
     for number, cells in records:
-        if any(cell.strip() for cell in cells):
+        if cells and (cells[0].strip() or any(map(str.strip, cells))):
             seen += 1
             _take(table, number, cells)
         if seen > limits.max_rows:
@@ -200,6 +201,10 @@ def _header(file: str, cells: list[str], limits: IntakeLimits) -> list[str]:
 
 def _take(table: Table, number: int, cells: list[str]) -> None:
     width = len(table.header)
+    if len(cells) == width:
+        table.rows.append(cells)
+        table.numbers.append(number)
+        return
     found, expected = f"{len(cells)}", f"{width}"
     if any(cell.strip() for cell in cells[width:]):
         table.problems.append(Problem(table.file, number, None, "extra_cell", found, expected))
@@ -212,8 +217,16 @@ def _take(table: Table, number: int, cells: list[str]) -> None:
 
 def write_csv(rows: Iterable[Iterable[str]]) -> bytes:
     """Rows as CSV (UTF-8 with BOM, LF), each cell as `read_csv` gives it back; the csv module leaves a lone CR bare."""
-    lines = [",".join(_quoted(cell) for cell in row) for row in rows]
-    return _BOM + "".join(line + "\n" for line in lines).encode("utf-8")
+    lines = [_line(list(row)) for row in rows]
+    return _BOM + "".join(lines).encode("utf-8")
+
+
+def _line(row: list[str]) -> str:
+    """One record; most hold nothing to quote, which one look at the whole line tells."""
+    line = ",".join(row)
+    if line.count(",") == len(row) - 1 and not _QUOTES.search(line):
+        return line + "\n"
+    return ",".join(map(_quoted, row)) + "\n"
 
 
 def _quoted(cell: str) -> str:
