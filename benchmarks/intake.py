@@ -28,7 +28,7 @@ from layers.editions import Origin, read_file
 from layers.spec import load_config
 
 TITLE = "Intake (`benchmarks/intake.py`)"
-RUNS = 5
+RUNS = 3
 OURS, PLAIN, TEXT = "Sonae: read, validated, reported", "pandas.read_csv + GeoDataFrame", "the same with dtype=str"
 
 

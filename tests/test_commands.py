@@ -177,7 +177,12 @@ def test_export_says_what_the_standard_form_loses(tmp_path: Path, capsys):
 def test_every_command_speaks_both_languages(language: str, data: Path, tmp_path: Path, capsys):
     shelters = gsi_shelter({**site(1), "共通ID": "E2310000001111"})
     imported(data, ("e.csv", gsi_emergency(site(1))), ("s.csv", shelters))
-    for args in (["catalogue"], ["survey"], ["compare", "shelter"], ["export", "shelter", "--out", str(tmp_path / "o")]):
+    for args in (
+        ["catalogue"],
+        ["survey"],
+        ["compare", "shelter"],
+        ["export", "shelter", "--out", str(tmp_path / "o")],
+    ):
         assert main([*args, "--data", str(data), "--lang", language]) == 0
     out = capsys.readouterr().out
     assert ("未登録" in out) == (language == "ja")
