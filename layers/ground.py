@@ -142,3 +142,28 @@ def mesh_boxes(codes: list[str]) -> np.ndarray:
             x, y, side = mesh_cell(code)
             boxes[row] = x, y, x + side, y + side
     return boxes / np.array(MESH_PER_DEGREE * 2)
+
+
+# --- distances -------------------------------------------------------------------------------
+
+#: GRS80: semi-major axis [m] and flattening.
+_AXIS_M, _FLATTENING = 6_378_137.0, 1 / 298.257222101
+
+
+def earth_centred(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+    """Earth-centred x, y, z [m] on GRS80 of n positions [degrees]: shape n × 3; NaN where a position is NaN."""
+    x, y = np.radians(longitude), np.radians(latitude)
+    flat = _FLATTENING * (2 - _FLATTENING)
+    radius = _AXIS_M / np.sqrt(1 - flat * np.sin(y) ** 2)
+    return np.stack(
+        [radius * np.cos(y) * np.cos(x), radius * np.cos(y) * np.sin(x), radius * (1 - flat) * np.sin(y)], axis=1
+    )
+
+
+def metres_between(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Straight distance [m] of n pairs of positions (shapes n × 2, longitude and latitude in degrees); NaN stays NaN.
+
+    The chord through GRS80: at 10 km it is shorter than the way over ground by about 1 mm.
+    """
+    chord = earth_centred(one[:, 0], one[:, 1]) - earth_centred(other[:, 0], other[:, 1])
+    return np.sqrt((chord**2).sum(axis=1))

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from layers.intake.values import search_key
-from layers.problems import SEVERITY, Problem
+from layers.problems import SEVERITY, FileRefused, Problem
 from layers.spec import KindSpec
 
 
@@ -50,6 +50,18 @@ class Edition(BaseModel):
         if unknown:
             raise ValueError(f"found problem codes {unknown}, expected codes of this edition of the product")
         return problems
+
+    @model_validator(mode="after")
+    def _never_real(self) -> Edition:
+        """What our own exports mark as made up never becomes a real layer, whichever way it comes in.
+
+        Raises:
+            FileRefused: the file carries the mark 訓練データ and the edition says it is real.
+        """
+        marked = [problem for problem in self.intake_problems if problem.code == "training_marked"]
+        if marked and not self.training:
+            raise FileRefused(Problem(self.file, None, marked[0].column, "training_mixed", marked[0].value, "実データ"))
+        return self
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The exception tree::
     SonaeError
     ├── ConfigError        a config file says something it may not; the start stops
     ├── FileRefused        a file cannot be read as data at all; nothing of it is used
+    │   ├── DownloadFailed an official file could not be fetched whole from where it should be
     │   ├── TooLarge       over a limit, found before parsing
     │   └── UnknownFormat  readable, but no declared format fits, or more than one
     ├── RepairRefused      a proposal that does not fit the reading it is accepted for
@@ -63,6 +64,14 @@ SEVERITY: dict[str, Severity] = {
     "one_place": "note",
     "original_changed": "error",
     "layer_changed": "error",
+    "download_unreachable": "error",
+    "download_status": "error",
+    "download_not_data": "error",
+    "download_cut": "error",
+    "download_elsewhere": "error",
+    "download_too_large": "error",
+    "training_marked": "note",
+    "cp932_lost": "warning",
     "plan_reference": "error",
     "plan_value": "error",
 }
@@ -109,6 +118,10 @@ class FileRefused(SonaeError):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         super().__init__(f"{problem.file}: {problem.code}: found {problem.value!r}, expected {problem.expected!r}")
+
+
+class DownloadFailed(FileRefused):
+    """An official file could not be fetched; nothing was stored. The problem's file is its address."""
 
 
 class TooLarge(FileRefused):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator, model_validator
 
 from layers.problems import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
+
+#: This very machine: the only hosts a download may call without https (tests, a mirror of one's own).
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -208,10 +213,49 @@ class TileSource(_Strict):
     max_zoom: int
 
 
+class DownloadSource(_Strict):
+    """An official file of a municipality: its address, what it is, how large it may be [bytes].
+
+    ``url`` takes ``{city}`` (5-digit municipality code) and ``{prefecture}`` (its first 2 digits). Source, licence and
+    注意事項 are those of ``format``. ``unverified`` marks an address nobody of us has fetched (未検証).
+    """
+
+    ja: str
+    en: str
+    format: str
+    url: str
+    body: Literal["csv", "geojson", "zip"]
+    max_bytes: int
+    page: str
+    edition_date: datetime.date | None = None
+    unverified: bool = False
+
+    @field_validator("url")
+    @classmethod
+    def _safe(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError(f"found {url!r}, expected an https address")
+        return url
+
+
+class DownloadLimits(_Strict):
+    """How patient a download is: seconds to connect and for each read, tries, seconds before the second try (doubled
+    each time).
+    """
+
+    connect_s: float
+    read_s: float
+    tries: int
+    backoff_s: float
+
+
 class SourcesConfig(_Strict):
     """``config/sources.toml``."""
 
     tiles: dict[str, TileSource]
+    limits: DownloadLimits
+    downloads: dict[str, DownloadSource]
 
 
 class Standard(_Strict):
@@ -347,6 +391,13 @@ def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> No
             raise ConfigError(f"layers.toml: table [kinds.{kind.id}], key 'freshness': {found}")
 
 
+def _check_downloads(sources: SourcesConfig, layers: LayersConfig) -> None:
+    for name, source in sources.downloads.items():
+        if source.format not in layers.formats:
+            found = f"found {source.format!r}, expected a format of layers.toml"
+            raise ConfigError(f"sources.toml: table [downloads.{name}], key 'format': {found}")
+
+
 class _TextFile(RootModel[dict[str, dict[str, str]]]):
     """``config/text/LANG.toml``: tables of strings."""
 
@@ -362,12 +413,14 @@ def load_config(folder: Path = CONFIG) -> Config:
     layers = _load_layers(folder / "layers.toml")
     standards = load_model(folder / "standards.toml", StandardsConfig).root
     _check_freshness(layers, standards)
+    sources = load_model(folder / "sources.toml", SourcesConfig)
+    _check_downloads(sources, layers)
     text = {lang: load_model(folder / "text" / f"{lang}.toml", _TextFile).root for lang in app.app.languages}
     return Config(
         app=app,
         layers=layers,
         cities=load_model(folder / "cities.toml", CitiesConfig).root,
-        sources=load_model(folder / "sources.toml", SourcesConfig),
+        sources=sources,
         standards=standards,
         figures=_load_figures(folder / "figures.toml", layers),
         text=text,

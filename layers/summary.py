@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layers.folder import DataFolder
+from layers.layer import Layer
 from layers.sites import in_force, select
 from layers.spec import Config
 
@@ -69,8 +70,15 @@ def freshness(
     folder: DataFolder, config: Config, kind: str, as_of: datetime.date | None
 ) -> Literal["fresh", "stale", "undated", "none"]:
     """Whether a layer is within its age limit at the reference date; "undated" is 判定不能, "none" has no limit."""
-    limit = _limit(config, kind)
+    return layer_freshness(folder.layers[kind], config, as_of)
+
+
+def layer_freshness(
+    layer: Layer, config: Config, as_of: datetime.date | None
+) -> Literal["fresh", "stale", "undated", "none"]:
+    """The same for any layer, a fact as well."""
+    limit = _limit(config, layer.kind.id)
     if limit is None:
         return "none"
-    stale = None if as_of is None else folder.layers[kind].is_stale(as_of, limit)
+    stale = None if as_of is None else layer.is_stale(as_of, limit)
     return "undated" if stale is None else "stale" if stale else "fresh"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from layers.problems import Problem, Severity
-from layers.spec import Config, FieldSpec, FigureSpec, FormatSpec, KindSpec, Standard
+from layers.spec import Config, DownloadSource, FieldSpec, FigureSpec, FormatSpec, KindSpec, Standard
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Wording:
         text = self.config.text[self.language][table][name]
         return text.format(**values) if values else text
 
-    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard | FigureSpec) -> str:
-        """A kind's, field's, format's, standard's or figure's own name."""
+    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard | FigureSpec | DownloadSource) -> str:
+        """A kind's, field's, format's, standard's, figure's or download's own name."""
         return thing.ja if self.language == "ja" else thing.en
 
     def short(self, figure: FigureSpec) -> str:

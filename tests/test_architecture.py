@@ -40,6 +40,7 @@ ORDER = [
     "folder",
     "history",
     "editions",
+    "fetch",
     "review",
     "clusters",
     "sites",
@@ -48,6 +49,10 @@ ORDER = [
     "picks",
     "figures",
     "attention",
+    "crosscheck",
+    "catalogue",
+    "export",
+    "commands",
     "__main__",
 ]
 #: Units beside that order, with all they may import.
@@ -144,12 +149,12 @@ CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time|time_ns|monot
 
 def test_the_only_clock_in_layers_is_a_stamp_on_an_import():
     found = {(name(path), called) for path in LAYERS for called, _ in calls(path) if CLOCK.search(called)}
-    assert found == {("layers/__main__.py", "datetime.datetime.now")}
-    tree = parsed(ROOT / "layers" / "__main__.py")
-    function = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "_import")
+    assert found == {("layers/commands/common.py", "datetime.datetime.now")}
+    tree = parsed(ROOT / "layers" / "commands" / "common.py")
+    function = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "origin_now")
     assert ast.unparse(function).count("stamp") == 2
     assert re.search(r"stamp = datetime\.datetime\.now\(datetime\.UTC\)", ast.unparse(function))
-    assert re.search(r"origin = Origin\(_who\(\), stamp, ", ast.unparse(function))
+    assert re.search(r"return Origin\(who\(\), stamp, ", ast.unparse(function))
     assert not [path for path in LAYERS if {"time", "calendar"} & tops(path)]
 
 
@@ -160,8 +165,9 @@ def test_the_stamp_is_stored_and_enters_no_calculation():
         for node in ast.walk(parsed(path))
         if isinstance(node, ast.Attribute) and node.attr == "imported_at"
     )
-    # editions.py stores it (edition.json, history.csv); folder.py takes its date where a publisher told none, to begin with a reference date.
-    assert uses == ["layers/editions.py", "layers/editions.py", "layers/folder.py"]
+    # editions.py stores it (edition.json, history.csv); folder.py takes its date where a publisher told none, to begin
+    # with a reference date; the catalogue shows it.
+    assert uses == ["layers/catalogue.py", "layers/editions.py", "layers/editions.py", "layers/folder.py"]
 
 
 def test_folium_lives_in_the_map_module_alone():
@@ -226,7 +232,8 @@ def test_an_address_would_be_seen():
 def test_no_outside_address_but_those_of_sources_toml(path: Path):
     found = hosts(path.read_text(encoding="utf-8")) - NAMESPACES
     if name(path) == "config/sources.toml":
-        assert found == {"cyberjapandata.gsi.go.jp", "maps.gsi.go.jp"}
+        tiles, downloads = {"cyberjapandata.gsi.go.jp", "maps.gsi.go.jp"}, {"hinanmap.gsi.go.jp", "nlftp.mlit.go.jp"}
+        assert found == tiles | downloads
     else:
         # The plan's data cites its documents; a citation is shown, never fetched.
         assert not found or path.is_relative_to(ROOT / "data" / "plans")
@@ -235,7 +242,13 @@ def test_no_outside_address_but_those_of_sources_toml(path: Path):
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_nothing_evaluates_text(path: Path):
     assert not [called for called, _ in calls(path) if called in {"eval", "exec", "compile", "__import__"}]
-    assert not tops(path) & {"pickle", "marshal", "shelve", "urllib.request", "requests", "httpx", "socket"}
+    assert not tops(path) & {"pickle", "marshal", "shelve"}
+
+
+def test_the_network_has_one_home():
+    outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
+    homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
+    assert homes == {"layers/intake/download.py"}
 
 
 def test_every_test_asserts():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,7 +12,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.ground import CRS, dissolve, in_japan, mesh_boxes
+from layers.ground import CRS, JAPAN, dissolve, in_japan, mesh_boxes
 from layers.intake import values
 from layers.intake.draft import Draft
 from layers.intake.keys import key_problems, municipalities, place_key, unique_ids
@@ -26,6 +27,8 @@ _READERS: dict[str, tuple[Callable[[str], Any], str, str, str]] = {
     "longitude": (values.read_number, "Float64", "coordinate_unreadable", "degrees"),
     "latitude": (values.read_number, "Float64", "coordinate_unreadable", "degrees"),
 }
+_DECIMAL = frozenset({"number", "longitude", "latitude"})
+_DECIMALS = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,15})?(?:\n-?[0-9]{1,9}(?:\.[0-9]{1,15})?)*+")
 
 
 def build_frame(
@@ -76,7 +79,8 @@ def _finish(
 
 def _flags(draft: Draft, name: str, cells: list[str], marks: FlagStyle, problems: list[Problem]) -> dict[str, Any]:
     readings = {cell: values.read_flag(cell, marks) for cell in set(cells)}
-    for row, cell in zip(draft.numbers, cells, strict=True):
+    odd = any(reading is None for reading in readings.values())
+    for row, cell in zip(draft.numbers, cells, strict=True) if odd else ():
         if readings[cell] is None:
             problems.append(Problem(draft.file, row, draft.columns[name], "flag_unreadable", cell, "○ / △… / ×"))
     known = {cell: reading or ("unknown", cell) for cell, reading in readings.items()}
@@ -87,6 +91,9 @@ def _typed(draft: Draft, name: str, kind: str, cells: list[str], problems: list[
     if kind == "text":
         return _text(draft, name, cells, problems)
     read, dtype, code, expected = _READERS[kind]
+    if kind in _DECIMAL and _DECIMALS.fullmatch("\n".join(cells)):
+        # Nothing but plain decimals, as nearly every column of coordinates is: no cell needs a look of its own.
+        return pd.array(np.array(cells, dtype=object).astype(float), dtype=dtype)
     found, bad = values.read_column(cells, read)
     header = draft.columns.get(name, name)
     problems += [Problem(draft.file, draft.numbers[i], header, code, cells[i], expected) for i in bad]
@@ -96,12 +103,15 @@ def _typed(draft: Draft, name: str, kind: str, cells: list[str], problems: list[
 def _text(draft: Draft, name: str, cells: list[str], problems: list[Problem]) -> list[str]:
     required = draft.kind.fields[name].required
     header = draft.columns.get(name, name)
+    stripped = [cell.strip() for cell in cells]
+    if not (required and "" in stripped) and not values.has_control("\n".join(cells)):
+        return stripped
     for row, cell in zip(draft.numbers, cells, strict=True):
         if required and not cell.strip():
             problems.append(Problem(draft.file, row, header, "row_without_name", cell, draft.kind.fields[name].ja))
         elif values.has_control(cell):
             problems.append(Problem(draft.file, row, header, "control_character", repr(cell)[:80], "visible text"))
-    return [cell.strip() for cell in cells]
+    return stripped
 
 
 def _with_geometry(draft: Draft, frame: pd.DataFrame, problems: list[Problem]) -> tuple[pd.DataFrame, Any]:
@@ -118,7 +128,8 @@ def _points(draft: Draft, frame: pd.DataFrame, problems: list[Problem]) -> Any:
     longitude = frame["longitude"].to_numpy(dtype=float, na_value=np.nan)
     latitude = frame["latitude"].to_numpy(dtype=float, na_value=np.nan)
     blank = np.isnan(longitude) | np.isnan(latitude)
-    inside = np.array([in_japan(x, y) for x, y in zip(longitude, latitude, strict=True)], dtype=bool)
+    west, south, east, north = JAPAN
+    inside = (longitude >= west) & (longitude <= east) & (latitude >= south) & (latitude <= north)
     unreadable = {p.row for p in problems if p.code == "coordinate_unreadable"}
     for i in np.flatnonzero(~inside):
         row, value = draft.numbers[i], f"{longitude[i]}, {latitude[i]}"

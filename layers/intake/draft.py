@@ -64,7 +64,8 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
     # The shape of a mesh cell follows from its code alone: what a GeoJSON draws beside it is not needed.
     shapes = None if kind.geometry == "mesh" else table.geometry
     draft = Draft(table.file, kind, fmt, cells, columns, list(table.numbers), shapes, list(table.problems))
-    draft.training = _take_mark(cells)
+    marked = any(problem.code == "training_marked" for problem in table.problems)
+    draft.training = _take_mark(cells) or marked
     if kind.geometry == "point" and table.geometry is not None:
         _points_to_cells(draft)
     draft.problems += formats.absent_columns(table, kind, columns) + _kept(draft)

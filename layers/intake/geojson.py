@@ -13,7 +13,8 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from layers.intake.table import Table, check_size, check_width, decode, refuse
+from layers.intake.table import Table, check_size, check_width, decode, refuse, take_mark
+from layers.intake.values import read_number
 from layers.problems import Problem, TooLarge
 from layers.spec import IntakeLimits
 
@@ -24,6 +25,8 @@ _STEP = np.zeros(256, dtype=np.int8)
 _STEP[list(b"[{")], _STEP[list(b"]}")] = 1, -1
 #: Geographic coordinate systems taken as JGD2011 longitude/latitude (they agree within a metre or so).
 _KNOWN_CRS = re.compile(r"(CRS84|EPSG:([\d.]*:)?(4326|6668|4612))$")
+#: Headers of a position in our own form.
+_POSITION = ("経度", "緯度")
 _GEOMETRY_TYPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 
 
@@ -119,7 +122,33 @@ def _table(file: str, features: list[Any], limits: IntakeLimits) -> Table:
         _make_writable(table, number, cells)
         _check_cells(file, number, header, cells, limits)
         _add(table, number, cells, feature.get("geometry"))
+    if take_mark(table):
+        _take_positions(table)
     return table
+
+
+def _take_positions(table: Table) -> None:
+    """In our own export the cells tell the position as it was written, and the geometry draws it: where both agree the
+    cells hold, where a person has moved the point its geometry does. Then the table has no shapes, as it had in store.
+    """
+    shapes = table.geometry or []
+    if any(shape is not None and shape.geom_type != "Point" for shape in shapes):
+        return
+    if all(name in table.header for name in _POSITION):
+        places = [table.header.index(name) for name in _POSITION]
+        for row, shape in zip(table.rows, shapes, strict=True):
+            if shape is not None and [_degrees(row[place]) for place in places] != [shape.x, shape.y]:
+                row[places[0]], row[places[1]] = repr(shape.x), repr(shape.y)
+    elif any(shape is not None for shape in shapes):
+        return
+    table.geometry = None
+
+
+def _degrees(cell: str) -> float | None:
+    try:
+        return read_number(cell)
+    except ValueError:
+        return None
 
 
 def _make_writable(table: Table, number: int, cells: list[str]) -> None:

@@ -15,6 +15,13 @@ from shapely.geometry.base import BaseGeometry
 from layers.problems import FileRefused, Problem, TooLarge
 from layers.spec import IntakeLimits
 
+#: The last column of our own exports says whether their data is made up; its presence, that the cells are guarded.
+MARK, REAL, TRAINING = "Sonae書き出し", "実データ", "訓練データ"
+#: Forms with no column of ours carry the mark at the head of their remarks.
+MARK_IN_NOTE, _NOTE = f"【{TRAINING}】", "備考"
+_RUNS = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_QUOTES = re.compile('["\r\n]')
 _BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: What Python makes of the bytes 80, A0, FD, FE and FF, which mean nothing in CP932.
@@ -120,7 +127,7 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
     table = Table(file, header, [], [])
     seen = 0
     for number, cells in records:
-        if any(cell.strip() for cell in cells):
+        if cells and (cells[0].strip() or any(map(str.strip, cells))):
             seen += 1
             _take(table, number, cells)
         if seen > limits.max_rows:
@@ -128,7 +135,37 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
     if seen and not table.rows:
         first = table.problems[0]
         raise refuse(file, first.value, first.expected, first.row)
+    if take_mark(table):
+        table.rows = [[unguarded(cell) for cell in row] for row in table.rows]
     return table
+
+
+def take_mark(table: Table) -> bool:
+    """Take our own mark off a table; returns whether it had one. Made-up data is noted, so that nobody takes it for real.
+
+    `layers.layer.Edition` refuses a real edition with that note.
+    """
+    column = table.header.index(_NOTE) if _NOTE in table.header else None
+    made_up = column is not None and any(row[column].startswith(MARK_IN_NOTE) for row in table.rows)
+    ours = MARK in table.header
+    if ours:
+        place = table.header.index(MARK)
+        made_up |= any(row[place] == TRAINING for row in table.rows)
+        table.header = [name for name in table.header if name != MARK]
+        table.rows = [row[:place] + row[place + 1 :] for row in table.rows]
+    if made_up:
+        table.problems.append(Problem(table.file, None, MARK if ours else _NOTE, "training_marked", TRAINING, REAL))
+    return ours
+
+
+def guarded(cell: str) -> str:
+    """A cell no spreadsheet runs: an apostrophe before = + - @ (also full-width), tab, return; numbers stay numbers."""
+    return "'" + cell if _RUNS.match(cell) and not _PLAIN_NUMBER.fullmatch(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The inverse of `guarded`, for a file that says it was guarded; an apostrophe of the original's own stays."""
+    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, list[str]]]:
@@ -164,6 +201,10 @@ def _header(file: str, cells: list[str], limits: IntakeLimits) -> list[str]:
 
 def _take(table: Table, number: int, cells: list[str]) -> None:
     width = len(table.header)
+    if len(cells) == width:
+        table.rows.append(cells)
+        table.numbers.append(number)
+        return
     found, expected = f"{len(cells)}", f"{width}"
     if any(cell.strip() for cell in cells[width:]):
         table.problems.append(Problem(table.file, number, None, "extra_cell", found, expected))
@@ -176,8 +217,16 @@ def _take(table: Table, number: int, cells: list[str]) -> None:
 
 def write_csv(rows: Iterable[Iterable[str]]) -> bytes:
     """Rows as CSV (UTF-8 with BOM, LF), each cell as `read_csv` gives it back; the csv module leaves a lone CR bare."""
-    lines = [",".join(_quoted(cell) for cell in row) for row in rows]
-    return _BOM + "".join(line + "\n" for line in lines).encode("utf-8")
+    lines = [_line(list(row)) for row in rows]
+    return _BOM + "".join(lines).encode("utf-8")
+
+
+def _line(row: list[str]) -> str:
+    """One record; most hold nothing to quote, which one look at the whole line tells."""
+    line = ",".join(row)
+    if line.count(",") == len(row) - 1 and not _QUOTES.search(line):
+        return line + "\n"
+    return ",".join(map(_quoted, row)) + "\n"
 
 
 def _quoted(cell: str) -> str:
