@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers.commands.common import say_problems
+from layers.commands.common import mark, say_problems
 from layers.editions import Reading
 from layers.layer import Layer
 from layers.spec import Config
@@ -15,7 +15,8 @@ def say_reading(reading: Reading, config: Config, words: Wording) -> None:
     edition = reading.layer.edition
     fmt = config.layers.formats.get(edition.format)
     form = words.name(fmt) if fmt else words.say("cli.own_form")
-    print(words.say("cli.read", file=edition.file, form=form, kind=words.name(reading.layer.kind)))
+    kind = words.name(reading.layer.kind) + mark(edition.training, words)
+    print(words.say("cli.read", file=edition.file, form=form, kind=kind))
     for line in layer_facts(reading.layer, words):
         print(" ", line)
     if reading.spec.name:
