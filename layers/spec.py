@@ -162,7 +162,7 @@ class MapSection(_Strict):
 
 
 class IntakeLimits(_Strict):
-    """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell."""
+    """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell; of a zip: unpacked size, ratio."""
 
     max_bytes: int
     max_rows: int
@@ -170,6 +170,8 @@ class IntakeLimits(_Strict):
     max_cell_chars: int
     max_problems_shown: int
     max_columns: int = 1000
+    max_unpacked_bytes: int = 125829120
+    max_ratio: int = 100
 
     def stored(self) -> IntakeLimits:
         """The limits for our own stored form, which may be wordier than the file it was read from."""
