@@ -17,11 +17,12 @@ import shapely
 from shapely import Point, Polygon
 from shapely.geometry import shape
 
+from tests.support import NOT_IN_TRAINING
 from tests.training_city import FAULTY, METRES, SCRIPT, WHOLE_LIST, built, fault, load, metres, point
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = tomllib.loads((ROOT / "config" / "layers.toml").read_text(encoding="utf-8"))
-KINDS: dict[str, Any] = CONFIG["kinds"]
+KINDS: dict[str, Any] = {k: spec for k, spec in CONFIG["kinds"].items() if k not in NOT_IN_TRAINING}
 POINT_KINDS = [kind for kind, spec in KINDS.items() if spec["geometry"] == "point"]
 SITE_KINDS = [kind for kind, spec in KINDS.items() if spec["group"] == "site"]
 SUPPORT_KINDS = [kind for kind, spec in KINDS.items() if spec["group"] == "support"]

@@ -23,6 +23,6 @@ def choose_part(tables: list[Table], layers: LayersConfig | None = None) -> Tabl
 def _fit(table: Table, layers: LayersConfig | None) -> int:
     if layers is None:
         return 0
-    if published_format(set(table.header), layers) is not None:
+    if published_format(table.header, layers) is not None:
         return 2
-    return int(any(fits_own_form(table, kind) for kind in layers.kinds.values()))
+    return int(any(fits_own_form(table, kind, layers.header_aliases) for kind in layers.kinds.values()))

@@ -14,12 +14,14 @@ import shapefile as pyshp
 
 from layers.intake.archive import by_suffix, read_member
 from layers.intake.geojson import add_feature
-from layers.intake.table import Table, check_width, refuse
+from layers.intake.table import Table, check_width, number_text, refuse
 from layers.problems import FileRefused, Problem, TooLarge
 from layers.spec import IntakeLimits
 
 #: Longitude/latitude that agree with JGD2011 within a metre or so; Tokyo Datum is some 400 m off and is refused.
-_KNOWN_DATUM = re.compile(r"JGD[_ ]?2011|JGD[_ ]?2000|WGS[_ ]?(19)?84|Japanese[_ ]Geodetic[_ ]Datum[_ ]20(00|11)", re.IGNORECASE)
+_KNOWN_DATUM = re.compile(
+    r"JGD[_ ]?2011|JGD[_ ]?2000|WGS[_ ]?(19)?84|Japanese[_ ]Geodetic[_ ]Datum[_ ]20(00|11)", re.IGNORECASE
+)
 _CODE_PAGES = {"932": "cp932", "SJIS": "cp932", "SHIFT_JIS": "cp932", "ANSI 932": "cp932", "UTF8": "utf-8"}
 _SAMPLE = 1_000_000
 
@@ -48,7 +50,7 @@ def _read(file: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: 
         table = _records(file, read_member(file, archive, member), body, encoding, limits)
     except FileRefused:
         raise
-    except Exception as err:  # noqa: BLE001 - damaged records raise whatever struct, pyshp and codecs raise
+    except Exception as err:  # damaged records raise whatever struct, pyshp and codecs raise
         raise refuse(file, f"{member.filename}: {type(err).__name__}: {err}", "a sound shapefile") from err
     table.part = PurePosixPath(member.filename).name
     if not parts["prj"]:
@@ -102,7 +104,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return number_text(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
     return str(value).strip()

@@ -24,6 +24,8 @@ from layers.spec import IntakeLimits
 
 _BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: Above this a float no longer holds every whole number.
+_WHOLE = 2**53
 #: What Python makes of the bytes 80, A0, FD, FE and FF, which mean nothing in CP932.
 _NO_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 
@@ -191,6 +193,11 @@ def _take(table: Table, number: int, cells: list[str]) -> None:
         table.problems.append(Problem(table.file, number, table.header[len(cells)], "missing_cell", found, expected))
     table.rows.append((cells + [""] * width)[:width])
     table.numbers.append(number)
+
+
+def number_text(value: float) -> str:
+    """A number of a workbook or a shapefile as text: whole ones without .0."""
+    return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
 
 
 def write_csv(rows: Iterable[Iterable[str]]) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any
 import openpyxl
 
 from layers.intake.archive import open_zip, read_member
-from layers.intake.table import Table, refuse, table_of
+from layers.intake.table import Table, number_text, refuse, table_of
 from layers.problems import FileRefused, Problem, TooLarge
 from layers.spec import IntakeLimits
 
@@ -49,7 +49,7 @@ def read_workbook(file: str, raw: bytes, limits: IntakeLimits) -> list[Table]:
             return _tables(file, book, limits)
         except FileRefused:
             raise
-        except Exception as err:  # noqa: BLE001 - a damaged part may raise anything inside openpyxl and its XML parser
+        except Exception as err:  # a damaged part may raise anything inside openpyxl and its XML parser
             found = f"{type(err).__name__}: {err}"
             raise refuse(file, found, "a workbook (xlsx) that a spreadsheet program opens") from err
 
@@ -124,7 +124,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return number_text(value)
     if isinstance(value, datetime.datetime):
         return value.isoformat(" ", "seconds").removesuffix(" 00:00:00")
     return str(value)
