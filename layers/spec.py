@@ -125,6 +125,7 @@ class _RawLayers(_Strict):
     flag_styles: dict[str, FlagStyle]
     formats: dict[str, dict[str, Any]]
     header_aliases: dict[str, str]
+    header_words: dict[str, list[str]]
     status_words: dict[str, list[str]]
 
 
@@ -136,6 +137,8 @@ class LayersConfig(_Strict):
     formats: dict[str, FormatSpec]
     hazards: tuple[str, ...]
     header_aliases: dict[str, str] = {}
+    header_words: dict[str, list[str]] = {}
+    place_fields: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _references(self) -> LayersConfig:
@@ -319,6 +322,8 @@ def _load_layers(path: Path) -> LayersConfig:
             "formats": formats,
             "hazards": list(raw.field_sets["hazards"]),
             "header_aliases": raw.header_aliases,
+            "header_words": raw.header_words,
+            "place_fields": [*raw.field_sets["place"], *raw.field_sets["support"]],
         },
     )
 

@@ -23,7 +23,7 @@ _COORDINATE = re.compile(r"[+-]?\d{2,3}\.\d{3,}")
 
 def delimiter_of(text: str) -> str:
     """Comma, unless the first line has more tabs, or semicolons and neither comma nor tab (quoted parts apart)."""
-    line = _QUOTED.sub("", text[:100_000].lstrip("\r\n\ufeff").split("\n", 1)[0])
+    line = _QUOTED.sub("", text[:100_000].lstrip("\r\n\ufeff")).split("\n", 1)[0]
     commas, tabs = line.count(","), line.count("\t")
     if tabs > commas:
         return "\t"
