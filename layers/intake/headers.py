@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+
+@lru_cache(maxsize=8192)
+def _plain(name: str) -> str:
+    """Headers repeat from file to file, and the declared ones are compared with each of them."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def header_key(name: str, aliases: Mapping[str, str] | None = None) -> str:
     """``name`` in compatibility form without any blank, lower case; a declared misspelling as what was meant."""
-    key = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    key = _plain(name)
     for wrong, right in (aliases or {}).items():
-        if key == wrong.casefold():
-            return right.casefold()
+        if key == _plain(wrong):
+            return _plain(right)
     return key
 
 
