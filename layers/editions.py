@@ -30,9 +30,10 @@ from layers.folder import (
 )
 from layers.history import Entry, check_in_force, in_force, locked, record, settle, verify_edition, write_atomic
 from layers.intake.build import build_frame
-from layers.intake.draft import Draft, draft_from, write_own
+from layers.intake.draft import Draft, write_own
 from layers.intake.files import read_table
 from layers.intake.keys import municipality_code
+from layers.intake.mapping import draft_for
 from layers.intake.repairs import Accepted, accepted_csv
 from layers.intake.table import check_size
 from layers.intake.wards import City, make_city
@@ -110,7 +111,8 @@ def read_file(
         FolderError, ConfigError: the folder is broken, or holds training data where the file is real, or the reverse.
     """
     file = file.encode("utf-8", "backslashreplace").decode()
-    draft = draft_from(read_table(file, raw, config.app.intake), config.layers, as_kind)
+    table = read_table(file, raw, config.app.intake, config.layers)
+    draft = draft_for(folder, table, config.layers, as_kind)
     old = read_folder_spec(folder) if folder.exists() else FolderSpec()
     spec = _with_city(old, draft, config, city_code)
     _keep_city_rows(draft, spec)

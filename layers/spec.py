@@ -36,6 +36,7 @@ class FieldSpec(_Strict):
     en: str
     required: bool = False
     unit: str = ""
+    reading: Literal["", "capacity", "floors"] = ""
 
 
 class _KindHead(_Strict):
@@ -53,13 +54,18 @@ class _KindHead(_Strict):
     state_field: str = ""
     candidate_states: list[str] = []
     ended_states: list[str] = []
+    words: list[str] = []
 
 
 class KindSpec(_KindHead):
-    """A layer kind. ``fields`` holds every field in order, the shared sets first."""
+    """A layer kind. ``fields`` holds every field in order, the shared sets first.
+
+    ``status_words`` are those that make a name tell a condition of use.
+    """
 
     id: str
     fields: dict[str, FieldSpec]
+    status_words: list[str] = []
 
     def of_type(self, kind: FieldType) -> list[str]:
         """The ids of this kind's fields of one type, in order."""
@@ -87,7 +93,12 @@ class FlagStyle(_Strict):
 
 
 class FormatSpec(_Strict):
-    """A published format, recognised by its required columns in any order."""
+    """A published format, recognised by its required columns in any order; ``A|B`` means either header.
+
+    ``reader`` names what is done beyond renaming columns; ``derived`` are the fields it makes, ``labels`` the words of
+    a second header row by field, ``depth_ranks_m`` from and below [m] by rank (from alone: no upper end).
+    ``unverified``: built from the column list, never checked on a real file (未検証).
+    """
 
     id: str
     kind: str
@@ -101,7 +112,11 @@ class FormatSpec(_Strict):
     notice: list[str] = []
     flags: str = "marks"
     municipality: str = ""
-    reader: Literal["table", "n03_2023", "n03_2024"] = "table"
+    reader: Literal["table", "n03_2023", "n03_2024", "depth_text", "depth_rank", "census_mesh"] = "table"
+    derived: list[str] = []
+    labels: dict[str, list[str]] = {}
+    depth_ranks_m: dict[str, list[float]] = {}
+    unverified: bool = False
 
 
 class _RawKind(_KindHead):
@@ -114,6 +129,9 @@ class _RawLayers(_Strict):
     kinds: dict[str, _RawKind]
     flag_styles: dict[str, FlagStyle]
     formats: dict[str, dict[str, Any]]
+    header_aliases: dict[str, str]
+    header_words: dict[str, list[str]]
+    status_words: dict[str, list[str]]
 
 
 class LayersConfig(_Strict):
@@ -123,6 +141,9 @@ class LayersConfig(_Strict):
     flag_styles: dict[str, FlagStyle]
     formats: dict[str, FormatSpec]
     hazards: tuple[str, ...]
+    header_aliases: dict[str, str] = {}
+    header_words: dict[str, list[str]] = {}
+    place_fields: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _references(self) -> LayersConfig:
@@ -131,7 +152,8 @@ class LayersConfig(_Strict):
                 raise ValueError(f"formats.{fmt.id}.kind: found {fmt.kind!r}, expected one of {list(self.kinds)}")
             if fmt.flags not in self.flag_styles:
                 raise ValueError(f"formats.{fmt.id}.flags: found {fmt.flags!r}, expected a flag style")
-            unknown = [f for f in fmt.columns if f not in self.kinds[fmt.kind].fields]
+            named = {*fmt.columns, *fmt.derived, *fmt.labels}
+            unknown = sorted(named - set(self.kinds[fmt.kind].fields))
             if unknown:
                 raise ValueError(f"formats.{fmt.id}.columns: {unknown} are no fields of {fmt.kind}")
         for kind in self.kinds.values():
@@ -168,7 +190,7 @@ class MapSection(_Strict):
 
 
 class IntakeLimits(_Strict):
-    """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell."""
+    """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell; of a zip: unpacked size, ratio."""
 
     max_bytes: int
     max_rows: int
@@ -176,6 +198,8 @@ class IntakeLimits(_Strict):
     max_cell_chars: int
     max_problems_shown: int
     max_columns: int = 1000
+    max_unpacked_bytes: int = 125829120
+    max_ratio: int = 100
 
     def stored(self) -> IntakeLimits:
         """The limits for our own stored form, which may be wordier than the file it was read from."""
@@ -359,7 +383,7 @@ def _load_layers(path: Path) -> LayersConfig:
             fields.update(raw.field_sets[name])
         fields.update(kind.fields)
         body = kind.model_dump(exclude={"field_sets", "fields"})
-        kinds[kind_id] = KindSpec(id=kind_id, fields=fields, **body)
+        kinds[kind_id] = KindSpec(id=kind_id, fields=fields, status_words=raw.status_words.get("name", []), **body)
     formats = {name: {"id": name, **body} for name, body in raw.formats.items()}
     return load_model(
         path,
@@ -369,6 +393,9 @@ def _load_layers(path: Path) -> LayersConfig:
             "flag_styles": raw.flag_styles,
             "formats": formats,
             "hazards": list(raw.field_sets["hazards"]),
+            "header_aliases": raw.header_aliases,
+            "header_words": raw.header_words,
+            "place_fields": [*raw.field_sets["place"], *raw.field_sets["support"]],
         },
     )
 

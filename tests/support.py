@@ -23,6 +23,16 @@ CONFIG = load_config()
 LIMITS = CONFIG.app.intake
 ORIGIN = Origin("tester", datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC), datetime.date(2025, 10, 27))
 
+#: Kinds the shipped training city has no layer of: cities bring them.
+NOT_IN_TRAINING = {
+    "community_centre",
+    "flood_inundation",
+    "population_town",
+    "public_facility",
+    "sandbag_station",
+    "welfare_facility",
+}
+
 GSI_FLAGS = ["洪水", "崖崩れ、土石流及び地滑り", "高潮", "地震", "津波", "大規模な火事", "内水氾濫", "火山現象"]
 GSI_EMERGENCY = ["NO", "共通ID", "施設・場所名", "住所", *GSI_FLAGS, "指定避難所との住所同一", "緯度", "経度", "備考"]
 GSI_SHELTER = [

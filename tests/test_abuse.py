@@ -9,6 +9,7 @@ import random
 import socket
 import threading
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from layers.editions import apply
 from layers.folder import load_folder
 from layers.intake.files import read_bytes
 from layers.problems import FileRefused, SonaeError
+from tests.intake.workbooks import RING, archive, replaced, shp, workbook
 from tests.support import (
     CONFIG,
     GSI_EMERGENCY,
@@ -174,6 +176,40 @@ def test_a_name_is_only_a_name(tmp_path, listener: Listener, prefix: str):
     assert listener.stop() == 0
 
 
+@pytest.mark.parametrize(
+    "part",
+    ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/externalLinks/externalLink1.xml"],
+)
+def test_a_workbook_that_points_elsewhere(tmp_path, canary: Path, listener: Listener, part: str):
+    entity = f'<!DOCTYPE x [<!ENTITY a SYSTEM "http://127.0.0.1:{listener.port}/x"><!ENTITY b SYSTEM "{canary}">]><x>&a;&b;</x>'
+    raw = replaced(workbook({"s": [["名称", "経度", "緯度"], ["a", "136.9", "35.1"]]}), part, entity.encode())
+    assert_harmless(tmp_path / "data", "x.xlsx", raw, listener)
+
+
+@pytest.mark.parametrize("link", ["external", "hyperlink", "formula"])
+def test_a_workbook_with_links_gives_its_cells_only(tmp_path, canary: Path, listener: Listener, link: str):
+    address = f"http://127.0.0.1:{listener.port}/x"
+
+    def change(book) -> None:
+        if link == "hyperlink":
+            book.worksheets[0]["A2"].hyperlink = address
+        else:
+            formula = f"'[{canary}]s'!A1" if link == "external" else f'WEBSERVICE("{address}")'
+            book.worksheets[0]["D2"] = "=" + formula
+
+    raw = workbook({"s": [["名称", "経度", "緯度", "備考"], ["a", "136.9", "35.1", ""]]}, change=change)
+    layer = read(tmp_path / "data", "x.xlsx", raw, as_kind="npo").layer
+    assert layer.frame["note"].tolist() == [""]
+    assert CANARY not in layer.frame.to_json()
+    assert listener.stop() == 0
+
+
+@pytest.mark.parametrize("member", ["x.vrt", "x.geojson", "x.csv", "x.shp", "x.txt", "x/y.vrt"])
+def test_a_vrt_as_any_member(tmp_path, canary: Path, listener: Listener, member: str):
+    members = {member: vrt(str(canary)).encode(), "x.dbf": vrt(str(canary)).encode()}
+    assert_harmless(tmp_path / "data", "x.zip", archive(members), listener)
+
+
 def test_a_layer_in_force_that_was_replaced_by_a_vrt(tmp_path, canary: Path, listener: Listener):
     folder = tmp_path / "data"
     imported(folder, ("s.csv", gsi_emergency(site(1))))
@@ -214,6 +250,35 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 }
 
 
+def grown(part: str, body: bytes) -> bytes:
+    """A workbook with one part replaced by something that grows."""
+    return replaced(workbook({"s": [["name", "longitude", "latitude"], ["a", "136.9", "35.1"]]}), part, body)
+
+
+def wide_row() -> bytes:
+    """One cell in the last column of the last row there can be."""
+    cell = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    sheet = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cell}</sheetData></worksheet>'
+    return grown("xl/worksheets/sheet1.xml", sheet.encode())
+
+
+BOMBS |= {
+    "workbook entities": lambda: grown("xl/worksheets/sheet1.xml", laughs()),
+    "workbook part": lambda: grown("xl/sharedStrings.xml", b"<sst>" + b" " * 50_000_000 + b"</sst>"),
+    "workbook last cell": wide_row,
+    "zip of zips": lambda: archive(dict.fromkeys([f"{n}.zip" for n in range(20)], zipped())),
+    "many members": lambda: archive({f"{n}.csv": b"a\n1\n" for n in range(3_000)}),
+    "many shapes": lambda: archive(shp_that_says_it_is_large()),
+}
+
+
+def shp_that_says_it_is_large() -> dict[str, bytes]:
+    members = shp([({"a": "1"}, RING)])
+    body = bytearray(members["x.dbf"])
+    body[4:8] = (2**31).to_bytes(4, "little")
+    return {**members, "x.dbf": bytes(body)}
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused_soon(tmp_path, name: str):
     raw = BOMBS[name]()
@@ -222,6 +287,18 @@ def test_a_bomb_is_refused_soon(tmp_path, name: str):
         read(tmp_path, "bomb", raw, as_kind="npo")
     # Processor time, so that a busy machine is no failure.
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("name", ["zip", "workbook part", "workbook entities", "many shapes"])
+def test_a_bomb_takes_little_memory(tmp_path, name: str):
+    raw = BOMBS[name]()
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused):
+            read(tmp_path, "bomb", raw, as_kind="npo")
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_more_rows_than_the_limit_are_refused(tmp_path):
@@ -377,6 +454,38 @@ def test_1000_mutants_of_a_file(tmp_path, name: str):
     read_count, equal = check_mutants(tmp_path, name, range(1_000, 2_000))
     assert read_count > 350
     assert equal > 2_000
+
+
+def check_workbook_mutants(folder: Path, seeds: range) -> int:
+    """Injure single bytes of a workbook and of its parts; every row that comes in is one of those written."""
+    sound = workbook(
+        {"s": [GSI_EMERGENCY, *([sample(n).get(name, "") for name in GSI_EMERGENCY] for n in range(1, 9))]}
+    )
+    before, read_count = records(folder, sound), 0
+    for seed in seeds:
+        dice = random.Random(seed)
+        raw = bytearray(sound)
+        for _ in range(dice.randint(1, 3)):
+            raw[dice.randrange(len(raw))] = dice.randrange(256)
+        start = time.process_time()
+        try:
+            after = records(folder, bytes(raw))
+        except SonaeError:
+            after = {}
+        assert time.process_time() - start < 1
+        read_count += bool(after)
+        assert all(after[key] == before[key] for key in after), f"seed {seed}"
+    return read_count
+
+
+def test_100_mutants_of_a_workbook(tmp_path):
+    # The checksums of a zip find nearly every injury; what is left lies where nothing is read.
+    assert check_workbook_mutants(tmp_path, range(100)) < 60
+
+
+@pytest.mark.nightly
+def test_500_mutants_of_a_workbook(tmp_path):
+    assert check_workbook_mutants(tmp_path, range(1_000, 1_500)) < 300
 
 
 def check_stored_mutants(folder: Path, seeds: range) -> int:

@@ -50,7 +50,7 @@ def test_requirements_are_pinned_exactly(name: str) -> None:
 
 
 def test_every_direct_import_is_a_requirement() -> None:
-    names = {"xstatic": "XStatic-Leaflet", "streamlit_folium": "streamlit-folium"}
+    names = {"xstatic": "XStatic-Leaflet", "streamlit_folium": "streamlit-folium", "shapefile": "pyshp"}
     pinned = {line.split("==")[0].lower() for line in text("requirements.txt").splitlines() if "==" in line}
     found = set()
     for path in tracked("layers/*.py", "dashboard/*.py"):

@@ -14,10 +14,11 @@ from layers.editions import Origin, Reading, apply, read_file
 from layers.folder import DataFolder, load_folder
 from layers.problems import FileRefused
 from layers.spec import ROOT, LayersConfig, load_config
+from tests.support import NOT_IN_TRAINING
 
 CONFIG = load_config()
 ORIGIN = Origin("tester", datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC), datetime.date(2026, 1, 1))
-FACTS = [kind for kind, spec in CONFIG.layers.kinds.items() if spec.group == "fact"]
+FACTS = [k for k, spec in CONFIG.layers.kinds.items() if spec.group == "fact" and k not in NOT_IN_TRAINING]
 CELLS = "mesh_code,population_night,households\n5236670011,120,0\n{code},5,2\n"
 EDGES = "u,v,length_m,stairs,bridge\n1,2,104,0,1\n2,3,98.5,1,\n"
 

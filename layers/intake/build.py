@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.ground import CRS, JAPAN, dissolve, in_japan, mesh_boxes
-from layers.intake import values
+from layers.intake import readings, values
 from layers.intake.draft import Draft
 from layers.intake.keys import key_problems, municipalities, place_key, unique_ids
 from layers.intake.wards import City, assign_wards
@@ -23,7 +23,6 @@ from layers.spec import FlagStyle
 _READERS: dict[str, tuple[Callable[[str], Any], str, str, str]] = {
     "count": (values.read_count, "Int64", "number_unreadable", "whole number"),
     "number": (values.read_number, "Float64", "number_unreadable", "number"),
-    "date": (values.read_date, "object", "date_unreadable", "YYYY-MM-DD"),
     "longitude": (values.read_number, "Float64", "coordinate_unreadable", "degrees"),
     "latitude": (values.read_number, "Float64", "coordinate_unreadable", "degrees"),
 }
@@ -38,8 +37,10 @@ def build_frame(
 
     Returns a GeoDataFrame (EPSG:6668) with one row for each row kept: every field of the kind (absent ones
     unknown), ``FIELD_condition`` for flags, ``row`` (in the original file), for points ``uid``, ``place_key``,
-    ``ward``, ``ward_by``, ``ward_polygon``, without a city ``municipality``, and the kept columns under 元:NAME. The
-    geometry of a mesh kind follows from its codes; a table has none. Second, the problems found.
+    ``ward``, ``ward_by``, ``ward_polygon``, without a city ``municipality``, ``status_note`` (a condition of use told by
+    the name, "" for none), and the kept columns under 元:NAME. What is read out of prose stands beside its text, see
+    `layers.intake.readings`. The geometry of a mesh kind follows from its codes; a table has none. Second, the
+    problems found.
     """
     data: dict[str, Any] = {"row": draft.numbers}
     problems: list[Problem] = []
@@ -48,7 +49,9 @@ def build_frame(
         if spec.type == "flag":
             data |= _flags(draft, name, cells, marks, problems)
         else:
-            data[name] = _typed(draft, name, spec.type, cells, problems)
+            data |= _columns(draft, name, cells, problems)
+    if draft.kind.geometry == "point":
+        data["status_note"] = readings.status_column(draft, data["name"], problems)
     extras = {name: draft.cells[name] for name in draft.cells if name not in draft.kind.fields}
     frame = pd.DataFrame({**data, **extras})
     frame, geometry = _with_geometry(draft, frame, problems)
@@ -85,6 +88,16 @@ def _flags(draft: Draft, name: str, cells: list[str], marks: FlagStyle, problems
             problems.append(Problem(draft.file, row, draft.columns[name], "flag_unreadable", cell, "○ / △… / ×"))
     known = {cell: reading or ("unknown", cell) for cell, reading in readings.items()}
     return {name: [known[cell][0] for cell in cells], name + "_condition": [known[cell][1] for cell in cells]}
+
+
+def _columns(draft: Draft, name: str, cells: list[str], problems: list[Problem]) -> dict[str, Any]:
+    spec = draft.kind.fields[name]
+    if spec.type == "date":
+        return readings.date_columns(draft, name, cells, problems)
+    if spec.reading == "capacity":
+        return readings.capacity_columns(draft, name, cells, problems)
+    own = {name: _typed(draft, name, spec.type, cells, problems)}
+    return own | (readings.floors_columns(draft, name, own[name], problems) if spec.reading == "floors" else {})
 
 
 def _typed(draft: Draft, name: str, kind: str, cells: list[str], problems: list[Problem]) -> Any:

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.intake import formats
+from layers.intake import formats, readers
 from layers.intake.table import Table, refuse, write_csv
 from layers.intake.values import read_flag, write_flag
 from layers.problems import FileRefused, Problem
@@ -58,7 +58,20 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
         FileRefused: a required field is missing, a polygon kind comes without geometry, or a table with it.
     """
     kind, fmt = formats.recognise(table, config, as_kind)
-    columns = formats.field_columns(table, kind, fmt)
+    columns = formats.field_columns(table, kind, fmt, config.header_aliases)
+    if fmt is not None and fmt.reader == "census_mesh":
+        columns |= readers.labelled_columns(readers.take_label_row(table, columns[kind.key]), fmt)
+    return assemble(table, config, kind, fmt, columns)
+
+
+def assemble(
+    table: Table, config: LayersConfig, kind: KindSpec, fmt: FormatSpec | None, columns: dict[str, str], flags: str = ""
+) -> Draft:
+    """The draft of a table whose columns are known: field id → header. ``flags`` names a style where no format does.
+
+    Raises:
+        FileRefused: a polygon kind comes without geometry, or a table with it.
+    """
     _check_geometry(table, kind)
     cells = _map_cells(table, columns, own_form=fmt is None)
     # The shape of a mesh cell follows from its code alone: what a GeoJSON draws beside it is not needed.
@@ -68,12 +81,30 @@ def draft_from(table: Table, config: LayersConfig, as_kind: str = "") -> Draft:
     draft.training = _take_mark(cells) or marked
     if kind.geometry == "point" and table.geometry is not None:
         _points_to_cells(draft)
-    draft.problems += formats.absent_columns(table, kind, columns) + _kept(draft)
+    derived = {} if fmt is None else dict.fromkeys(fmt.derived, "")
+    draft.problems += formats.absent_columns(table, kind, {**derived, **columns}) + _kept(draft)
     if ROW in cells:
         _take_row_numbers(draft)
     if fmt is not None:
-        _normalise(draft, fmt, config.flag_styles[fmt.flags])
+        draft.problems += formats.taken_headers(table, fmt, columns) + _unverified(draft, fmt)
+        _normalise(draft, formats.municipality_of(draft.cells, fmt), config.flag_styles[fmt.flags])
+        _read_specially(draft, fmt)
+    elif flags:
+        _normalise(draft, pd.Series("", index=draft.cells.index), config.flag_styles[flags])
     return draft
+
+
+def _unverified(draft: Draft, fmt: FormatSpec) -> list[Problem]:
+    return [Problem(draft.file, None, None, "format_unverified", fmt.ja)] if fmt.unverified else []
+
+
+def _read_specially(draft: Draft, fmt: FormatSpec) -> None:
+    if fmt.reader == "n03_2023":
+        readers.n03_wards_before_2024(draft.cells)
+    elif fmt.reader in ("depth_text", "depth_rank"):
+        readers.depth_columns(draft.cells, draft.columns["depth_min_m"], fmt)
+    elif fmt.reader == "census_mesh":
+        draft.problems += readers.secret_cells(draft.cells, draft.kind, draft.file)
 
 
 def _check_geometry(table: Table, kind: KindSpec) -> None:
@@ -116,13 +147,10 @@ def _kept(draft: Draft) -> list[Problem]:
     return [Problem(draft.file, None, None, "column_kept", "、".join(kept))]
 
 
-def _normalise(draft: Draft, fmt: FormatSpec, style: FlagStyle) -> None:
-    groups = formats.municipality_of(draft.cells, fmt)
+def _normalise(draft: Draft, groups: pd.Series, style: FlagStyle) -> None:
     for name in draft.kind.of_type("flag"):
         if name in draft.cells:
             draft.cells[name] = _marks(draft, name, style, groups)
-    if fmt.reader == "n03_2023":
-        formats.n03_wards_before_2024(draft.cells)
 
 
 def _marks(draft: Draft, name: str, style: FlagStyle, groups: pd.Series) -> pd.Series:
@@ -135,12 +163,23 @@ def _marks(draft: Draft, name: str, style: FlagStyle, groups: pd.Series) -> pd.S
         marks = marks.mask(blank, "")
         for place in sorted(groups[blank].unique()):
             draft.problems.append(Problem(draft.file, None, draft.columns[name], "hazard_blank", str(place)))
-    return marks
+    return _blanks_beside_no(draft, name, cells, marks)
+
+
+def _blanks_beside_no(draft: Draft, name: str, cells: pd.Series, marks: pd.Series) -> pd.Series:
+    """Where a column writes "no" in words, its blanks do not say it: they are unknown, and that is noted."""
+    blank = cells.str.strip() == ""
+    if not ((marks == "×") & ~blank).any() or not ((marks == "×") & blank).any():
+        return marks
+    count = int(((marks == "×") & blank).sum())
+    draft.problems.append(Problem(draft.file, None, draft.columns[name], "blank_unknown", f"{count:,}"))
+    return marks.mask(blank, "")
 
 
 def _mark(cell: str, style: FlagStyle) -> str:
+    """The flag in our own form; what is unreadable or unknown stays the text it is."""
     reading = read_flag(cell, style)
-    return cell if reading is None else write_flag(*reading)
+    return cell if reading is None or reading[0] == "unknown" else write_flag(*reading)
 
 
 def _points_to_cells(draft: Draft) -> None:

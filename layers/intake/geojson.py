@@ -121,7 +121,7 @@ def _table(file: str, features: list[Any], limits: IntakeLimits) -> Table:
         cells = [cell_text((properties or {}).get(name)) for name in header]
         _make_writable(table, number, cells)
         _check_cells(file, number, header, cells, limits)
-        _add(table, number, cells, feature.get("geometry"))
+        add_feature(table, number, cells, feature.get("geometry"))
     if take_mark(table):
         _take_positions(table)
     return table
@@ -183,7 +183,8 @@ def _check_cells(file: str, number: int, header: list[str], cells: list[str], li
             raise TooLarge(Problem(file, number, name, "file_refused", f"{len(cell):,} characters", expected))
 
 
-def _add(table: Table, number: int, cells: list[str], raw: Any) -> None:
+def add_feature(table: Table, number: int, cells: list[str], raw: Any) -> None:
+    """Add a row with its GeoJSON geometry (None for none); one that is broken is set aside and reported."""
     geometry: BaseGeometry | None = None
     if raw is not None:
         try:

@@ -37,9 +37,9 @@ def municipalities(frame: pd.DataFrame, fmt: FormatSpec | None) -> pd.Series:
 
 
 def key_problems(frame: pd.DataFrame, draft: Draft) -> list[Problem]:
-    """Rows whose declared key is blank or stands in another row too."""
+    """Rows whose declared key is blank or stands in another row too; a file without the column says so once."""
     key = draft.kind.key
-    if not key or key not in frame:
+    if not key or key not in frame or key not in draft.cells:
         return []
     header, keys, rows = draft.columns.get(key, key), frame[key], frame["row"]
     twice = (keys != "") & keys.duplicated(keep="first")

@@ -12,6 +12,13 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
+from layers.intake.heading import (
+    delimiter_of,
+    find_header,
+    head_problems,
+    looks_like_data,
+    without_instructions,
+)
 from layers.problems import FileRefused, Problem, TooLarge
 from layers.spec import IntakeLimits
 
@@ -24,6 +31,8 @@ _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _QUOTES = re.compile('["\r\n]')
 _BOM = codecs.BOM_UTF8
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: Above this a float no longer holds every whole number.
+_WHOLE = 2**53
 #: What Python makes of the bytes 80, A0, FD, FE and FF, which mean nothing in CP932.
 _NO_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 
@@ -33,6 +42,7 @@ class Table:
     """A file as text: ``rows[i]`` has one cell for each name in ``header`` and stands in row ``numbers[i]``.
 
     ``geometry`` is None for a CSV; for GeoJSON it has one entry a row (None where a feature has none).
+    ``part`` names the sheet of a workbook or the member of an archive.
     """
 
     file: str
@@ -41,6 +51,7 @@ class Table:
     numbers: list[int]
     geometry: list[BaseGeometry | None] | None = None
     problems: list[Problem] = field(default_factory=list)
+    part: str = ""
 
 
 def refuse(file: str, value: str, expected: str, row: int | None = None, column: str | None = None) -> FileRefused:
@@ -122,18 +133,25 @@ def read_csv(file: str, raw: bytes, limits: IntakeLimits) -> Table:
         TooLarge: too many bytes, rows, columns, or characters in a cell.
     """
     check_size(file, len(raw), limits)
-    records = _records(file, decode(file, raw), limits)
-    header = _header(file, next(records, (0, []))[1], limits)
-    table = Table(file, header, [], [])
+    return table_of(file, _records(file, decode(file, raw), limits), limits)
+
+
+def table_of(file: str, records: Iterator[tuple[int, list[str]]], limits: IntakeLimits) -> Table:
+    """The table in numbered records of cells, whatever they were read from; raises as `read_csv`."""
+    titles, header_row, names, rest = find_header(records)
+    names, dropped = without_instructions(names)
+    header = _header(file, header_row, names, limits)
+    table = Table(file, header, [], [], problems=head_problems(file, header_row, titles, dropped))
     seen = 0
-    for number, cells in records:
-        if cells and (cells[0].strip() or any(map(str.strip, cells))):
+    for number, cells in rest:
+        own = [cell for index, cell in enumerate(cells) if index not in dropped] if dropped else cells
+        if own and (own[0].strip() or any(map(str.strip, own))):
             seen += 1
-            _take(table, number, cells)
+            _take(table, number, own)
         if seen > limits.max_rows:
             raise TooLarge(Problem(file, number, None, "file_refused", f"> {limits.max_rows:,}", "fewer rows"))
     if seen and not table.rows:
-        first = table.problems[0]
+        first = next(problem for problem in table.problems if problem.code == "extra_cell")
         raise refuse(file, first.value, first.expected, first.row)
     if take_mark(table):
         table.rows = [[unguarded(cell) for cell in row] for row in table.rows]
@@ -170,7 +188,7 @@ def unguarded(cell: str) -> str:
 
 def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(limits.max_cell_chars)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter_of(text))
     number = 0
     while True:
         number += 1
@@ -185,17 +203,20 @@ def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, 
             raise refuse(file, str(err), "quotes in pairs, one record a row", number) from err
 
 
-def _header(file: str, cells: list[str], limits: IntakeLimits) -> list[str]:
+def _header(file: str, row: int, cells: list[str], limits: IntakeLimits) -> list[str]:
     names = [cell.strip().strip("\ufeff") for cell in cells]
     if not any(names):
-        raise refuse(file, "blank first row", "a header row with column names", 1)
+        raise refuse(file, "blank first row", "a header row with column names", row)
     while names and not names[-1]:
         names.pop()
     check_width(file, len(names), limits)
+    place = next((name for name in names if looks_like_data(name)), None)
+    if place is not None:
+        raise refuse(file, f"no header, but data: {place}", "a header row with column names", row, place)
     names = [name or f"列{index}" for index, name in enumerate(names, start=1)]
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
-        raise FileRefused(Problem(file, 1, twice[0], "duplicate_column", twice[0], "each column name once"))
+        raise FileRefused(Problem(file, row, twice[0], "duplicate_column", twice[0], "each column name once"))
     return names
 
 
@@ -213,6 +234,11 @@ def _take(table: Table, number: int, cells: list[str]) -> None:
         table.problems.append(Problem(table.file, number, table.header[len(cells)], "missing_cell", found, expected))
     table.rows.append((cells + [""] * width)[:width])
     table.numbers.append(number)
+
+
+def number_text(value: float) -> str:
+    """A number of a workbook or a shapefile as text: whole ones without .0."""
+    return str(int(value)) if value.is_integer() and abs(value) < _WHOLE else repr(value)
 
 
 def write_csv(rows: Iterable[Iterable[str]]) -> bytes:

@@ -6,7 +6,6 @@ state "unknown"), never 0 and never False.
 
 from __future__ import annotations
 
-import datetime
 import math
 import re
 import unicodedata
@@ -21,7 +20,6 @@ _V = TypeVar("_V")
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 _COUNT = re.compile(r"^\d{1,9}(\.0+)?$")
 _COMMAS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
-_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -88,17 +86,6 @@ def read_number(text: str) -> float | None:
     if not math.isfinite(value) or "_" in cell:
         raise ValueError(text)
     return value
-
-
-def read_date(text: str) -> str | None:
-    """A calendar date as ISO text from 2025-10-27, 2025/10/27 or 2025年10月27日; blank is unknown; else ValueError."""
-    cell = nfkc(text)
-    if not cell:
-        return None
-    found = _DATE.match(cell)
-    if not found:
-        raise ValueError(text)
-    return datetime.date(*(int(part) for part in found.groups())).isoformat()
 
 
 def read_column(cells: list[str], read: Callable[[str], _V | None]) -> tuple[list[_V | None], list[int]]:

@@ -15,7 +15,7 @@ from streamlit.util import calc_hash
 
 from layers.folder import DataFolder
 from tests.dashboard.corpus import XSS
-from tests.support import CONFIG, ROOT
+from tests.support import CONFIG, NOT_IN_TRAINING, ROOT
 
 SCRIPT = ROOT / "dashboard" / "entry" / "script.py"
 PAGES = ("overview", "map", "pillars")
@@ -267,7 +267,7 @@ def test_a_list_says_unregistered_for_an_unknown_capacity(training: Path) -> Non
 
 def test_every_layer_of_the_training_city_is_marked(training: Path) -> None:
     editions = next(part for part in Screen("map").markup.split("\n") if "利用条件" in part)
-    shown = [kind for kind in CONFIG.layers.kinds.values() if kind.group != "fact"]
+    shown = [k for k in CONFIG.layers.kinds.values() if k.group != "fact" and k.id not in NOT_IN_TRAINING]
     assert editions.count('<td class="sn-plain">訓練データ</td>') == len(shown)
     assert "実データ" not in editions
 

@@ -202,12 +202,21 @@ def test_bytes_decide_not_the_name(name: str):
 
 
 @pytest.mark.parametrize(
-    ("raw", "found"), [(b"<!DOCTYPE html><html>", "<!DOCTYPE html><html>"), (b"PK\x03\x04....", "zip or xlsx")]
+    ("raw", "found", "expected"),
+    [
+        (b"<!DOCTYPE html><html>", "<!DOCTYPE html><html>", "CSV or GeoJSON"),
+        (b"PK\x03\x04....", "File is not a zip file", "a whole zip archive"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1",
+            "an empty zip, or a workbook of the old form (xls)",
+            "CSV, GeoJSON, xlsx or a zip of 国土数値情報",
+        ),
+    ],
 )
-def test_other_forms_are_named(raw: bytes, found: str):
+def test_other_forms_are_named(raw: bytes, found: str, expected: str):
     with pytest.raises(FileRefused) as caught:
         read_table("a.csv", raw, LIMITS)
-    assert (caught.value.problem.value, caught.value.problem.expected) == (found, "CSV or GeoJSON")
+    assert (caught.value.problem.value, caught.value.problem.expected) == (found, expected)
 
 
 def test_a_folder_or_a_missing_file_is_no_file(tmp_path):

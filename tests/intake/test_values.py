@@ -11,7 +11,6 @@ from layers.intake.values import (
     nfkc,
     read_column,
     read_count,
-    read_date,
     read_flag,
     read_number,
     write_flag,
@@ -148,28 +147,6 @@ def test_numbers(cell: str, number: float | None):
 def test_what_is_no_number_is_not_guessed(cell: str):
     with pytest.raises(ValueError):
         read_number(cell)
-
-
-@pytest.mark.parametrize(
-    ("cell", "date"),
-    [
-        ("2025-10-27", "2025-10-27"),
-        ("2025/1/5", "2025-01-05"),
-        ("２０２５年１０月２７日", "2025-10-27"),
-        ("2024.2.29", "2024-02-29"),
-        ("", None),
-    ],
-)
-def test_dates(cell: str, date: str | None):
-    assert read_date(cell) == date
-
-
-@pytest.mark.parametrize(
-    "cell", ["2025-02-29", "2025-13-01", "45016", "11/1/2018", "S22.4.1", "令和6年1月13日午前6時", "2025", "0000-01-01"]
-)
-def test_what_is_no_date_is_not_guessed(cell: str):
-    with pytest.raises(ValueError):
-        read_date(cell)
 
 
 def test_a_column_tells_which_cells_it_could_not_read():

@@ -15,11 +15,12 @@ import pytest
 import shapely
 from shapely import Point, Polygon
 
+from tests.support import NOT_IN_TRAINING
 from tests.training.city import METRES, SCRIPT, load, metres, point
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / "config" / "layers.toml").read_text(encoding="utf-8"))
-KINDS: dict[str, Any] = CONFIG["kinds"]
+KINDS: dict[str, Any] = {kind: spec for kind, spec in CONFIG["kinds"].items() if kind not in NOT_IN_TRAINING}
 POINT_KINDS = [kind for kind, spec in KINDS.items() if spec["geometry"] == "point"]
 SUPPORT_KINDS = [kind for kind, spec in KINDS.items() if spec["group"] == "support"]
 

@@ -11,11 +11,12 @@ import shapely
 from shapely import Polygon
 from shapely.geometry import shape
 
+from tests.support import NOT_IN_TRAINING
 from tests.training.city import FAULTY, SCRIPT, WHOLE_LIST, fault, load, metres, point
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = tomllib.loads((ROOT / "config" / "layers.toml").read_text(encoding="utf-8"))
-KINDS: dict[str, Any] = CONFIG["kinds"]
+KINDS: dict[str, Any] = {kind: spec for kind, spec in CONFIG["kinds"].items() if kind not in NOT_IN_TRAINING}
 POINT_KINDS = [kind for kind, spec in KINDS.items() if spec["geometry"] == "point"]
 SITE_KINDS = [kind for kind, spec in KINDS.items() if spec["group"] == "site"]
 HAZARDS = list(CONFIG["field_sets"]["hazards"])
