@@ -11,6 +11,8 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.attention import Finding, findings
+from layers.catalogue import catalogue
+from layers.crosscheck import CrossCheck, check_folder
 from layers.figures import Scope, figure_table, units_of
 from layers.folder import DataFolder, fingerprint, load_folder
 from layers.outline import Drawing, drawing
@@ -92,6 +94,18 @@ def outlines(state: str, ward: str) -> Drawing | None:
 def attention(state: str, ward: str, as_of: datetime.date | None) -> list[Finding]:
     """What needs attention (`findings`)."""
     return findings(folder_of(state), load_config(), as_of, ward)
+
+
+@lru_cache(maxsize=8)
+def catalogue_of(state: str, as_of: datetime.date | None) -> pd.DataFrame:
+    """The catalogue (`layers.catalogue.catalogue`); reads the facts too."""
+    return catalogue(folder_of(state), load_config(), as_of)
+
+
+@lru_cache(maxsize=8)
+def crosscheck_of(state: str, kind: str) -> CrossCheck | None:
+    """A layer beside the GSI lists (`layers.crosscheck.check_folder`)."""
+    return check_folder(folder_of(state), load_config(), kind)
 
 
 @lru_cache(maxsize=4)

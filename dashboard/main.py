@@ -7,15 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import guard, markup, session, sidebar
-from dashboard.pages import overview, pillars, ward_map
+from dashboard.pages import data, overview, pillars, ward_map
 from layers.problems import SonaeError
 from layers.spec import load_config
 from layers.wording import Wording
 
 _LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
-_PAGES = {"overview": overview.render, "map": ward_map.render, "pillars": pillars.render}
+_PAGES = {"overview": overview.render, "map": ward_map.render, "pillars": pillars.render, "data": data.render}
 #: Pages that show records of the data folder; the plan of 4本柱 is real whatever the folder holds.
-_SHOWS_LAYERS = ("overview", "map")
+_SHOWS_LAYERS = ("overview", "map", "data")
 
 
 def _guarded(name: str) -> None:

@@ -55,6 +55,12 @@ def alert(*lines: str) -> None:
     show(f'<div class="sn-alert" role="alert">{body}</div>')
 
 
+def success(text: str, links: Iterable[tuple[str, str]]) -> None:
+    """What was done, with (words, address) of where to look at it."""
+    body = "".join(f' <a href="{escape(href)}" target="_self">{escape(word)}</a>' for word, href in links)
+    show(f'<div class="sn-success" role="status"><p>{escape(text)}{body}</p></div>')
+
+
 def training_band(text: str) -> None:
     """The striped band over everything that is made up; nobody can dismiss it."""
     show(f'<div class="sn-band" role="note">{escape(text)}</div>')

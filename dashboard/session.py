@@ -35,6 +35,8 @@ DEFAULTS = {
     "district": "",
     "only": "",
     "by": "",
+    "tab": "",
+    "layer": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from layers.difference import Difference, difference
-from layers.editions import Reading, rebuilt
+from layers.editions import Origin, Reading, rebuilt
 from layers.folder import DataFolder, load_folder
 from layers.intake.draft import Draft
 from layers.intake.duplicates import duplicate_problems, find_duplicates
@@ -125,6 +125,15 @@ def accept(
     return replace(looked, reading=now, repairs=left, difference=_difference(_in_force(data, now), now, config))
 
 
+def signed(looked: Review, origin: Origin) -> Review:
+    """The review with the publisher's date, source, licence, person and time of this act; blanks leave what is known."""
+    edition = looked.reading.layer.edition
+    told = {"edition_date": origin.edition_date, "source": origin.source, "licence": origin.licence}
+    given = {name: value for name, value in told.items() if value}
+    known = edition.model_copy(update={**given, "who": origin.who, "imported_at": origin.imported_at})
+    return replace(looked, reading=replace(looked.reading, layer=replace(looked.reading.layer, edition=known)))
+
+
 def wards_unknown(reading: Reading) -> pd.DataFrame:
     """Rows whose ward neither address, file nor boundaries tell: row, name, address, longitude, latitude."""
     frame = reading.layer.frame
@@ -155,4 +164,4 @@ def ward_repair(reading: Reading, row: int, ward: str) -> Repair:
     return Repair(row, "ward_set", name, {"ward": now}, {"ward": ward}, now, ward, ward_after=ward)
 
 
-__all__ = ["EditionChanged", "Review", "accept", "review", "ward_repair", "wards_unknown"]
+__all__ = ["EditionChanged", "Review", "accept", "review", "signed", "ward_repair", "wards_unknown"]
