@@ -77,7 +77,8 @@ def _broken(folder: DataFolder) -> list[Finding]:
     refused = [problem for kind in _FACTS for problem in folder.facts.refused(kind)]
     # A whole layer stands above any number of rows.
     return [
-        Finding("layer_broken", "broken", size=float("inf"), problem=problem) for problem in (*folder.problems, *refused)
+        Finding("layer_broken", "broken", size=float("inf"), problem=problem)
+        for problem in (*folder.problems, *refused)
     ]
 
 

@@ -84,9 +84,7 @@ FILES: dict[str, tuple[str, bytes]] = {
     ),
     "stock_depot": (
         "depots.csv",
-        csv_bytes(
-            [*_PLACE, "ID"], ["倉庫1", PORT, "136.93", "35.1", "D1"], ["倉庫2", SOUTH, "137.0", "35.1", "D2"]
-        ),
+        csv_bytes([*_PLACE, "ID"], ["倉庫1", PORT, "136.93", "35.1", "D1"], ["倉庫2", SOUTH, "137.0", "35.1", "D2"]),
     ),
     "stock_lot": (
         "lots.csv",
@@ -128,4 +126,3 @@ def build(path: Path, *, without: tuple[str, ...] = (), **replaced: bytes) -> Da
         if kind not in without:
             support.apply(path, support.read(path, name, replaced.get(kind, raw), as_kind=kind))
     return load_folder(path, CONFIG)
-

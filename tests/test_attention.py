@@ -197,9 +197,9 @@ def test_districts_with_people_in_the_water_and_no_place(tmp_path: Path):
     folder = small_city.build(
         tmp_path / "data",
         emergency_site=gsi_emergency(site(1, PORT, 津波="1"), site(2, PORT, 経度="136.93", 洪水="1")),
-        tsunami_building=small_city.FILES["tsunami_building"][1].replace("ビル2".encode(), "候補2".encode()).replace(
-            "指定,,2027".encode(), "候補,,2027".encode()
-        ),
+        tsunami_building=small_city.FILES["tsunami_building"][1]
+        .replace("ビル2".encode(), "候補2".encode())
+        .replace("指定,,2027".encode(), "候補,,2027".encode()),
     )
     found = one(findings(folder, CONFIG, DAY), "uncovered")
     assert (found.count, found.total, found.detail) == (1, 100, "港第2学区")

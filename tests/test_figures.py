@@ -242,7 +242,9 @@ def test_wards_with_their_outlines(city: DataFolder):
 
 
 def test_wards_without_boundaries_have_no_outline(tmp_path: Path):
-    (tmp_path / "folder.toml").write_text('city = "23100"\nprefecture = "愛知県"\nname = "名古屋市"\n', encoding="utf-8")
+    (tmp_path / "folder.toml").write_text(
+        'city = "23100"\nprefecture = "愛知県"\nname = "名古屋市"\n', encoding="utf-8"
+    )
     units = units_of(imported(tmp_path, ("s.csv", gsi_emergency(site(1)))))
     assert units["id"].tolist() == ["港区"]
     assert units.geometry.isna().all()

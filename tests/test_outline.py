@@ -93,9 +93,7 @@ def test_a_shared_border_stays_shared():
     assert {at for at in one if 5 < at[0] < 995} == {at for at in other if 5 < at[0] < 995} == shared
 
 
-GRID = st.lists(
-    st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=10, unique=True
-)
+GRID = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=10, unique=True)
 
 
 @given(GRID)

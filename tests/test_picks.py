@@ -21,9 +21,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     return small_city.build(tmp_path_factory.mktemp("picks") / "data")
 
 
-def names(
-    folder: DataFolder, kind: str, only: str, as_of: datetime.date | None = DAY, **choice: str
-) -> list[str]:
+def names(folder: DataFolder, kind: str, only: str, as_of: datetime.date | None = DAY, **choice: str) -> list[str]:
     return chosen(folder.layers[kind], folder, CONFIG, Choice(only=only, as_of=as_of, **choice))["name"].tolist()
 
 

@@ -111,7 +111,16 @@ def test_a_reference_to_nothing(copy: Path, old: str, new: str, told: str):
     assert told in message
 
 
-FILES = ["app.toml", "cities.toml", "figures.toml", "layers.toml", "sources.toml", "standards.toml", "text/ja.toml", "text/en.toml"]
+FILES = [
+    "app.toml",
+    "cities.toml",
+    "figures.toml",
+    "layers.toml",
+    "sources.toml",
+    "standards.toml",
+    "text/ja.toml",
+    "text/en.toml",
+]
 
 
 @pytest.mark.parametrize("file", FILES)

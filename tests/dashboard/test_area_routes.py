@@ -46,9 +46,7 @@ def at_small(small: Path, use: Callable[[Path], None]) -> Path:
     ],
     ids=str,
 )
-def test_points_of_a_choice(
-    query: dict[str, str], names: list[str], at_small: Path, screen_client: TestClient
-) -> None:
+def test_points_of_a_choice(query: dict[str, str], names: list[str], at_small: Path, screen_client: TestClient) -> None:
     got = points(screen_client, kinds="tsunami_building", **query)
     assert sorted(got["name"]) == sorted(names)
     assert got["total"] == len(names)
