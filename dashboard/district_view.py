@@ -52,33 +52,40 @@ def controls(ctx: Context) -> bool:
 
 
 def _pick(ctx: Context, names: dict[str, str]) -> None:
-    st.session_state["w_district"] = ctx.district
+    def take() -> None:
+        choose(district=st.session_state["w_district"], site="")
+
+    st.session_state["w_district"] = choices()["district"]
     picked = st.selectbox(
         ctx.words.say("list.district"),
         ["", *names],
         key="w_district",
+        on_change=take,
         label_visibility="collapsed",
         format_func=lambda code: names.get(code, ctx.words.say("map.district_all")),
     )
     if picked != ctx.district:
         # The whole page, not this part of it: map, answer and URL follow.
-        choose(district=picked, site="")
         st.rerun()
 
 
 def _switch(ctx: Context) -> bool:
-    now = "district" if choices()["by"] == "district" else "record"
-    st.session_state["w_by"] = now
+    def take() -> None:
+        choose(by="" if st.session_state["w_by"] == "record" else "district")
+        st.session_state["by_changed"] = True
+
+    st.session_state["w_by"] = "district" if choices()["by"] == "district" else "record"
     picked = st.segmented_control(
         ctx.words.say("map.by"),
         ["record", "district"],
         key="w_by",
+        on_change=take,
         required=True,
         label_visibility="collapsed",
         format_func=lambda by: ctx.words.say(f"map.by_{by}"),
     )
-    if picked != now:
-        choose(by="" if picked == "record" else "district")
+    if st.session_state.pop("by_changed", False):
+        # The whole page: the URL follows.
         st.rerun()
     return picked == "district"
 

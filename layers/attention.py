@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pandas as pd
@@ -24,6 +24,8 @@ from layers.summary import SITE_KINDS, freshness
 Group = Literal["broken", "overdue", "people", "contradiction", "gap"]
 #: The stated order.
 GROUPS: tuple[Group, ...] = ("broken", "overdue", "people", "contradiction", "gap")
+#: Layers not on the map of sites on which figures and findings rest.
+_FACTS = ("school_district", "population_cell", "inundation", "stock_lot", "station")
 #: Problems in which the data contradict themselves; the others are gaps.
 _CONTRADICTIONS = ("ward_disagrees", "ward_no_polygon", "key_duplicate", "outside_city", "flag_unreadable")
 
@@ -72,7 +74,12 @@ def _map(kind: str, only: str = "", **more: str) -> dict[str, str]:
 
 
 def _broken(folder: DataFolder) -> list[Finding]:
-    return [Finding("layer_broken", "broken", problem=problem) for problem in folder.problems]
+    refused = [problem for kind in _FACTS for problem in folder.facts.refused(kind)]
+    # A whole layer stands above any number of rows.
+    return [
+        Finding("layer_broken", "broken", size=float("inf"), problem=problem)
+        for problem in (*folder.problems, *refused)
+    ]
 
 
 # --- overdue ---------------------------------------------------------------------------------
@@ -95,16 +102,21 @@ def _overdue(folder: DataFolder, as_of: datetime.date | None, ward: str) -> list
     if as_of is None:
         return []
     found = []
-    for kind, only, days in (
-        ("tsunami_building", "inspection", _inspection_days(folder, as_of, ward)),
-        ("stock_depot", "expired", _expired_days(folder, as_of, ward)),
+    for kind, only, shown, days in (
+        ("tsunami_building", "inspection", "tsunami_building", _inspection_days(folder, as_of, ward)),
+        ("stock_lot", "expired", _places_of_stock(folder, as_of), _expired_days(folder, as_of, ward)),
     ):
         if len(days):
             most = int(days.max())
-            found.append(
-                Finding(only, "overdue", kind, len(days), most, most, page="map", link=_map(kind, only, ward=ward))
-            )
+            link = _map(shown, only, ward=ward)
+            found.append(Finding(only, "overdue", kind, len(days), most, most, page="map", link=link))
     return found
+
+
+def _places_of_stock(folder: DataFolder, as_of: datetime.date | None) -> str:
+    """The layers that hold a stock lot past its date, as a link names them."""
+    kinds = [kind for kind, layer in folder.points().items() if picked(layer, folder, "expired", as_of).any()]
+    return ",".join(kinds) or "none"
 
 
 def _inspection_days(folder: DataFolder, as_of: datetime.date, ward: str) -> pd.Series:
@@ -116,11 +128,12 @@ def _inspection_days(folder: DataFolder, as_of: datetime.date, ward: str) -> pd.
 
 
 def _expired_days(folder: DataFolder, as_of: datetime.date, ward: str) -> pd.Series:
-    lots, depots = expired_lots(folder, as_of), folder.layers.get("stock_depot")
+    lots = expired_lots(folder, as_of)
     if lots is None:
         return pd.Series(dtype=float)
     if ward:
-        held = set() if depots is None else set(_in_ward(depots.frame, ward)["site_id"])
+        places = [layer.frame for layer in folder.points().values() if "site_id" in layer.frame]
+        held = {uid for frame in places for uid in _in_ward(frame, ward)["site_id"]}
         lots = lots[lots["site_id"].isin(held)]
     return _days_over(lots["expiry"], as_of)
 
@@ -148,7 +161,7 @@ def _uncovered(folder: DataFolder, config: Config, ward: str) -> list[Finding]:
     if bare.empty:
         return []
     worst = str(bare.index[0])
-    link = {"ward": str(areas.loc[worst, "ward"]), "district": worst, "hazard": "tsunami", "layers": "", "only": ""}
+    link = _map("", ward=str(areas.loc[worst, "ward"]), district=worst) | {"hazard": "tsunami"}
     name = str(areas.loc[worst, "name"])
     total = round(float(bare.sum()))
     return [Finding("uncovered", "people", "", len(bare), total, total, name, page="map", link=link)]
@@ -197,20 +210,31 @@ def _flooded(folder: DataFolder, as_of: datetime.date | None, ward: str) -> list
 
 
 def _problems(folder: DataFolder, ward: str) -> list[Finding]:
+    """Odd rows by layer and code: those the map can show, and for the whole city those it cannot (rows set aside,
+    faults of a whole file, layers without a list).
+    """
     found = []
-    for kind, layer in folder.points().items():
+    facts = {kind: layer for kind in _FACTS if (layer := folder.layer(kind)) is not None}
+    points = folder.points()
+    for kind, layer in {**points, **folder.layers, **facts}.items():
         if layer.basis:
             continue
-        own = _in_ward(layer.frame, ward)
+        own = _in_ward(layer.frame, ward) if kind in points else layer.frame.iloc[:0]
         rows = set(own["row"])
-        codes = Counter(p.code for p in layer.problems if p.row in rows or (p.row is None and not ward))
-        for code, count in codes.items():
-            group = _group_of(code)
-            if group is None:
-                continue
+        # A row with two faults of one code is one row.
+        faults = dict.fromkeys((p.code, p.row) for p in layer.problems)
+        for code, count in Counter(code for code, row in faults if row in rows).items():
             link = _map(kind, PROBLEM + code, ward=ward)
-            found.append(Finding("rows", group, kind, count, len(own), count, code, page="map", link=link))
+            found += _rows(Finding("rows", "gap", kind, count, len(own), count, code, page="map", link=link))
+        for code, count in Counter(code for code, row in faults if row not in rows and not ward).items():
+            found += _rows(Finding("rows", "gap", kind, count, layer.edition.rows, count, code))
     return found
+
+
+def _rows(finding: Finding) -> list[Finding]:
+    """The finding in the group of its problem code; nothing for a code that needs no attention."""
+    group = _group_of(finding.detail)
+    return [] if group is None else [replace(finding, group=group)]
 
 
 def _group_of(code: str) -> Group | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import geopandas as gpd
@@ -84,12 +84,14 @@ class Scope:
 @dataclass(frozen=True)
 class Parts:
     """What a rule returns, one value a unit: the numerator, for ratios the denominator, and where the numerator
-    leaves unknown records out, so that the truth is at least this (bool).
+    leaves unknown records out, so that the truth is at least this (bool). ``unknown``: where a denominator of 0 means
+    that nothing is known (判定不能), not that there is nothing (対象外) (bool).
     """
 
     part: pd.Series
     whole: pd.Series | None = None
     at_least: pd.Series | None = None
+    unknown: pd.Series | None = None
 
 
 Rule = Callable[[Scope], Parts | None]
@@ -171,7 +173,8 @@ def _inspection_overdue(scope: Scope) -> Parts | None:
         return None
     frame, units = found
     due = pd.to_datetime(frame["inspection_due"], errors="coerce")
-    return Parts(scope.count(units[due < pd.Timestamp(scope.as_of)]), scope.count(units[due.notna()]))
+    overdue = scope.count(units[due < pd.Timestamp(scope.as_of)])
+    return Parts(overdue, scope.count(units[due.notna()]), scope.count(units[due.isna()]) > 0)
 
 
 def _stock_expired(scope: Scope) -> Parts | None:
@@ -181,7 +184,8 @@ def _stock_expired(scope: Scope) -> Parts | None:
     held = _unit_of_site(scope)
     units = lots.frame["site_id"].map(lambda site: held.get(site, ""))
     expiry = pd.to_datetime(lots.frame["expiry"], errors="coerce")
-    return Parts(scope.count(units[expiry < pd.Timestamp(scope.as_of)]), scope.count(units[expiry.notna()]))
+    expired = scope.count(units[expiry < pd.Timestamp(scope.as_of)])
+    return Parts(expired, scope.count(units[expiry.notna()]), unknown=scope.count(units[expiry.isna()]) > 0)
 
 
 def _unit_of_site(scope: Scope) -> dict[str, str]:
@@ -196,9 +200,11 @@ def _commissioner_load(scope: Scope) -> Parts | None:
     layer = scope.folder.layer("welfare_commissioner")
     if layer is None:
         return None
-    known = layer.frame[layer.frame["households"].notna() & layer.frame["commissioners"].notna()]
-    units = scope.by_unit(known, layer)
-    return Parts(scope.sum(known["households"], units), scope.sum(known["commissioners"], units))
+    frame, units = layer.frame, scope.by_unit(layer.frame, layer)
+    known = frame["households"].notna() & frame["commissioners"].notna()
+    households = scope.sum(frame["households"][known], units[known])
+    commissioners = scope.sum(frame["commissioners"][known], units[known])
+    return Parts(households, commissioners, unknown=scope.count(units[~known]) > 0)
 
 
 RULES: dict[str, Rule] = {
@@ -225,6 +231,7 @@ def figure_table(scope: Scope, figure: FigureSpec) -> pd.DataFrame:
     """
     table = pd.DataFrame({"id": scope.units["id"], "name": scope.units["name"]})
     missing = any(scope.folder.layer(kind) is None for kind in figure.needs)
+    scope = scope if figure.by_hazard else replace(scope, hazard="")
     parts = None if missing else RULES[figure.id](scope)
     if parts is None:
         nothing = pd.Series(pd.NA, index=table.index, dtype="Float64")
@@ -235,7 +242,8 @@ def figure_table(scope: Scope, figure: FigureSpec) -> pd.DataFrame:
     value = part if figure.of is None else part * figure.of / whole.mask(whole == 0)
     state = pd.Series("known", index=table.index).mask(value.isna(), "undecided")
     if figure.of is not None:
-        state = state.mask((whole == 0).fillna(False), "not_applicable")
+        unknown = _column(parts.unknown, table) > 0
+        state = state.mask((whole == 0).fillna(False) & ~unknown.fillna(False), "not_applicable")
     return table.assign(
         value=value, part=part, whole=whole, at_least=(at_least > 0).fillna(False).astype(bool), state=state
     )

@@ -77,6 +77,10 @@ class Facts:
         """Whether anything read so far is made up; what is not yet read must fit its folder when it is."""
         return any(layer.training for layer, _ in self._kept.values() if layer is not None)
 
+    def refused(self, kind: str) -> list[Problem]:
+        """Why a layer cannot be read; empty where it can, or where none is registered."""
+        return [] if self.get(kind) is not None or kind not in self._kept else self._kept[kind][1]
+
     def all(self) -> list[Layer]:
         """Every layer that can be read, in the order of ``config/layers.toml``; reads them all."""
         return [layer for layer in map(self.get, self.kinds) if layer is not None]

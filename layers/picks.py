@@ -11,6 +11,7 @@ import pandas as pd
 from layers.exposure import in_water
 from layers.folder import DataFolder
 from layers.layer import Layer
+from layers.problems import SEVERITY
 from layers.sites import select
 from layers.spec import Config
 
@@ -44,7 +45,7 @@ def expired_lots(folder: DataFolder, as_of: datetime.date | None) -> pd.DataFram
 
 
 def _expired(layer: Layer, folder: DataFolder, as_of: datetime.date | None) -> pd.Series:
-    """Holds a stock lot past its date."""
+    """Holds a stock lot past its date: a depot or any other place that keeps some."""
     lots = expired_lots(folder, as_of)
     return layer.frame["site_id"].isin([] if lots is None else set(lots["site_id"]))
 
@@ -86,7 +87,7 @@ def picked(layer: Layer, folder: DataFolder, name: str, as_of: datetime.date | N
 
 def known_pick(name: str) -> bool:
     """Whether a link's pick is one of ours."""
-    return name in PICKS or name.startswith(PROBLEM)
+    return name in PICKS or (name.startswith(PROBLEM) and name.removeprefix(PROBLEM) in SEVERITY)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from layers.attention import GROUPS
+from layers.picks import PICKS
 from layers.problems import SEVERITY, ConfigError
 from layers.sites import STATES
 from layers.spec import CONFIG as CONFIG_FOLDER
@@ -49,6 +51,7 @@ def test_a_copy_says_the_same(copy: Path):
         ("cities.toml", "23100"),
         ("sources.toml", "tiles.gsi"),
         ("standards.toml", "fresh_sites"),
+        ("figures.toml", "shelter_places"),
         ("layers.toml", "kinds.shelter"),
         ("layers.toml", "flag_styles.gsi"),
         ("layers.toml", "formats.gsi_shelter"),
@@ -108,7 +111,16 @@ def test_a_reference_to_nothing(copy: Path, old: str, new: str, told: str):
     assert told in message
 
 
-FILES = ["app.toml", "cities.toml", "layers.toml", "sources.toml", "standards.toml", "text/ja.toml", "text/en.toml"]
+FILES = [
+    "app.toml",
+    "cities.toml",
+    "figures.toml",
+    "layers.toml",
+    "sources.toml",
+    "standards.toml",
+    "text/ja.toml",
+    "text/en.toml",
+]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -230,8 +242,30 @@ def constants(file: str, function: str, position: int) -> set[str]:
     return {n.args[position].value for n in found if isinstance(n.args[position], ast.Constant)}  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('needs = ["emergency_site"]', 'needs = ["nothing"]', "needs"),
+        ("of = 100", 'of = "many"', "of"),
+        ('better = "more"', 'better = "best"', "better"),
+    ],
+)
+def test_a_figure_says_nothing_undeclared(copy: Path, old: str, new: str, key: str):
+    edit(copy / "figures.toml", old, new)
+    assert re.match(rf"figures\.toml: table \[\w+\], key '{key}'", refused(copy))
+
+
+def test_every_group_page_and_pick_of_a_finding_has_words():
+    for words in (JA, EN):
+        assert set(words["finding_group"]) == set(GROUPS)
+        assert set(words["finding_page"]) == {"map"}
+        assert set(words["only"]) == set(PICKS)
+        assert set(SEVERITY) <= set(words["problem_title"])
+
+
 def test_every_finding_has_words():
-    codes = constants("layers/summary.py", "Finding", 0) | {"stale", "undated"}
+    # Two codes are the state of freshness, two the name of a pick.
+    codes = constants("layers/attention.py", "Finding", 0) | {"stale", "undated", "inspection", "expired"}
     assert {"layer_broken", "layer_missing", "not_imported", "estimated", "capacity_unknown", "rows"} <= codes
     for words in (JA, EN):
         assert set(words["finding"]) == codes

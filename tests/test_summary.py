@@ -1,4 +1,4 @@
-"""The city by ward and what needs attention, against counts by hand."""
+"""The city by ward and the freshness of layers, against counts by hand."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from layers.folder import DataFolder, load_folder
-from layers.summary import Finding, findings, freshness, totals, ward_table
+from layers.summary import freshness, totals, ward_table
 from tests.support import CONFIG, TWO_WARDS, csv_bytes, gsi_emergency, gsi_shelter, imported, site
 from tests.test_sites import BUILDINGS
 
@@ -138,48 +138,3 @@ def test_an_edition_without_a_date_cannot_be_judged(tmp_path):
     folder = load_folder(tmp_path, CONFIG)
     assert folder.layers["shelter"].age_days(DAY) is None
     assert freshness(folder, CONFIG, "shelter", DAY) == "undated"
-    assert Finding("undated", "warning", "shelter", 0, 365) in findings(folder, CONFIG, DAY)
-
-
-# --- what needs attention -------------------------------------------------------------------------
-
-
-def test_what_needs_attention_errors_first(folder: DataFolder):
-    found = findings(folder, CONFIG, DAY + datetime.timedelta(days=400))
-    assert Finding("capacity_unknown", "warning", "emergency_site", 6, 6) in found
-    assert Finding("capacity_unknown", "warning", "tsunami_building", 3, 4) in found
-    assert Finding("stale", "warning", "shelter", 400, 365) in found
-    assert Finding("rows", "warning", "emergency_site", 1, 6, "flag_unreadable") in found
-    assert Finding("rows", "warning", "emergency_site", 1, 6, "outside_city") in found
-    assert not [one for one in found if one.code in ("layer_missing", "layer_broken", "estimated")]
-    assert not [one for one in found if one.code == "rows" and one.severity == "note"]
-
-
-def test_an_error_comes_before_every_warning(tmp_path):
-    folder = imported(tmp_path, ("s.csv", gsi_emergency(site(1, 経度="35.1", 緯度="136.9"))))
-    found = findings(folder, CONFIG, DAY)
-    assert found[0] == Finding("rows", "error", "emergency_site", 1, 1, "outside_japan")
-    assert {one.severity for one in found[1:]} == {"warning"}
-
-
-def test_what_is_missing_broken_loose_or_estimated(tmp_path):
-    imported(tmp_path, ("s.csv", gsi_emergency(site(1, 津波="1"))), ("h.csv", SHELTERS))
-    next(tmp_path.glob("layers/shelter/*/layer.csv")).unlink()
-    (tmp_path / "new.csv").write_text("x")
-    folder = load_folder(tmp_path, CONFIG)
-    found = findings(folder, CONFIG, DAY)
-    assert (found[0].code, found[0].severity) == ("layer_broken", "error")
-    assert found[0].problem == folder.problems[0]
-    assert [one.kind for one in found if one.code == "layer_missing"] == ["boundary", "shelter"]
-    assert [one.detail for one in found if one.code == "not_imported"] == ["new.csv"]
-    assert Finding("estimated", "warning", "tsunami_building", 1, 1) in found
-
-
-def test_an_empty_folder_wants_its_four_layers(tmp_path):
-    found = findings(load_folder(tmp_path, CONFIG), CONFIG, None)
-    assert [(one.code, one.kind) for one in found] == [
-        ("layer_missing", "boundary"),
-        ("layer_missing", "emergency_site"),
-        ("layer_missing", "shelter"),
-        ("layer_missing", "tsunami_building"),
-    ]

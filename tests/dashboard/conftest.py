@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import support
+from tests import small_city, support
 from tests.support import ROOT
 
 with warnings.catch_warnings():
@@ -46,16 +46,22 @@ def estimating(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small city, which is not marked as training: real as far as the product can tell."""
+    return small_city.build(tmp_path_factory.mktemp("small") / "data").path
+
+
+@pytest.fixture(scope="session")
 def screen_client() -> Iterator[TestClient]:
     """A client of our own routes behind our own middleware, without Streamlit."""
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
 
-    from dashboard.routes import assets, points
+    from dashboard.routes import areas, assets, points
     from dashboard.routes.shell import JapaneseShell, SecurityHeaders
 
     app = Starlette(
-        routes=[*points.routes(), *assets.routes()],
+        routes=[*points.routes(), *areas.routes(), *assets.routes()],
         middleware=[Middleware(SecurityHeaders), Middleware(JapaneseShell)],
     )
     yield TestClient(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import streamlit_folium
 from dashboard import map_view
 from dashboard.map_view import OutsideAddress, View
 from layers.folder import DataFolder, load_folder
+from layers.picks import Choice
 from layers.spec import Config
 from layers.wording import Wording
 from tests import support
@@ -25,11 +27,14 @@ from tests.dashboard.conftest import TRAINING
 from tests.dashboard.corpus import XSS
 
 CITY = View("ward:", box=(136.8, 35.0, 137.1, 35.3))
+CHOICES = [field.name for field in dataclasses.fields(Choice)]
 SELECTIONS: dict[str, dict[str, Any]] = {
     "kinds": {"kinds": ["shelter"]},
     "ward": {"ward": "港区", "view": View("ward:港区", box=(136.8, 35.0, 136.9, 35.1))},
     "hazard": {"hazard": "tsunami"},
     "text": {"text": "小学校"},
+    "district": {"ward": "港区", "district": "M1"},
+    "only": {"only": "inspection", "as_of": datetime.date(2026, 6, 1)},
     "chosen": {"chosen": "shelter:1", "view": View("site:1", point=(136.9, 35.1))},
 }
 
@@ -52,10 +57,11 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 @pytest.fixture
 def draw(training: DataFolder, config: Config) -> Callable[..., dict[str, str]]:
     words = Wording(config, "ja")
-    default: dict[str, Any] = {"kinds": ["emergency_site"], "ward": "", "hazard": "", "text": "", "view": CITY}
+    default: dict[str, Any] = {"kinds": ["emergency_site"], "view": CITY}
 
     def drawn(folder: DataFolder = training, words: Wording = words, config: Config = config, **choice: Any) -> Any:
-        return map_view.draw(folder, config, words, **{**default, **choice})
+        shown = Choice(**{name: choice.pop(name) for name in CHOICES if name in choice})
+        return map_view.draw(folder, config, words, choice=shown, **{**default, **choice})
 
     return drawn
 
@@ -153,7 +159,17 @@ def test_a_selection_never_changes_the_base_map(
 
 def test_a_selection_changes_the_options_alone(draw: Callable[..., Any], asked: list[dict[str, Any]]) -> None:
     draw()
-    draw(kinds=["shelter", "aed"], ward="港区", hazard="tsunami", text="訓練", chosen="aed:~2")
+    day = datetime.date(2026, 6, 1)
+    draw(
+        kinds=["shelter", "aed"],
+        ward="港区",
+        hazard="tsunami",
+        text="訓練",
+        chosen="aed:~2",
+        district="X",
+        only="inspection",
+        as_of=day,
+    )
     before, after = (handed(call["feature_group"], "points") for call in asked)
     assert (before[0], before[2]) == (after[0], after[2])
     assert before[1].keys() == after[1].keys()
@@ -164,7 +180,33 @@ def test_a_selection_changes_the_options_alone(draw: Callable[..., Any], asked: 
         "hazard": ["tsunami"],
         "q": ["訓練"],
         "site": ["aed:~2"],
+        "district": ["X"],
+        "only": ["inspection"],
+        "as_of": ["2026-06-01"],
     }
+
+
+def test_a_date_that_changes_nothing_fetches_nothing_anew(
+    draw: Callable[..., Any], asked: list[dict[str, Any]]
+) -> None:
+    """Only a pick depends on the reference date."""
+    draw()
+    draw(as_of=datetime.date(2026, 6, 1))
+    assert asked[0]["feature_group"] == asked[1]["feature_group"]
+
+
+def test_districts_are_fetched_for_a_ward_that_has_some(
+    tmp_path: Path, draw: Callable[..., Any], asked: list[dict[str, Any]], training: DataFolder
+) -> None:
+    draw(ward="港区", district="X")
+    draw()
+    draw(folder=support.imported(tmp_path, ("wards.geojson", support.TWO_WARDS)), ward="港区")
+    options = [handed(call["feature_group"], "points")[1] for call in asked]
+    path, _, query = options[0]["districts"].partition("?")
+    assert path == "../../map/districts"
+    assert parse_qs(query) == {"v": [training.fingerprint], "ward": ["港区"]}
+    assert options[0]["district"] == "X"
+    assert [each["districts"] for each in options[1:]] == ["", ""]
 
 
 def test_a_click_comes_back_and_nothing_else_does(
@@ -193,12 +235,13 @@ def test_training_is_marked_on_the_map(draw: Callable[..., Any], asked: list[dic
 
 @pytest.mark.parametrize("text", XSS)
 def test_no_text_leaves_its_string(text: str, draw: Callable[..., Any], asked: list[dict[str, Any]]) -> None:
-    draw(text=text, chosen=text, ward=text)
+    draw(text=text, chosen=text, ward=text, district=text, only=text)
     sent = asked[0]["feature_group"]
     assert not set("<>'") & set(sent.split("sonae.points(")[1])
     _, options, _ = handed(sent, "points")
-    assert (options["chosen"], options["ward"]) == (text, text)
-    assert data_query(asked[0])["q"] == [text]
+    assert (options["chosen"], options["ward"], options["district"]) == (text, text, text)
+    query = data_query(asked[0])
+    assert (query["q"], query["only"], query["district"]) == ([text], [text], [text])
 
 
 #: Read as a Jinja template (branca compiles every rendered script again), these run on the server or do not compile.
@@ -217,7 +260,7 @@ def canary_set() -> bool:
     return CANARY in os.environ
 
 
-@pytest.mark.parametrize("where", ["chosen", "text", "ward", "view"])
+@pytest.mark.parametrize("where", ["chosen", "text", "ward", "view", "district", "only"])
 @pytest.mark.parametrize("text", TEMPLATES)
 def test_no_choice_is_read_as_a_template(
     text: str, where: str, draw: Callable[..., Any], asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch

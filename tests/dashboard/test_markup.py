@@ -52,6 +52,12 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "items": lambda x: markup.bullet_list([(x, "a")]),
         "items, sentence": lambda x: markup.bullet_list([("a", x)]),
     },
+    "action_list": {
+        "items": lambda x: markup.action_list([(x, "a", "./map", "b")]),
+        "items, sentence": lambda x: markup.action_list([("a", x, "./map", "b")]),
+        "items, link": lambda x: markup.action_list([("a", "b", x, "c")]),
+        "items, words of the link": lambda x: markup.action_list([("a", "b", "./map", x)]),
+    },
 }
 BUILDERS = {
     name: function

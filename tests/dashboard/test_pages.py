@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import html
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from layers.folder import DataFolder
 from tests.dashboard.corpus import XSS
-from tests.support import CONFIG, NOT_IN_TRAINING, ROOT
+from tests.dashboard.screen import Screen
+from tests.support import CONFIG, NOT_IN_TRAINING
 
-SCRIPT = ROOT / "dashboard" / "entry" / "script.py"
 PAGES = ("overview", "map", "pillars")
 TITLES = {
     "ja": {"overview": "概況", "map": "区の地図", "pillars": "4本柱"},
@@ -25,60 +21,6 @@ TITLES = {
 }
 BAND = {"ja": "訓練データ：この画面の施設・区域はすべて架空です。", "en": "訓練データ (training data):"}
 SITE = "emergency_site:X2310001026201"
-
-
-class Screen:
-    """One session in the test runner."""
-
-    def __init__(self, page: str, **url: str) -> None:
-        self.at = AppTest.from_file(str(SCRIPT), default_timeout=120)
-        for name, value in url.items():
-            self.at.query_params[name] = value
-        self.go(page)
-
-    def go(self, page: str) -> None:
-        """Open a page, as its link in the sidebar does."""
-        self.at._page_hash = calc_hash("" if page == "overview" else page)
-        self.run()
-
-    def run(self) -> None:
-        self.at.run()
-        assert [error.value for error in self.at.exception] == []
-
-    @property
-    def markup(self) -> str:
-        """Everything that came through the one door to HTML."""
-        return "\n".join(element.proto.body for element in self.at.html)
-
-    @property
-    def text(self) -> str:
-        """What a person reads of it, tables of records included."""
-        words = html.unescape(re.sub(r"<[^>]*>", " ", self.markup))
-        tables = [frame.value.to_string() for frame in self.at.dataframe]
-        codes = [code.value for code in self.at.code]
-        return re.sub(r"[ \n]+", " ", "\n".join([words, *tables, *codes]))
-
-    @property
-    def title(self) -> str:
-        return re.findall(r"<h1>(.*?)</h1>", self.markup)[0]
-
-    @property
-    def alerts(self) -> list[str]:
-        return re.findall(r'class="sn-alert" role="alert">(.*?)</div>', self.markup)
-
-    @property
-    def whole(self) -> bool:
-        """Whether the page came to its end."""
-        return 'id="sn-end"' in self.markup
-
-    @property
-    def url(self) -> dict[str, Any]:
-        return dict(self.at.query_params)
-
-    def choose(self, key: str, value: Any) -> None:
-        kind = {"w_lang": "button_group", "w_as_of": "date_input", "w_q": "text_input"}.get(key, "selectbox")
-        getattr(self.at, kind)(key=key).set_value(value)
-        self.run()
 
 
 def told(screen: Screen) -> str:
@@ -223,6 +165,10 @@ NONSENSE: list[dict[str, str]] = [
     {"site": "emergency_site:nothing", "layers": "nothing"},
     {"site": "nonsense", "q": "[("},
     {"pillar": "nothing", "kind": "nothing", "find": "[("},
+    {"figure": "nothing", "compare": "ない区", "district": "nothing", "by": "nothing"},
+    {"only": "nothing"},
+    {"only": "problem.nothing"},
+    *(dict.fromkeys(("figure", "compare", "district", "only", "by"), text) for text in ("{{", "problem.")),
     *(dict.fromkeys(("ward", "hazard", "as_of", "lang", "layers", "site", "pillar"), text) for text in XSS[:3]),
     {"site": "{{"},
     {"site": "{% raw %}"},
@@ -232,7 +178,7 @@ NONSENSE: list[dict[str, str]] = [
 @pytest.mark.parametrize(
     ("page", "url"),
     [("map", url) for url in NONSENSE]
-    + [(page, NONSENSE[i]) for page in ("overview", "pillars") for i in (0, 3, 7, 8)],
+    + [(page, NONSENSE[i]) for page in ("overview", "pillars") for i in (0, 3, 7, 8, 10)],
     ids=str,
 )
 def test_nonsense_in_the_url_falls_back(page: str, url: dict[str, str], training: Path) -> None:

@@ -155,7 +155,7 @@ def test_an_empty_folder_has_an_empty_ground(
     assert screen_client.get("/healthz").text == "ok 0 layers, 0 unreadable"
 
 
-@pytest.mark.parametrize("path", ["/map/background", "/map/points?kinds=shelter"])
+@pytest.mark.parametrize("path", ["/map/background", "/map/points?kinds=shelter", "/map/districts?ward=港区"])
 def test_what_the_browser_has_is_not_sent_again(path: str, training: Path, screen_client: TestClient) -> None:
     first = screen_client.get(path)
     again = screen_client.get(path, headers={"If-None-Match": first.headers["etag"]})
@@ -179,7 +179,10 @@ def test_health_counts_what_can_and_cannot_be_read(
     assert (answer.status_code, answer.text) == (200, "ok 3 layers, 1 unreadable")
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/map/points?kinds=shelter", "/map/background"])
+@pytest.mark.parametrize(
+    "path",
+    ["/healthz", "/map/points?kinds=shelter", "/map/background", "/map/districts", "/map/areas.svg?figure=shelter"],
+)
 def test_a_missing_folder_is_said_not_thrown(
     path: str, tmp_path: Path, use: Callable[[Path], None], screen_client: TestClient
 ) -> None:
@@ -295,6 +298,10 @@ def policy(text: str) -> dict[str, str]:
         ("/map/points?kinds=shelter", 200),
         ("/map/points?hazard=snow", 400),
         ("/map/background", 200),
+        ("/map/districts?ward=港区", 200),
+        ("/map/areas.svg?figure=shelter", 200),
+        ("/map/areas.svg?figure=nothing", 400),
+        ("/map/areas.svg?figure=shelter&ward=nowhere", 404),
         ("/assets/map.js", 200),
         ("/assets/nothing.js", 404),
         ("/assets/symbols/nothing-yes.svg", 404),
