@@ -64,7 +64,7 @@ def _row(row: dict, ctx: Context) -> list[Cell | str]:
     return [
         first,
         Cell(f"{row['rows']:,}", "number"),
-        words.date(day) if known else Cell(words.say("value.unregistered"), "unknown"),
+        Cell(words.date(day), "whole") if known else Cell(words.say("value.unregistered"), "unknown"),
         Cell(fresh, "unknown" if row["fresh"] == "undated" else "strong" if row["fresh"] == "stale" else "plain"),
         Cell("—" if share is None or pd.isna(share) else f"{100 * share:.0f} %", "number"),
         Cell("　".join(problems), "whole"),

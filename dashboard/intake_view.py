@@ -46,7 +46,7 @@ def show(ctx: Context) -> None:
 
 def _look(target: Target, name: str, raw: bytes, ctx: Context) -> dict:
     """Read the file once for each file and folder; kept until either changes."""
-    mark = (target.path, name, hashlib.sha256(raw).hexdigest())
+    mark = (target.path, target.new, name, hashlib.sha256(raw).hexdigest())
     state = st.session_state.get(_KEY)
     if state is not None and state["mark"] == mark:
         return state
@@ -54,7 +54,7 @@ def _look(target: Target, name: str, raw: bytes, ctx: Context) -> dict:
     origin = Origin("", now(), training=target.path.exists() and ctx.folder.path == target.path and ctx.folder.training)
     try:
         with st.spinner(ctx.words.say("intake.reading", file=name)):
-            reading = read_file(target.path, name, raw, ctx.config, origin)
+            reading = read_file(target.path, name, raw, ctx.config, origin, new=target.new)
             state["review"] = review(target.path, reading, ctx.config)
     except UnknownFormat as err:
         state["unknown"] = err.problem

@@ -21,7 +21,7 @@ from layers.spec import KindSpec
 def show(target: Target, file: str, raw: bytes, ctx: Context, again: Callable[[], object]) -> None:
     """Ask what the table is and which column is which; ``again`` lets the file be read anew once it is confirmed."""
     words, layers = ctx.words, ctx.config.layers
-    markup.alert(words.say("mapping.unsure", file=file), words.say("mapping.what_to_do"))
+    markup.caution(words.say("mapping.unsure", file=file), words.say("mapping.what_to_do"))
     table = read_table(file, raw, ctx.config.app.intake, layers)
     ranked = [guess.kind for guess in guess_kinds(table, layers)]
     kinds = [*ranked, *(kind for kind in layers.kinds if kind not in ranked)]

@@ -55,6 +55,12 @@ def alert(*lines: str) -> None:
     show(f'<div class="sn-alert" role="alert">{body}</div>')
 
 
+def caution(*lines: str) -> None:
+    """Something a person has to look at before going on."""
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    show(f'<div class="sn-caution" role="note">{body}</div>')
+
+
 def success(text: str, links: Iterable[tuple[str, str]]) -> None:
     """What was done, with (words, address) of where to look at it."""
     body = "".join(f' <a href="{escape(href)}" target="_self">{escape(word)}</a>' for word, href in links)

@@ -70,7 +70,7 @@ def _fetch_all(target: Target, city: str, chosen: list[str], origin: Origin, ctx
             bar.progress(min(done / total, 1.0) if total else 0.0, text=f"{title}　{size}")  # type: ignore[attr-defined]
 
         try:
-            got = fetch(target.path, name, city, ctx.config, origin, tell)
+            got = fetch(target.path, name, city, ctx.config, origin, tell, new=target.new)
             looked = review(target.path, got.reading, ctx.config) if got.reading is not None else None
             found.append((name, (got, looked)))
         except (FileRefused, FolderError) as err:

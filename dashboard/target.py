@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,18 +11,21 @@ import streamlit as st
 from dashboard import markup
 from dashboard.data import folders
 from dashboard.session import Context, choices
+from layers.folder import FolderSpec
 from layers.spec import ROOT
 
 _NEW = "+"
 _LONGEST = 40
+_PREFECTURE = re.compile(r"北海道|東京都|京都府|大阪府|.{2,3}県")
 
 
 @dataclass(frozen=True)
 class Target:
-    """A data folder to write to and the name it is chosen by; the folder need not exist yet."""
+    """A data folder to write to and the name it is chosen by; ``new`` says what a folder not made yet shall be."""
 
     name: str
     path: Path
+    new: FolderSpec | None = None
 
 
 def pick(ctx: Context) -> Target | None:
@@ -47,13 +51,23 @@ def pick(ctx: Context) -> Target | None:
     if chosen != _NEW:
         return Target(chosen, own[chosen])
     with right:
-        name = st.text_input(ctx.words.say("target.name"), value=ctx.words.say("target.default"), key="w_target_name")
-    return _new(name.strip(), own, ctx)
+        name = st.text_input(
+            ctx.words.say("target.name"), key="w_target_name", placeholder=ctx.words.say("target.example")
+        )
+    return _new("".join(name.split()), own, ctx)
 
 
-def _new(name: str, own: dict[str, Path], ctx: Context) -> Target | None:
+def _new(whole: str, own: dict[str, Path], ctx: Context) -> Target | None:
+    """A folder named after its municipality; the prefecture is told apart."""
+    if not whole:
+        markup.paragraph(ctx.words.say("target.name_needed"), "note")
+        return None
+    found = _PREFECTURE.match(whole)
+    prefecture, name = (found[0], whole[found.end() :]) if found else ("", whole)
     usable = name.isprintable() and not set(name) & set('/\\:*?"<>|%') and not name.startswith(".")
     if not name or len(name) > _LONGEST or not usable:
         markup.alert(ctx.words.say("target.bad_name", name=name))
         return None
-    return Target(name, own.get(name, ROOT / ctx.config.app.app.own_data / name))
+    if name in own:
+        return Target(name, own[name])
+    return Target(name, ROOT / ctx.config.app.app.own_data / name, FolderSpec(prefecture=prefecture, name=name))

@@ -100,11 +100,20 @@ class Reading:
 
 
 def read_file(
-    folder: Path, file: str, raw: bytes, config: Config, origin: Origin, *, as_kind: str = "", city_code: str = ""
+    folder: Path,
+    file: str,
+    raw: bytes,
+    config: Config,
+    origin: Origin,
+    *,
+    as_kind: str = "",
+    city_code: str = "",
+    new: FolderSpec | None = None,
 ) -> Reading:
     """Read a published file against the folder it is meant for; writes nothing.
 
-    Rows of other municipalities than the folder's city are left out with a note (a national file, say).
+    ``new`` says what a folder that does not exist yet shall be; its ``folder.toml`` is written when the reading is
+    applied. Rows of other municipalities than the folder's city are left out with a note (a national file, say).
 
     Raises:
         FileRefused: the file cannot be used, or has no row of the folder's city; says row, column, found, expected.
@@ -113,7 +122,7 @@ def read_file(
     file = file.encode("utf-8", "backslashreplace").decode()
     table = read_table(file, raw, config.app.intake, config.layers)
     draft = draft_for(folder, table, config.layers, as_kind)
-    old = read_folder_spec(folder) if folder.exists() else FolderSpec()
+    old = read_folder_spec(folder) if folder.exists() else new or FolderSpec()
     spec = _with_city(old, draft, config, city_code)
     _keep_city_rows(draft, spec)
     _few_blank_notes(draft)
@@ -192,7 +201,13 @@ def _with_city(spec: FolderSpec, draft: Draft, config: Config, city_code: str) -
     if not code or (code == spec.city and spec.name):
         return spec
     prefecture, name = _names(code, draft, config)
-    return spec.model_copy(update={"city": code, "prefecture": prefecture, "name": name})
+    if spec.name and name and name != spec.name:
+        column = draft.columns.get("site_id")
+        raise FileRefused(
+            Problem(draft.file, None, column, "file_refused", prefecture + name, spec.prefecture + spec.name)
+        )
+    told = {"prefecture": prefecture, "name": name} if name else {}
+    return spec.model_copy(update={"city": code, **told})
 
 
 def _single_municipality(draft: Draft) -> str:

@@ -72,6 +72,7 @@ def fetch(
     origin: Origin,
     progress: Progress = silent,
     patience: Patience | None = None,
+    new: FolderSpec | None = None,
 ) -> Fetched:
     """Fetch one official file of ``config/sources.toml`` and read it; writes nothing (`layers.editions.apply` does).
 
@@ -88,7 +89,7 @@ def fetch(
     reading = None
     if digest != previous:
         told = replace(origin, edition_date=origin.edition_date or source.edition_date)
-        reading = read_file(folder, file, raw, _roomy(config, source), told, as_kind=kind, city_code=city_code)
+        reading = read_file(folder, file, raw, _roomy(config, source), told, as_kind=kind, city_code=city_code, new=new)
     return Fetched(source_id, url, file, len(raw), digest, previous, reading)
 
 

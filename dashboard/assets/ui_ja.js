@@ -11,6 +11,7 @@
     "Connection error": "サーバーにつながりません", "Page not found": "ページが見つかりません",
     "Skip to main content": "本文へ移動", "Press Enter to apply": "Enter で決定", "Loading": "読み込み中", "empty": "該当なし",
     "App pages": "画面", "Navigate to home page": "概況へ", "Sidebar": "左の欄", "Clear date": "日付を消す", "Choose date": "日付を選ぶ",
+    "Upload": "ファイルを選ぶ", "Browse files": "ファイルを選ぶ", "Drag and drop file here": "ここにファイルを置く", "Drop files here": "ここに置いてください", "Remove file": "ファイルを外す", "Add files": "ほかのファイル",
     "Previous": "前へ", "Next": "次へ", "Previous month": "前の月", "Next month": "次の月"
   };
   /* Names that Streamlit puts together from its words and ours. */
@@ -21,6 +22,13 @@
   ];
   const SKIP = "[data-testid='stMarkdownContainer'], [data-testid='stHtml'], .stHtml, textarea, [data-testid='stDataFrame'] canvas";
   const english = () => new URLSearchParams(location.search).get("lang") === "en";
+  const TEXTS = [[/^(\d+MB) per file • (.+)$/s, "1ファイル $1 まで・$2"], [/^(.+) files are not allowed\.?$/s, "$1 のファイルは使えません。"], [/^File must be (.+) or smaller\.?$/s, "ファイルは $1 までです。"]];
+  function turnText(text) {
+    const whole = turn(text);
+    if (whole !== null) return whole;
+    for (const [pattern, words] of TEXTS) if (pattern.test(text.trim())) return text.trim().replace(pattern, words);
+    return null;
+  }
   function turn(text) { const key = text.trim(); return Object.hasOwn(WORDS, key) ? text.replace(key, WORDS[key]) : null; }
   function turnName(text) {
     const whole = turn(text);
@@ -32,7 +40,7 @@
     if (english()) return;
     if (node.nodeType === 3) {
       if (node.parentElement && node.parentElement.closest(SKIP)) return;
-      const v = turn(node.nodeValue); if (v !== null) node.nodeValue = v;
+      const v = turnText(node.nodeValue); if (v !== null) node.nodeValue = v;
     } else if (node.nodeType === 1 && !node.closest(SKIP)) {
       for (const a of ["aria-label", "title", "placeholder"]) { const v = turnName(node.getAttribute(a) || ""); if (v !== null) node.setAttribute(a, v); }
       node.childNodes.forEach(walk);
