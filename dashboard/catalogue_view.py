@@ -30,7 +30,8 @@ def show(ctx: Context) -> None:
         words.say("catalogue.answer", count=len(there), total=len(table), stale=stale),
         words.say("catalogue.answer_detail", missing=len(missing)),
     )
-    _table(pd.concat([there, missing]), ctx)
+    _table(there, ctx)
+    _missing(missing, ctx)
     if choices()["layer"] in ctx.config.layers.kinds:
         _layer(ctx.config.layers.kinds[choices()["layer"]], ctx)
     _survey(ctx)
@@ -53,12 +54,10 @@ def _row(row: dict, ctx: Context) -> list[Cell | str]:
     basis = f"（{row['basis']}）" if row["basis"] else ""
     kind = "strong" if row["kind"] == choices()["layer"] else "plain"
     first = Cell(name + basis, kind, link("data", tab="catalogue", layer=str(row["kind"])))
-    if not row["registered"]:
-        state = "undecided" if row["state"] == "broken" else "unregistered"
-        return [first, Cell(words.say(f"value.{state}"), "unknown"), *["—"] * 5]
     day = row["edition_date"]
     known = isinstance(day, datetime.date) and not pd.isna(day)
-    fresh = words.say(f"fresh.{row['fresh']}")
+    # Why it cannot be judged stands in the column before: the date is 未登録.
+    fresh = words.say("value.undecided" if row["fresh"] == "undated" else f"fresh.{row['fresh']}")
     share = row["unknown_share"]
     problems = [f"{words.say('severity.' + name)} {row[name + 's']:,}" for name in ("error", "warning", "note")]
     return [
@@ -70,6 +69,24 @@ def _row(row: dict, ctx: Context) -> list[Cell | str]:
         Cell("　".join(problems), "whole"),
         str(row["source"]) or Cell(words.say("value.unregistered"), "unknown"),
     ]
+
+
+def _missing(table: pd.DataFrame, ctx: Context) -> None:
+    """The kinds without a layer; one that is there but cannot be read says so."""
+    if table.empty:
+        return
+    words = ctx.words
+    with st.expander(words.say("catalogue.missing", count=len(table))):
+        name = "ja" if words.language == "ja" else "en"
+        rows: list[list[Cell | str]] = [
+            [
+                Cell(str(row[name]), href=link("data", tab="catalogue", layer=str(row["kind"]))),
+                Cell(words.say("value.undecided" if row["state"] == "broken" else "value.unregistered"), "unknown"),
+            ]
+            for row in table.to_dict("records")
+        ]
+        headers: list[Cell | str] = [words.say("how.layer"), words.say("catalogue.state")]
+        markup.table(headers, rows, words.say("catalogue.missing_caption") + ctx.mark, "missing-table")
 
 
 # --- one layer -------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ def _pairs(found: CrossCheck, ctx: Context) -> None:
         format_func=lambda state: f"{words.say('compare_state.' + state)} {found.count(state):,}",
     )
     chosen = found.pairs[found.pairs["state"].isin(states or _STATES)]
+    chosen = chosen.sort_values("state", key=lambda told: told.map(_STATES.index), kind="stable")
     rows: list[list[Cell | str]] = [_row(row, ctx) for row in chosen.head(_SHOWN).to_dict("records")]
     heads = ["compare.state", "list.name", "compare.gsi_name", "compare.distance", "compare.way"]
     headers: list[Cell | str] = [words.say(head) for head in heads]

@@ -82,7 +82,8 @@ def show_map(ctx: Context) -> None:
         areas = [_area(row, number, figure, ctx) for number, (_, row) in enumerate(rows.iterrows(), 1)]
         area_map.show(areas, lines, figure, _source(figure, ward, ctx), f"{place} {_heading(figure, ctx)}")
         area_map.legend(rows, figure, words)
-    markup.paragraph(words.say("overview.figure_hint_district" if ward else "overview.figure_hint"), "note")
+    if ward or ctx.folder.city.has_wards:
+        markup.paragraph(words.say("overview.figure_hint_district" if ward else "overview.figure_hint"), "note")
 
 
 def _source(figure: FigureSpec, ward: str, ctx: Context) -> str:

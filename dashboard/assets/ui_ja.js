@@ -21,6 +21,8 @@
     [/^Close fullscreen: (.+)$/s, "全画面を閉じる：$1"]
   ];
   const SKIP = "[data-testid='stMarkdownContainer'], [data-testid='stHtml'], .stHtml, textarea, [data-testid='stDataFrame'] canvas";
+  /* Streamlit draws the uploader's own words as if they were ours. */
+  const UPLOADER = "[data-testid='stFileUploaderDropzone']";
   const english = () => new URLSearchParams(location.search).get("lang") === "en";
   const TEXTS = [[/^(\d+MB) per file • (.+)$/s, "1ファイル $1 まで・$2"], [/^(.+) files are not allowed\.?$/s, "$1 のファイルは使えません。"], [/^File must be (.+) or smaller\.?$/s, "ファイルは $1 までです。"]];
   function turnText(text) {
@@ -39,9 +41,9 @@
   function walk(node) {
     if (english()) return;
     if (node.nodeType === 3) {
-      if (node.parentElement && node.parentElement.closest(SKIP)) return;
+      if (node.parentElement && node.parentElement.closest(SKIP) && !node.parentElement.closest(UPLOADER)) return;
       const v = turnText(node.nodeValue); if (v !== null) node.nodeValue = v;
-    } else if (node.nodeType === 1 && !node.closest(SKIP)) {
+    } else if (node.nodeType === 1 && (!node.closest(SKIP) || node.closest(UPLOADER))) {
       for (const a of ["aria-label", "title", "placeholder"]) { const v = turnName(node.getAttribute(a) || ""); if (v !== null) node.setAttribute(a, v); }
       node.childNodes.forEach(walk);
     }

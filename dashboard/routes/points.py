@@ -152,7 +152,7 @@ def points_in_view(selection: Selection, view: View, site: str = "") -> dict[str
         "cells": cells,
         "total": len(selection.ids),
         "complete": seen.complete,
-        "training": chosen.training,
+        "training": selection.training,
     }
 
 
