@@ -41,7 +41,7 @@ def _table(table: pd.DataFrame, ctx: Context) -> None:
     words = ctx.words
     rows: list[list[Cell | str]] = [_row(row, ctx) for row in table.to_dict("records")]
     names = ["how.layer", "how.rows", "how.date", "how.fresh", "catalogue.unknown_share", "how.problems", "how.source"]
-    numbers = ("how.rows", "catalogue.unknown_share", "how.problems")
+    numbers = ("how.rows", "catalogue.unknown_share")
     headers: list[Cell | str] = [
         Cell(words.say(name), "number") if name in numbers else words.say(name) for name in names
     ]
@@ -59,14 +59,15 @@ def _row(row: dict, ctx: Context) -> list[Cell | str]:
     # Why it cannot be judged stands in the column before: the date is 未登録.
     fresh = words.say("value.undecided" if row["fresh"] == "undated" else f"fresh.{row['fresh']}")
     share = row["unknown_share"]
-    problems = [f"{words.say('severity.' + name)} {row[name + 's']:,}" for name in ("error", "warning", "note")]
+    odd = [(name, row[name + "s"]) for name in ("error", "warning", "note")]
+    problems = [f"{words.say('severity.' + name)} {count:,}" for name, count in odd if count]
     return [
         first,
         Cell(f"{row['rows']:,}", "number"),
         Cell(words.date(day), "whole") if known else Cell(words.say("value.unregistered"), "unknown"),
         Cell(fresh, "unknown" if row["fresh"] == "undated" else "strong" if row["fresh"] == "stale" else "plain"),
         Cell("—" if share is None or pd.isna(share) else f"{100 * share:.0f} %", "number"),
-        Cell("　".join(problems), "whole"),
+        Cell("　".join(problems) or "—", "whole"),
         str(row["source"]) or Cell(words.say("value.unregistered"), "unknown"),
     ]
 

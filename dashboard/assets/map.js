@@ -110,17 +110,17 @@
 
     /* Once for each map: panes, background, corner texts. */
     base: function (map, options) {
-      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-districts", 165], ["sn-points", 420], ["sn-labels", 430]]) {
+      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-districts", 165], ["sn-district-labels", 170], ["sn-points", 420], ["sn-labels", 430]]) {
         map.createPane(name).style.zIndex = z;
       }
-      map.getPane("sn-labels").style.pointerEvents = "none";
+      for (const name of ["sn-labels", "sn-district-labels"]) map.getPane(name).style.pointerEvents = "none";
       map.getContainer().style.background = options.ground;
       map.getContainer().setAttribute("aria-label", options.label);
       if (options.mark) note(map, "topright", options.mark, "sn-map-mark");
       map.attributionControl.setPrefix(false);
       if (options.credit) note(map, "bottomright", options.credit, "sn-map-credit");
       map.on("moveend", () => tellView(map));
-      const far = () => map.getContainer().classList.toggle("sn-far", map.getZoom() < 13);
+      const far = () => map.getContainer().classList.toggle("sn-far", map.getZoom() < 13.6);
       map.on("zoomend", far); far();
       L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
       const land = L.canvas({ pane: "sn-land", padding: .5 }), lines = L.canvas({ pane: "sn-lines", padding: .5 });
@@ -166,7 +166,7 @@
           const layer = L.geoJSON(f, { style: style(f.properties.code), interactive: false, renderer: renderer, pane: "sn-districts" }).addTo(group);
           const el = document.createElement("div");
           el.className = "sn-district-label"; el.textContent = f.properties.name;
-          L.marker(layer.getBounds().getCenter(), { icon: L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "sn-labels" }).addTo(group);
+          L.marker(layer.getBounds().getCenter(), { icon: L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] }), interactive: false, keyboard: false, pane: "sn-district-labels" }).addTo(group);
           map.sonaeDistricts.push([f.properties.code, layer]);
         }
         restyle();
