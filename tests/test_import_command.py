@@ -311,7 +311,7 @@ def test_both_languages(data: Path, tmp_path: Path, capsys, language: str):
             ["undo", KIND],
             ["redo", KIND],
             ["history", KIND],
-        )  # fmt: skip
+        )
     )
     for ja, en in (("今の版", "in force"), ("修正案", "proposed repairs"), ("名称変更", "renamed")):
         assert (ja in out) == (language == "ja")
