@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import hashlib
 import json
 import os
@@ -30,7 +31,7 @@ from layers.folder import (
 )
 from layers.history import Entry, check_in_force, in_force, locked, record, settle, verify_edition, write_atomic
 from layers.intake.build import build_frame
-from layers.intake.draft import Draft, write_own
+from layers.intake.draft import Draft, stored_at_most, write_own
 from layers.intake.files import read_table
 from layers.intake.keys import municipality_code
 from layers.intake.mapping import draft_for
@@ -68,14 +69,13 @@ class Origin:
 class Reading:
     """A file read but not applied: the layer as it would be, the folder's city then, every problem.
 
-    ``stored`` is the file in our own form: its name and bytes. ``base`` is the edition in force when it was read ("" for
+    ``base`` is the edition in force when it was read ("" for
     none): `apply` refuses once another is. ``city`` and ``areas`` (its boundaries, if any) are those it was read
     against, ``accepted`` what a person had set right in it.
     """
 
     layer: Layer
     draft: Draft
-    stored: tuple[str, bytes]
     raw: bytes
     spec: FolderSpec
     city: City
@@ -88,6 +88,16 @@ class Reading:
         """What was odd in the file."""
         return self.layer.problems
 
+    @functools.cached_property
+    def stored(self) -> tuple[str, bytes]:
+        """The file in our own form: its name and bytes; made when it is first asked for, at the latest by `apply`."""
+        return write_own(self.draft)
+
+    @functools.cached_property
+    def edition(self) -> Edition:
+        """The edition as `apply` records it: the layer's, with the hash of our own form."""
+        return self.layer.edition.model_copy(update={"stored_sha256": _sha256(self.stored[1])})
+
     @property
     def edition_name(self) -> str:
         """The name of the edition's folder: the publisher's date, the start of the original's hash.
@@ -96,7 +106,7 @@ class Reading:
         """
         edition = self.layer.edition
         name = f"{edition.edition_date or 'undated'}-{edition.sha256[:12]}"
-        return f"{name}-{edition.stored_sha256[:6]}" if self.accepted else name
+        return f"{name}-{self.edition.stored_sha256[:6]}" if self.accepted else name
 
 
 def read_file(
@@ -134,10 +144,16 @@ def read_file(
     city = _city_of(spec, draft, config, areas)
     base = in_force(folder, draft.kind.id)
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], city, areas)
-    stored = write_own(draft)
-    check_size(f"{file} → {stored[0]}", len(stored[1]), config.app.intake.stored())
-    layer = Layer(draft.kind, frame, _edition(file, raw, draft, origin, stored[1]), (*draft.problems, *problems))
-    return Reading(layer, draft, stored, raw, spec, city, areas, base)
+    layer = Layer(draft.kind, frame, _edition(file, raw, draft, origin), (*draft.problems, *problems))
+    return _fitting(Reading(layer, draft, raw, spec, city, areas, base), config)
+
+
+def _fitting(reading: Reading, config: Config) -> Reading:
+    """The reading if its stored form can be read again; it is only written here where that is in doubt."""
+    limits, draft = config.app.intake.stored(), reading.draft
+    if stored_at_most(draft) > limits.max_bytes:
+        check_size(f"{draft.file} → {reading.stored[0]}", len(reading.stored[1]), limits)
+    return reading
 
 
 def rebuilt(reading: Reading, draft: Draft, accepted: tuple[Accepted, ...], config: Config) -> Reading:
@@ -147,12 +163,10 @@ def rebuilt(reading: Reading, draft: Draft, accepted: tuple[Accepted, ...], conf
         TooLarge: the stored form would be over the limit.
     """
     frame, problems = build_frame(draft, config.layers.flag_styles["marks"], reading.city, reading.areas)
-    stored = write_own(draft)
-    check_size(f"{draft.file} → {stored[0]}", len(stored[1]), config.app.intake.stored())
-    facts = {"intake_problems": tuple(draft.problems), "stored_sha256": _sha256(stored[1]), "repairs": len(accepted)}
+    facts = {"intake_problems": tuple(draft.problems), "repairs": len(accepted)}
     edition = reading.layer.edition.model_copy(update=facts)
     layer = Layer(draft.kind, frame, edition, (*draft.problems, *problems))
-    return replace(reading, layer=layer, draft=draft, stored=stored, accepted=accepted)
+    return _fitting(replace(reading, layer=layer, draft=draft, accepted=accepted), config)
 
 
 def _sha256(body: bytes) -> str:
@@ -173,7 +187,7 @@ def _city_of(spec: FolderSpec, draft: Draft, config: Config, areas: gpd.GeoDataF
     return make_city(spec.city, spec.prefecture, spec.name, areas, addresses, config.cities)
 
 
-def _edition(file: str, raw: bytes, draft: Draft, origin: Origin, stored: bytes) -> Edition:
+def _edition(file: str, raw: bytes, draft: Draft, origin: Origin) -> Edition:
     fmt = draft.format
     return Edition(
         kind=draft.kind.id,
@@ -187,7 +201,6 @@ def _edition(file: str, raw: bytes, draft: Draft, origin: Origin, stored: bytes)
         who=origin.who,
         rows=len(draft.numbers),
         sha256=_sha256(raw),
-        stored_sha256=_sha256(stored),
         training=draft.training,
         columns=draft.columns,
         intake_problems=tuple(draft.problems),
@@ -292,7 +305,7 @@ def apply(folder: Path, reading: Reading) -> Path:
 
 
 def _put(folder: Path, place: Path, reading: Reading, now: str) -> None:
-    edition, files = reading.layer.edition, _edition_files(reading)
+    edition, files = reading.edition, _edition_files(reading)
     known = now == place.name and _bytes(place / "edition.json") == files["edition.json"]
     staged = place.parent / f".{place.name}.part"
     shutil.rmtree(staged, ignore_errors=True)
@@ -307,7 +320,7 @@ def _put(folder: Path, place: Path, reading: Reading, now: str) -> None:
 
 def _place(parent: Path, reading: Reading) -> Path:
     """The folder of the edition; one of its own where the same file, read another way, lies there sound."""
-    place, stored = parent / reading.edition_name, reading.layer.edition.stored_sha256
+    place, stored = parent / reading.edition_name, reading.edition.stored_sha256
     with contextlib.suppress(FileRefused):
         if place.is_dir() and read_edition(place).stored_sha256 != stored and not verify_edition(place):
             return parent / f"{reading.edition_name}-{stored[:6]}"
@@ -330,7 +343,7 @@ def _swap(staged: Path, place: Path) -> None:
 
 def _edition_files(reading: Reading) -> dict[str, bytes]:
     name, own = reading.stored
-    card = reading.layer.edition.model_dump_json(indent=1).encode() + b"\n"
+    card = reading.edition.model_dump_json(indent=1).encode() + b"\n"
     problems = problems_csv(reading.problems, training=reading.layer.training)
     files = {name: own, "edition.json": card, "problems.csv": problems}
     if reading.accepted:

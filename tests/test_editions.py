@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from layers.editions import apply, folder_toml, no_formula, problems_csv
 from layers.folder import FolderSpec, edition_folder, load_folder
+from layers.intake.draft import stored_at_most
 from layers.problems import FileRefused, FolderError, Problem, TooLarge
 from tests.support import (
     CONFIG,
@@ -69,7 +70,17 @@ def test_what_was_read_is_what_the_folder_holds(tmp_path):
     layer = folder.layers["emergency_site"]
     pd.testing.assert_frame_equal(layer.frame, reading.layer.frame, check_like=True, check_dtype=False)
     assert sorted(map(repr, layer.problems)) == sorted(map(repr, reading.problems))
-    assert layer.edition == reading.layer.edition
+    assert layer.edition == reading.edition
+    assert reading.edition == reading.layer.edition.model_copy(update={"stored_sha256": layer.edition.stored_sha256})
+
+
+def test_our_own_form_is_made_when_it_is_needed(tmp_path):
+    """Reading and looking cost nothing of it; what is then written is surely small enough (`stored_at_most`)."""
+    reading = read(tmp_path, "s.csv", ONE)
+    assert "stored" not in vars(reading)
+    place = apply(tmp_path, reading)
+    assert (place / "layer.csv").read_bytes() == reading.stored[1]
+    assert len(reading.stored[1]) <= stored_at_most(reading.draft) <= CONFIG.app.intake.stored().max_bytes
 
 
 def test_the_edition_tells_where_it_comes_from(tmp_path):

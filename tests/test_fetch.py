@@ -16,6 +16,7 @@ from layers.intake.download import Patience
 from layers.problems import ConfigError, DownloadFailed, FileRefused, FolderError
 from layers.spec import CONFIG as CONFIG_FOLDER
 from layers.spec import Config, DownloadSource, SourcesConfig, load_model
+from tests.intake.workbooks import RING, archive, shp
 from tests.loopback import Answer, Server, serving
 from tests.support import CONFIG, ORIGIN, TWO_WARDS, gsi_emergency, gsi_shelter, imported, site, tree
 
@@ -97,6 +98,37 @@ def test_the_same_bytes_are_unchanged(server: Server, tmp_path: Path):
     newer = take(tmp_path / "d", server)
     assert not newer.unchanged
     assert newer.previous == first.sha256
+
+
+def n03_zip() -> bytes:
+    """The prefecture's archive as 国土数値情報 lays it out: a GeoJSON member beside a shapefile and its papers."""
+    papers = {"N03-20250101_23_GML/KS-META-N03.xml": b"<x/>", "N03-20250101_23_GML/N03.xml": b"<gml/>"}
+    old = {f"N03-20250101_23_GML/{name}": body for name, body in shp([({"N03_007": "23111"}, RING)]).items()}
+    return archive({**papers, **old, "N03-20250101_23_GML/N03-20250101_23.geojson": TWO_WARDS})
+
+
+def test_n03_comes_through_its_zip(server: Server, tmp_path: Path):
+    """The declared archive itself: body "zip", the member chosen by what it holds."""
+    config = towards(server)
+    url = server.put("/N03-20250101_23_GML.zip", Answer(n03_zip())).replace("_23_", "_{prefecture}_")
+    n03 = CONFIG.sources.downloads["n03"]
+    assert n03.body == "zip"
+    downloads = {**config.sources.downloads, "n03": n03.model_copy(update={"url": url})}
+    config = config.model_copy(update={"sources": config.sources.model_copy(update={"downloads": downloads})})
+    found = fetch(tmp_path / "d", "n03", "23100", config, TODAY)
+    assert server.asked == ["/N03-20250101_23_GML.zip"]
+    assert found.reading is not None
+    place = apply(tmp_path / "d", found.reading)
+    assert (place / "original" / "N03-20250101_23_GML.zip").read_bytes() == n03_zip()
+    layer = load_folder(tmp_path / "d", CONFIG).layers["boundary"]
+    assert layer.frame["ward"].tolist() == ["港区", "南区"]
+    assert (layer.edition.format, layer.edition.edition_date) == ("n03_2024", datetime.date(2025, 1, 1))
+    assert fetch(tmp_path / "d", "n03", "23100", config, TODAY).unchanged
+    server.put("/N03-20250101_23_GML.zip", Answer(n03_zip()[:-30]))
+    before = tree(tmp_path / "d")
+    with pytest.raises(FileRefused):
+        fetch(tmp_path / "d", "n03", "23100", config, TODAY)
+    assert tree(tmp_path / "d") == before
 
 
 FAULTS = {

@@ -11,13 +11,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from layers.crosscheck import cross_check, gsi_layers
 from layers.editions import Reading
+from layers.folder import DataFolder, load_folder
 from layers.intake.draft import draft_from
 from layers.intake.files import read_table
 from layers.intake.mapping import confirm, draft_by
 from layers.intake.proposals import guess_kinds, propose
 from layers.problems import UnknownFormat
-from tests.support import CONFIG, LIMITS, ORIGIN, csv_text, read
+from layers.review import review
+from tests.support import CONFIG, LIMITS, ORIGIN, csv_text, imported, read
 
 pytestmark = pytest.mark.real
 LAYERS = CONFIG.layers
@@ -102,6 +105,36 @@ def test_takamatsus_tsunami_buildings_of_both_editions(real: Path, tmp_path: Pat
         frame = taken(tmp_path, real / "takamatsu" / f"tsunami_evacuation_building__data.{end}").layer.frame
         places[end] = (len(frame), int(frame["capacity_people"].sum()), int(frame["capacity_people"].isna().sum()))
     assert places == {"csv": (113, 126_116, 0), "xlsx": (112, 125_866, 0)}
+
+
+def test_the_one_row_the_xlsx_lacks_is_shown_by_the_difference(real: Path, tmp_path: Path):
+    """Both editions by the product's own readers, the CSV in force and the workbook reviewed beside it."""
+    name = "tsunami_evacuation_building__data"
+    imported(tmp_path, real / "takamatsu" / f"{name}.csv")
+    found = review(tmp_path, taken(tmp_path, real / "takamatsu" / f"{name}.xlsx"), CONFIG)
+    assert found.compared
+    counts = found.difference.counts
+    assert (counts["removed"], counts["added"]) == (1, 0)
+    assert sum(found.difference.tied.values()) == 112
+    (gone,) = found.difference.changes.query("change == 'removed'").to_dict("records")
+    before = load_folder(tmp_path, CONFIG).layers["tsunami_building"].frame.set_index("row")
+    assert int(before.loc[gone["old_row"], "capacity_people"]) == 126_116 - 125_866
+    assert before.loc[gone["old_row"], "name"] == gone["name"]
+    assert gone["name"] not in set(found.reading.layer.frame["name"])
+
+
+def test_takamatsus_cross_check_by_the_products_own_readers(real: Path, takamatsu: DataFolder):
+    told = {}
+    for name in ("tsunami_evacuation_building__data.csv", "evacuation_space__data.xlsx"):
+        layer = taken(takamatsu.path, real / "takamatsu" / name).layer
+        kind = "shelter" if name.startswith("evacuation") else layer.kind.id
+        gsi = gsi_layers(takamatsu, CONFIG, kind)
+        check = cross_check(layer, gsi, CONFIG, takamatsu.city.code)
+        told[name] = (len(layer.frame), check.matched, check.count("far"), check.count("unmatched"))
+    assert told == {
+        "tsunami_evacuation_building__data.csv": (113, 44, 8, 69),
+        "evacuation_space__data.xlsx": (195, 189, 4, 6),
+    }
 
 
 def test_takamatsus_floors_are_read_or_unknown(real: Path, tmp_path: Path):

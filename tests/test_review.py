@@ -95,7 +95,7 @@ def test_what_was_accepted_is_what_the_folder_holds(folder: Path) -> None:
     layer = load_folder(folder, CONFIG).layers[KIND]
     pd.testing.assert_frame_equal(layer.frame, now.reading.layer.frame, check_like=True, check_dtype=False)
     assert sorted(map(repr, layer.problems)) == sorted(map(repr, now.reading.problems))
-    assert layer.edition == now.reading.layer.edition
+    assert layer.edition == now.reading.edition
     assert now.difference.counts["added"] == 3
     assert looked(folder, SWAPPED).difference.counts["moved"] == 2
 

@@ -45,7 +45,7 @@ def build_frame(
     data: dict[str, Any] = {"row": draft.numbers}
     problems: list[Problem] = []
     for name, spec in draft.kind.fields.items():
-        cells = draft.cells[name].tolist() if name in draft.cells else [""] * len(draft.numbers)
+        cells = values.texts(draft.cells[name]) if name in draft.cells else [""] * len(draft.numbers)
         if spec.type == "flag":
             data |= _flags(draft, name, cells, marks, problems)
         else:
@@ -81,13 +81,16 @@ def _finish(
 
 
 def _flags(draft: Draft, name: str, cells: list[str], marks: FlagStyle, problems: list[Problem]) -> dict[str, Any]:
-    readings = {cell: values.read_flag(cell, marks) for cell in set(cells)}
-    odd = any(reading is None for reading in readings.values())
-    for row, cell in zip(draft.numbers, cells, strict=True) if odd else ():
-        if readings[cell] is None:
-            problems.append(Problem(draft.file, row, draft.columns[name], "flag_unreadable", cell, "○ / △… / ×"))
-    known = {cell: reading or ("unknown", cell) for cell, reading in readings.items()}
-    return {name: [known[cell][0] for cell in cells], name + "_condition": [known[cell][1] for cell in cells]}
+    codes, different = pd.factorize(np.array(cells, dtype=object))
+    found = [values.read_flag(cell, marks) for cell in different]
+    odd = np.array([reading is None for reading in found], dtype=bool)
+    problems += [
+        Problem(draft.file, draft.numbers[i], draft.columns[name], "flag_unreadable", cells[i], "○ / △… / ×")
+        for i in (np.flatnonzero(odd[codes]) if odd.any() else ())
+    ]
+    known = [reading or ("unknown", cell) for reading, cell in zip(found, different, strict=True)]
+    states, conditions = (pd.array([one[part] for one in known], dtype="str") for part in (0, 1))
+    return {name: states.take(codes), name + "_condition": conditions.take(codes)}
 
 
 def _columns(draft: Draft, name: str, cells: list[str], problems: list[Problem]) -> dict[str, Any]:

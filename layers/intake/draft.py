@@ -11,13 +11,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.intake import formats, readers
 from layers.intake.table import Table, refuse, write_csv
-from layers.intake.values import read_flag, write_flag
+from layers.intake.values import read_flag, texts, write_flag
 from layers.problems import FileRefused, Problem
 from layers.spec import FlagStyle, FormatSpec, KindSpec, LayersConfig
 
@@ -116,13 +117,15 @@ def _check_geometry(table: Table, kind: KindSpec) -> None:
 
 def _map_cells(table: Table, columns: dict[str, str], *, own_form: bool) -> pd.DataFrame:
     fields = {header: name for name, header in columns.items()}
-    data: dict[str, list[str]] = {}
-    for index, header in enumerate(table.header):
+    names: list[str] = []
+    for header in table.header:
         own = own_form and (header == ROW or header.startswith(EXTRA))
         name = fields.get(header) or (header if own else EXTRA + header)
-        if name in data:
+        if name in names:
             raise FileRefused(Problem(table.file, 1, header, "duplicate_column", header, f"{header} or {name}"))
-        data[name] = [row[index] for row in table.rows]
+        names.append(name)
+    columns_of_cells = zip(*table.rows, strict=True) if table.rows else ((),) * len(names)
+    data = dict(zip(names, map(list, columns_of_cells), strict=True))
     return pd.DataFrame(data, dtype=object, index=pd.RangeIndex(len(table.rows)))
 
 
@@ -148,32 +151,35 @@ def _kept(draft: Draft) -> list[Problem]:
 
 
 def _normalise(draft: Draft, groups: pd.Series, style: FlagStyle) -> None:
+    # Cells and groups repeat by the thousand: each different one is looked at once, numpy does the rest.
+    group_codes, group_names = pd.factorize(groups.to_numpy(dtype=object))
     for name in draft.kind.of_type("flag"):
         if name in draft.cells:
-            draft.cells[name] = _marks(draft, name, style, groups)
+            marks = _marks(draft, name, style, group_codes, group_names)
+            draft.cells[name] = pd.Series(marks, index=draft.cells.index, dtype=object)
 
 
-def _marks(draft: Draft, name: str, style: FlagStyle, groups: pd.Series) -> pd.Series:
-    cells = draft.cells[name]
-    written = {cell: _mark(cell, style) for cell in cells.unique()}
-    marks = cells.map(written)
+def _marks(draft: Draft, name: str, style: FlagStyle, groups: np.ndarray, group_names: np.ndarray) -> np.ndarray:
+    codes, cells = pd.factorize(draft.cells[name].to_numpy(dtype=object))
+    written = np.array([*(_mark(cell, style) for cell in cells), ""], dtype=object)
+    marks, blank = written[codes], np.array([not cell.strip() for cell in cells], dtype=bool)[codes]
     if style.blank_column_is_unknown:
-        filled = {place for place, cell in zip(groups, cells, strict=True) if cell.strip()}
-        blank = ~groups.isin(filled)
-        marks = marks.mask(blank, "")
-        for place in sorted(groups[blank].unique()):
+        filled = np.zeros(len(group_names), dtype=bool)
+        filled[groups[~blank]] = True
+        marks[~filled[groups]] = ""
+        for place in sorted(group_names[~filled]):
             draft.problems.append(Problem(draft.file, None, draft.columns[name], "hazard_blank", str(place)))
-    return _blanks_beside_no(draft, name, cells, marks)
+    return _blanks_beside_no(draft, name, blank, marks)
 
 
-def _blanks_beside_no(draft: Draft, name: str, cells: pd.Series, marks: pd.Series) -> pd.Series:
+def _blanks_beside_no(draft: Draft, name: str, blank: np.ndarray, marks: np.ndarray) -> np.ndarray:
     """Where a column writes "no" in words, its blanks do not say it: they are unknown, and that is noted."""
-    blank = cells.str.strip() == ""
-    if not ((marks == "×") & ~blank).any() or not ((marks == "×") & blank).any():
-        return marks
-    count = int(((marks == "×") & blank).sum())
-    draft.problems.append(Problem(draft.file, None, draft.columns[name], "blank_unknown", f"{count:,}"))
-    return marks.mask(blank, "")
+    no = marks == "×"
+    count = int((no & blank).sum())
+    if count and (no & ~blank).any():
+        draft.problems.append(Problem(draft.file, None, draft.columns[name], "blank_unknown", f"{count:,}"))
+        marks[blank] = ""
+    return marks
 
 
 def _mark(cell: str, style: FlagStyle) -> str:
@@ -229,11 +235,24 @@ def _own_cells(draft: Draft) -> pd.DataFrame:
     return own
 
 
+def stored_at_most(draft: Draft) -> int:
+    """More bytes than `write_own` can give: told from the cells' lengths alone, for what is surely small enough."""
+    rows, columns = draft.cells.shape
+    chars = sum(len("".join(texts(draft.cells[name]))) for name in draft.cells)
+    names = sum(map(len, [*map(str, draft.cells), *_own_headers(draft).values()]))
+    if not draft.kind.drawn:
+        # A character takes 4 bytes at most, a cell 3 more (quotes, comma), a row its number and the mark.
+        return 4 * (chars + names) + rows * (3 * columns + 20) + 100
+    # In JSON 6 bytes (an escape) and 6 a cell; every feature repeats the names; a coordinate is two numbers.
+    corners = int(shapely.get_num_coordinates(np.array(draft.geometry or [], dtype=object)).sum())
+    return 6 * (chars + names * rows) + rows * (6 * columns + 200) + 64 * corners + 100
+
+
 def write_own(draft: Draft) -> tuple[str, bytes]:
     """The draft in our own form: file name and bytes. Polygons and lines are GeoJSON, the rest CSV (UTF-8 with BOM)."""
     own = _own_cells(draft)
     if not draft.kind.drawn:
-        return draft.kind.stored_as, write_csv([own.columns, *own.itertuples(index=False, name=None)])
+        return draft.kind.stored_as, write_csv([own.columns, *zip(*(texts(own[name]) for name in own), strict=True)])
     shapes = draft.geometry or []
     lines = [
         json.dumps(_feature(cells, shape), ensure_ascii=False)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
 from layers.intake.headers import find_header_named, header_key, header_keys
+from layers.intake.ids import municipality_parts
 from layers.intake.table import Table
+from layers.intake.values import texts
 from layers.problems import FileRefused, Problem, UnknownFormat
 from layers.spec import FormatSpec, KindSpec, LayersConfig
-
-#: 共通ID, with the municipality's code.
-_COMMON_ID = re.compile(r"^[A-Z](\d{5})\d{7}[0-9A-Z]$")
 
 
 def recognise(table: Table, config: LayersConfig, as_kind: str = "") -> tuple[KindSpec, FormatSpec | None]:
@@ -137,4 +135,5 @@ def municipality_of(cells: pd.DataFrame, fmt: FormatSpec) -> pd.Series:
     told = cells[name] if name in cells else pd.Series("", index=cells.index)
     if "site_id" not in cells:
         return told
-    return cells["site_id"].str.extract(_COMMON_ID, expand=False).fillna(told)
+    codes = pd.Series(municipality_parts(texts(cells["site_id"])), index=cells.index, dtype=object)
+    return codes.where(codes != "", told)

@@ -6,26 +6,28 @@ the place: the emergency site and the shelter of one school share them (国土�
 
 from __future__ import annotations
 
-import re
-
+import numpy as np
 import pandas as pd
 
 from layers.intake.draft import EXTRA, Draft
+from layers.intake.ids import municipality_parts, place_parts
+from layers.intake.values import texts
 from layers.problems import Problem
 from layers.spec import FormatSpec
-
-_COMMON_ID = re.compile(r"^[A-Z]\d{12}[0-9A-Z]$")
-_PLACE_LENGTH = 11
 
 
 def place_key(site_ids: pd.Series) -> pd.Series:
     """The first 11 characters of each 共通ID; an id of another form is its own place."""
-    return site_ids.map(lambda key: key[:_PLACE_LENGTH] if _COMMON_ID.match(key) else key)
+    return _series(place_parts(texts(site_ids)), site_ids)
+
+
+def _series(cells: list[str], like: pd.Series) -> pd.Series:
+    return pd.Series(cells, index=like.index, name=like.name, dtype="str")
 
 
 def municipality_code(site_ids: pd.Series) -> pd.Series:
     """The 5-digit municipality code inside each 共通ID, "" for an id of another form."""
-    return site_ids.map(lambda key: key[1:6] if _COMMON_ID.match(key) else "")
+    return _series(municipality_parts(texts(site_ids)), site_ids)
 
 
 def municipalities(frame: pd.DataFrame, fmt: FormatSpec | None) -> pd.Series:
@@ -53,5 +55,8 @@ def key_problems(frame: pd.DataFrame, draft: Draft) -> list[Problem]:
 def unique_ids(frame: pd.DataFrame) -> list[str]:
     """An id for each row, stable within an edition: its key, with the row added where the key is blank or shared."""
     keys = frame["site_id"] if "site_id" in frame else pd.Series("", index=frame.index)
-    alone = (keys != "") & ~keys.duplicated(keep=False)
-    return [key if single else f"{key}~{row}" for key, single, row in zip(keys, alone, frame["row"], strict=True)]
+    alone, ids = ((keys != "") & ~keys.duplicated(keep=False)).to_numpy(dtype=bool), texts(keys)
+    if not alone.all():
+        for i, row in zip(np.flatnonzero(~alone), frame["row"].to_numpy()[~alone], strict=True):
+            ids[i] = f"{ids[i]}~{row}"
+    return ids

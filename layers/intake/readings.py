@@ -5,17 +5,22 @@ Every function returns frame columns by name and appends what a person should kn
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from layers.intake.capacity import Capacity, read_capacity
 from layers.intake.dates import AmbiguousDateError, DateReading, month_first, read_date_span
 from layers.intake.draft import Draft
 from layers.intake.floors import is_damaged, read_floors
-from layers.intake.status import status_note
+from layers.intake.status import may_tell, status_note
 from layers.intake.values import read_column
 from layers.problems import Problem
+
+_R = TypeVar("_R")
+_UNKNOWN = Capacity(None)
 
 
 def capacity_columns(draft: Draft, name: str, cells: list[str], problems: list[Problem]) -> dict[str, Any]:
@@ -23,18 +28,24 @@ def capacity_columns(draft: Draft, name: str, cells: list[str], problems: list[P
     found, bad = read_column(cells, read_capacity)
     header = draft.columns.get(name, name)
     problems += [Problem(draft.file, draft.numbers[i], header, "number_unreadable", cells[i], "people") for i in bad]
-    for row, cell, reading in zip(draft.numbers, cells, found, strict=True):
-        if reading is not None and reading.summed:
-            problems.append(Problem(draft.file, row, header, "capacity_summed", cell, f"{reading.total:,}"))
-        elif reading is not None and reading.total is None:
-            problems.append(Problem(draft.file, row, header, "capacity_parts", cell))
-    parts: list[Capacity] = [reading or Capacity(None) for reading in found]
+    told = [i for i, reading in enumerate(found) if reading is not None and (reading.summed or reading.total is None)]
+    for i in told:
+        reading = found[i] or _UNKNOWN
+        what = ("capacity_summed", cells[i], f"{reading.total:,}") if reading.summed else ("capacity_parts", cells[i])
+        problems.append(Problem(draft.file, draft.numbers[i], header, *what))
     return {
-        name: pd.array([part.total for part in parts], dtype="Int64"),
-        f"{name}_indoor": pd.array([part.part("indoor") for part in parts], dtype="Int64"),
-        f"{name}_outdoor": pd.array([part.part("outdoor") for part in parts], dtype="Int64"),
+        name: _each(found, lambda reading: reading.total, "Int64"),
+        f"{name}_indoor": _each(found, lambda reading: reading.part("indoor"), "Int64"),
+        f"{name}_outdoor": _each(found, lambda reading: reading.part("outdoor"), "Int64"),
         f"{name}_text": cells,
     }
+
+
+def _each(found: list[_R | None], tell: Callable[[_R], Any], dtype: str) -> Any:
+    """What ``tell`` makes of each reading, <NA> where there is none; mostly there is none at all."""
+    if not any(found):
+        return pd.array([None], dtype=dtype).take(np.zeros(len(found), dtype=int))
+    return pd.array([None if reading is None else tell(reading) for reading in found], dtype=dtype)
 
 
 def floors_columns(draft: Draft, name: str, cells: list[str], problems: list[Problem]) -> dict[str, Any]:
@@ -47,9 +58,9 @@ def floors_columns(draft: Draft, name: str, cells: list[str], problems: list[Pro
         code = "floors_damaged" if is_damaged(cells[i]) else "floors_unreadable"
         problems.append(Problem(draft.file, draft.numbers[i], header, code, cells[i], "２階以上"))
     return {
-        f"{name}_lowest": pd.array([None if floors is None else floors.lowest for floors in found], dtype="Int64"),
-        f"{name}_highest": pd.array([None if floors is None else floors.highest for floors in found], dtype="Int64"),
-        f"{name}_roof": pd.array([None if floors is None else floors.roof for floors in found], dtype="boolean"),
+        f"{name}_lowest": _each(found, lambda floors: floors.lowest, "Int64"),
+        f"{name}_highest": _each(found, lambda floors: floors.highest, "Int64"),
+        f"{name}_roof": _each(found, lambda floors: floors.roof, "boolean"),
         f"{name}_reading": ["" if floors is None else str(floors) for floors in found],
     }
 
@@ -88,11 +99,11 @@ def _remark(reading: DateReading | None) -> tuple[str, str] | None:
 
 def status_column(draft: Draft, names: list[str], problems: list[Problem]) -> list[str]:
     """What each name says of the use of its place, "" for nothing; the name stays as it is."""
-    notes = {name: status_note(name, draft.kind.status_words) for name in set(names)}
+    notes = [status_note(name, draft.kind.status_words) if may_tell(name) else "" for name in names]
     header = draft.columns.get("name", "name")
     problems += [
-        Problem(draft.file, row, header, "status_in_name", notes[name], name)
-        for row, name in zip(draft.numbers, names, strict=True)
-        if notes[name]
+        Problem(draft.file, draft.numbers[i], header, "status_in_name", note, names[i])
+        for i, note in enumerate(notes)
+        if note
     ]
-    return [notes[name] for name in names]
+    return notes

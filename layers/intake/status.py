@@ -9,6 +9,11 @@ _BRACKETS = re.compile(r"[（(]([^（()）]*)[）)]")
 _STAR = re.compile(r"※([^（()）※]+)")
 
 
+def may_tell(name: str) -> bool:
+    """Whether a name holds a bracket or ※ at all: the others need no closer look."""
+    return "（" in name or "(" in name or "※" in name
+
+
 def status_note(name: str, words: Sequence[str]) -> str:
     """What a name says of the use of its place: text after ※, or brackets with one of ``words``; "" for nothing."""
     starred = [found.strip() for found in _STAR.findall(name)]

@@ -142,12 +142,16 @@ def table_of(file: str, records: Iterator[tuple[int, list[str]]], limits: Intake
     names, dropped = without_instructions(names)
     header = _header(file, header_row, names, limits)
     table = Table(file, header, [], [], problems=head_problems(file, header_row, titles, dropped))
-    seen = 0
+    seen, width = 0, len(header)
     for number, cells in rest:
         own = [cell for index, cell in enumerate(cells) if index not in dropped] if dropped else cells
         if own and (own[0].strip() or any(map(str.strip, own))):
             seen += 1
-            _take(table, number, own)
+            if len(own) == width:
+                table.rows.append(own)
+                table.numbers.append(number)
+            else:
+                _take_uneven(table, number, own)
         if seen > limits.max_rows:
             raise TooLarge(Problem(file, number, None, "file_refused", f"> {limits.max_rows:,}", "fewer rows"))
     if seen and not table.rows:
@@ -190,17 +194,14 @@ def _records(file: str, text: str, limits: IntakeLimits) -> Iterator[tuple[int, 
     csv.field_size_limit(limits.max_cell_chars)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter_of(text))
     number = 0
-    while True:
-        number += 1
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error as err:
-            if "field limit" in str(err):
-                expected = f"≤ {limits.max_cell_chars:,} characters in a cell"
-                raise TooLarge(Problem(file, number, None, "file_refused", str(err), expected)) from err
-            raise refuse(file, str(err), "quotes in pairs, one record a row", number) from err
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, cells
+    except csv.Error as err:
+        if "field limit" in str(err):
+            expected = f"≤ {limits.max_cell_chars:,} characters in a cell"
+            raise TooLarge(Problem(file, number + 1, None, "file_refused", str(err), expected)) from err
+        raise refuse(file, str(err), "quotes in pairs, one record a row", number + 1) from err
 
 
 def _header(file: str, row: int, cells: list[str], limits: IntakeLimits) -> list[str]:
@@ -220,12 +221,8 @@ def _header(file: str, row: int, cells: list[str], limits: IntakeLimits) -> list
     return names
 
 
-def _take(table: Table, number: int, cells: list[str]) -> None:
+def _take_uneven(table: Table, number: int, cells: list[str]) -> None:
     width = len(table.header)
-    if len(cells) == width:
-        table.rows.append(cells)
-        table.numbers.append(number)
-        return
     found, expected = f"{len(cells)}", f"{width}"
     if any(cell.strip() for cell in cells[width:]):
         table.problems.append(Problem(table.file, number, None, "extra_cell", found, expected))

@@ -18,6 +18,7 @@ from layers.export.open_data import Export, export, forms_of
 from layers.export.standard import COLUMNS, six_digits
 from layers.export.tables import table_csv
 from layers.folder import DataFolder, edition_folder, load_folder
+from layers.intake.draft import stored_at_most
 from layers.intake.table import MARK, REAL, TRAINING, guarded, read_csv, unguarded
 from layers.layer import Edition
 from layers.problems import FileRefused, FolderError
@@ -101,6 +102,7 @@ def test_every_kind_of_the_training_city_comes_back_cell_by_cell(
     back = read(tmp_path / "other", out.file, out.body, origin=MADE_UP, as_kind=kind)
     # Fields, other columns, original row numbers and shapes: all that the folder keeps of a layer.
     assert back.stored[1] == stored(city, kind)
+    assert len(back.stored[1]) <= stored_at_most(back.draft)
     assert back.layer.training
 
 

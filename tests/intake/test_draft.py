@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.intake.draft import Draft, draft_from, write_own
+from layers.intake.draft import Draft, draft_from, stored_at_most, write_own
 from layers.intake.files import read_table
 from tests.support import (
     CONFIG,
@@ -32,6 +32,7 @@ def draft(raw: bytes, as_kind: str = "") -> Draft:
 def again(first: Draft) -> Draft:
     """The draft after a way through our own form."""
     name, body = write_own(first)
+    assert stored_at_most(first) >= len(body)
     return draft_from(read_table(name, body, STORED), CONFIG.layers, first.kind.id)
 
 
