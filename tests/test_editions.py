@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import gc
 import hashlib
 import io
 import json
@@ -72,6 +73,20 @@ def test_what_was_read_is_what_the_folder_holds(tmp_path):
     assert sorted(map(repr, layer.problems)) == sorted(map(repr, reading.problems))
     assert layer.edition == reading.edition
     assert reading.edition == reading.layer.edition.model_copy(update={"stored_sha256": layer.edition.stored_sha256})
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_the_collector_is_left_as_it_was(tmp_path, running: bool):
+    """Reading pauses Python's cycle collector; also a refused file gives it back."""
+    try:
+        (gc.enable if running else gc.disable)()
+        read(tmp_path, "s.csv", ONE)
+        assert gc.isenabled() == running
+        with pytest.raises(FileRefused):
+            read(tmp_path, "s.csv", b"a,b\n1,2\n")
+        assert gc.isenabled() == running
+    finally:
+        gc.enable()
 
 
 def test_our_own_form_is_made_when_it_is_needed(tmp_path):
