@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
 
+from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,151 +22,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _M = TypeVar("_M", bound=BaseModel)
 
-FieldType = Literal["text", "flag", "count", "number", "date", "longitude", "latitude"]
 
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class FieldSpec(_Strict):
-    """One declared field of a layer kind: its type, its names, its unit."""
-
-    type: FieldType
-    ja: str
-    en: str
-    required: bool = False
-    unit: str = ""
-    reading: Literal["", "capacity", "floors"] = ""
-
-
-class _KindHead(_Strict):
-    """What a layer kind says of itself, fields apart."""
-
-    ja: str
-    en: str
-    group: Literal["site", "support", "base", "fact"]
-    geometry: Literal["point", "polygon", "line", "mesh", "table"]
-    rank: int
-    symbol: str = ""
-    glyph: str = ""
-    key: str = ""
-    freshness: str = ""
-    state_field: str = ""
-    candidate_states: list[str] = []
-    ended_states: list[str] = []
-    words: list[str] = []
-
-
-class KindSpec(_KindHead):
-    """A layer kind. ``fields`` holds every field in order, the shared sets first.
-
-    ``status_words`` are those that make a name tell a condition of use.
-    """
-
-    id: str
-    fields: dict[str, FieldSpec]
-    status_words: list[str] = []
-
-    def of_type(self, kind: FieldType) -> list[str]:
-        """The ids of this kind's fields of one type, in order."""
-        return [name for name, spec in self.fields.items() if spec.type == kind]
-
-    @property
-    def drawn(self) -> bool:
-        """Whether the shapes are in the file (polygons, lines: GeoJSON); the others are tables (CSV)."""
-        return self.geometry in ("polygon", "line")
-
-    @property
-    def stored_as(self) -> str:
-        """The file name of our own form."""
-        return "layer.geojson" if self.drawn else "layer.csv"
-
-
-class FlagStyle(_Strict):
-    """How one publisher writes a flag; whatever stands in no list is unreadable, hence unknown."""
-
-    yes: list[str]
-    no: list[str]
-    unknown: list[str]
-    conditional_prefix: list[str]
-    blank_column_is_unknown: bool = False
-
-
-class FormatSpec(_Strict):
-    """A published format, recognised by its required columns in any order; ``A|B`` means either header.
-
-    ``reader`` names what is done beyond renaming columns; ``derived`` are the fields it makes, ``labels`` the words of
-    a second header row by field, ``depth_ranks_m`` from and below [m] by rank (from alone: no upper end).
-    ``unverified``: built from the column list, never checked on a real file (未検証).
-    """
-
-    id: str
-    kind: str
-    ja: str
-    en: str
-    source: str
-    licence: str
-    required: list[str]
-    columns: dict[str, str]
-    absent: list[str] = []
-    notice: list[str] = []
-    flags: str = "marks"
-    municipality: str = ""
-    reader: Literal["table", "n03_2023", "n03_2024", "depth_text", "depth_rank", "census_mesh"] = "table"
-    derived: list[str] = []
-    labels: dict[str, list[str]] = {}
-    depth_ranks_m: dict[str, list[float]] = {}
-    unverified: bool = False
-
-
-class _RawKind(_KindHead):
-    field_sets: list[str] = []
-    fields: dict[str, FieldSpec] = {}
-
-
-class _RawLayers(_Strict):
-    field_sets: dict[str, dict[str, FieldSpec]]
-    kinds: dict[str, _RawKind]
-    flag_styles: dict[str, FlagStyle]
-    formats: dict[str, dict[str, Any]]
-    header_aliases: dict[str, str]
-    header_words: dict[str, list[str]]
-    status_words: dict[str, list[str]]
-
-
-class LayersConfig(_Strict):
-    """``config/layers.toml``: kinds, flag styles and formats, each under its id."""
-
-    kinds: dict[str, KindSpec]
-    flag_styles: dict[str, FlagStyle]
-    formats: dict[str, FormatSpec]
-    hazards: tuple[str, ...]
-    header_aliases: dict[str, str] = {}
-    header_words: dict[str, list[str]] = {}
-    place_fields: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _references(self) -> LayersConfig:
-        for fmt in self.formats.values():
-            if fmt.kind not in self.kinds:
-                raise ValueError(f"formats.{fmt.id}.kind: found {fmt.kind!r}, expected one of {list(self.kinds)}")
-            if fmt.flags not in self.flag_styles:
-                raise ValueError(f"formats.{fmt.id}.flags: found {fmt.flags!r}, expected a flag style")
-            named = {*fmt.columns, *fmt.derived, *fmt.labels}
-            unknown = sorted(named - set(self.kinds[fmt.kind].fields))
-            if unknown:
-                raise ValueError(f"formats.{fmt.id}.columns: {unknown} are no fields of {fmt.kind}")
-        for kind in self.kinds.values():
-            for key, name in (("key", kind.key), ("state_field", kind.state_field)):
-                if name and name not in kind.fields:
-                    raise ValueError(f"kinds.{kind.id}.{key}: found {name!r}, expected a field of the kind")
-            if kind.geometry == "mesh" and not kind.key:
-                raise ValueError(f"kinds.{kind.id}.key: found none, expected the field that holds the mesh code")
-        return self
-
-
-class AppSection(_Strict):
+class AppSection(Strict):
     """Names, languages and defaults of the product."""
 
     name: str
@@ -178,7 +36,7 @@ class AppSection(_Strict):
     plan: str
 
 
-class MapSection(_Strict):
+class MapSection(Strict):
     """The map: basemap, zoom limits, height [px], and how many points are drawn singly."""
 
     basemap: Literal["offline", "gsi"]
@@ -189,7 +47,7 @@ class MapSection(_Strict):
     max_points: int
 
 
-class IntakeLimits(_Strict):
+class IntakeLimits(Strict):
     """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell; of a zip: unpacked size, ratio."""
 
     max_bytes: int
@@ -206,7 +64,7 @@ class IntakeLimits(_Strict):
         return self.model_copy(update={"max_bytes": 4 * self.max_bytes, "max_columns": 2 * self.max_columns})
 
 
-class AppConfig(_Strict):
+class AppConfig(Strict):
     """``config/app.toml``."""
 
     app: AppSection
@@ -214,7 +72,7 @@ class AppConfig(_Strict):
     intake: IntakeLimits
 
 
-class CityRule(_Strict):
+class CityRule(Strict):
     """A municipality that has wards, or a rule of its own."""
 
     prefecture: str
@@ -226,7 +84,7 @@ class CitiesConfig(RootModel[dict[str, CityRule]]):
     """``config/cities.toml``: rules by 5-digit municipality code."""
 
 
-class TileSource(_Strict):
+class TileSource(Strict):
     """A tile service: its address, its host for the CSP, its credit."""
 
     url: str
@@ -237,7 +95,7 @@ class TileSource(_Strict):
     max_zoom: int
 
 
-class DownloadSource(_Strict):
+class DownloadSource(Strict):
     """An official file of a municipality: its address, what it is, how large it may be [bytes].
 
     ``url`` takes ``{city}`` (5-digit municipality code) and ``{prefecture}`` (its first 2 digits). Source, licence and
@@ -263,7 +121,7 @@ class DownloadSource(_Strict):
         return url
 
 
-class DownloadLimits(_Strict):
+class DownloadLimits(Strict):
     """How patient a download is: seconds to connect and for each read, tries, seconds before the second try (doubled
     each time).
     """
@@ -274,7 +132,7 @@ class DownloadLimits(_Strict):
     backoff_s: float
 
 
-class SourcesConfig(_Strict):
+class SourcesConfig(Strict):
     """``config/sources.toml``."""
 
     tiles: dict[str, TileSource]
@@ -282,7 +140,7 @@ class SourcesConfig(_Strict):
     downloads: dict[str, DownloadSource]
 
 
-class Standard(_Strict):
+class Standard(Strict):
     """A planning standard with its source; level P primary, S secondary, A assumption of the product."""
 
     ja: str
@@ -299,7 +157,7 @@ class StandardsConfig(RootModel[dict[str, Standard]]):
     """``config/standards.toml``: standards by id."""
 
 
-class FigureSpec(_Strict):
+class FigureSpec(Strict):
     """A figure by ward: ``of`` makes it a ratio (100 = percent of the whole, 1 = per one of it), absent a plain count.
 
     ``needs`` are the layer kinds without which it is not registered; ``better`` says which way is good.
@@ -317,7 +175,7 @@ class FigureSpec(_Strict):
     of: float | None = None
     digits: int = 0
     better: Literal["more", "less", ""] = ""
-    needs: list[str] = []
+    needs: list[str] = Field(default_factory=list)
     by_hazard: bool = False
 
 
@@ -325,7 +183,7 @@ class FiguresConfig(RootModel[dict[str, FigureSpec]]):
     """``config/figures.toml``: figures by id, in the order to offer them."""
 
 
-class Config(_Strict):
+class Config(Strict):
     """Everything the config folder says."""
 
     app: AppConfig
@@ -372,7 +230,7 @@ def load_model(path: Path, model: type[_M], data: dict[str, Any] | None = None) 
 
 
 def _load_layers(path: Path) -> LayersConfig:
-    raw = load_model(path, _RawLayers)
+    raw = load_model(path, RawLayers)
     kinds = {}
     for kind_id, kind in raw.kinds.items():
         missing = [name for name in kind.field_sets if name not in raw.field_sets]
@@ -452,3 +310,33 @@ def load_config(folder: Path = CONFIG) -> Config:
         figures=_load_figures(folder / "figures.toml", layers),
         text=text,
     )
+
+
+__all__ = [
+    "CONFIG",
+    "LOOPBACK",
+    "ROOT",
+    "AppConfig",
+    "AppSection",
+    "CitiesConfig",
+    "CityRule",
+    "Config",
+    "DownloadLimits",
+    "DownloadSource",
+    "FieldSpec",
+    "FigureSpec",
+    "FiguresConfig",
+    "FlagStyle",
+    "FormatSpec",
+    "IntakeLimits",
+    "KindSpec",
+    "LayersConfig",
+    "MapSection",
+    "SourcesConfig",
+    "Standard",
+    "StandardsConfig",
+    "TileSource",
+    "load_config",
+    "load_model",
+    "read_toml",
+]

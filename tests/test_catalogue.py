@@ -10,7 +10,7 @@ import pytest
 
 from layers.catalogue import catalogue, survey, unknown_by_ward, unknown_counts
 from layers.folder import DataFolder, load_folder
-from tests.support import CONFIG, ORIGIN, ROOT, csv_bytes, gsi_emergency, gsi_shelter, imported, site
+from tests.support import CONFIG, NOT_IN_TRAINING, ORIGIN, ROOT, csv_bytes, gsi_emergency, gsi_shelter, imported, site
 
 DAY = datetime.date(2026, 1, 1)
 
@@ -131,8 +131,10 @@ def test_nothing_registered_asks_nothing(tmp_path: Path):
 
 def test_the_training_city_is_marked_in_every_row():
     table = catalogue(load_folder(ROOT / CONFIG.app.app.default_data, CONFIG), CONFIG, DAY)
-    assert set(table["state"]) == {"registered"}
-    assert table["training"].all()
+    assert set(table.loc[table["state"] == "none", "kind"]) == NOT_IN_TRAINING
+    registered = table[~table["kind"].isin(NOT_IN_TRAINING)]
+    assert set(registered["state"]) == {"registered"}
+    assert registered["training"].all()
 
 
 @pytest.mark.real

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers import history
 from layers.__main__ import main
 from layers.editions import Reading, apply, problems_csv
 from layers.folder import DataFolder, edition_folder, load_folder
@@ -69,7 +70,9 @@ def import_file(folder: Path, kind: str, training: bool, sources: dict[bool, Pat
 
 def apply_late(folder: Path, kind: str, training: bool, sources: dict[bool, Path]) -> None:
     """A reading made against another folder, or before this one became what it is."""
-    apply(folder, reading(sources[training], kind, training))
+    late = reading(sources[training], kind, training)
+    # Another edition in force would refuse it by itself (`tests/test_history.py`); here the mark alone has to.
+    apply(folder, dataclasses.replace(late, base=history.in_force(folder, kind)))
 
 
 def import_stored(folder: Path, kind: str, training: bool, sources: dict[bool, Path]) -> None:

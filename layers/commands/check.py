@@ -1,4 +1,4 @@
-"""``check``: read a data folder and report what is odd."""
+"""``check``: read a data folder and report what is odd, also bytes that are no longer those imported."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 
 from layers.commands.common import Commands, command, mark, say_problems
 from layers.commands.facts import layer_facts
-from layers.folder import DataFolder, load_folder
+from layers.folder import load_folder
+from layers.history import verify
 from layers.spec import Config
 from layers.wording import Wording
 
@@ -27,9 +28,6 @@ def _check(args: argparse.Namespace, config: Config, words: Wording) -> int:
             print(" ", line)
     for name in folder.loose:
         print(words.say("cli.loose", file=name, folder=args.data))
-    say_problems(folder.all_problems(), config, words)
-    return 1 if _has_error(folder) else 0
-
-
-def _has_error(folder: DataFolder) -> bool:
-    return any(problem.severity == "error" for problem in folder.all_problems())
+    problems = [*folder.all_problems(), *verify(args.data)]
+    say_problems(problems, config, words)
+    return 1 if any(problem.severity == "error" for problem in problems) else 0

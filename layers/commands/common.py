@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from layers.editions import Origin
 from layers.problems import Problem, Severity
+from layers.report import ProblemGroup
 from layers.spec import Config
 from layers.wording import Wording
 
@@ -49,9 +50,13 @@ def origin_now(
     edition_date: datetime.date | None = None, source: str = "", licence: str = "", *, training: bool = False
 ) -> Origin:
     """The record of an act: who puts a file in force, and when."""
+    return Origin(who(), stamp(), edition_date, source, licence, training)
+
+
+def stamp() -> datetime.datetime:
+    """When a person acts, to the second."""
     # The only clock in layers/: when a person imported a file is a record of the act, no input of a calculation.
-    stamp = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    return Origin(who(), stamp, edition_date, source, licence, training)
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
 def mark(training: bool, words: Wording) -> str:
@@ -70,3 +75,20 @@ def say_problems(problems: list[Problem], config: Config, words: Wording) -> Non
         print(f"    [{words.say('severity.' + problem.severity)}] {words.place(problem)}: {words.problem(problem)}")
     if len(shown) < len(problems):
         print("   ", words.say("cli.more", count=f"{len(problems) - len(shown):,}"))
+
+
+def say_groups(groups: list[ProblemGroup], config: Config, words: Wording) -> None:
+    """Print problems by code and column: how many, and the first examples; up to the limit of ``config/app.toml``."""
+    total = sum(group.count for group in groups)
+    print(" ", words.say("cli.odd", count=f"{total:,}") if groups else words.say("cli.nothing_odd"))
+    shown = 0
+    for group in groups:
+        examples = group.examples[: config.app.intake.max_problems_shown - shown]
+        shown += len(examples)
+        column = " " + words.say("place.column", column=group.column) if group.column else ""
+        print(f"    {words.say('problem_title.' + group.code)}{column}: {group.count:,}")
+        for problem in examples:
+            severity = words.say("severity." + problem.severity)
+            print(f"      [{severity}] {words.place(problem)}: {words.problem(problem)}")
+    if shown < total:
+        print("   ", words.say("cli.more", count=f"{total - shown:,}"))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from layers.commands.common import mark, say_problems
+from layers.commands.common import mark
 from layers.editions import Reading
 from layers.layer import Layer
-from layers.spec import Config
 from layers.tsunami import designated, tsunami_only
 from layers.wording import Wording
 
 
-def say_reading(reading: Reading, config: Config, words: Wording) -> None:
-    """Print what was read, of which city, and what was odd."""
+def say_reading(reading: Reading, words: Wording) -> None:
+    """Print what was read and of which city."""
     edition = reading.layer.edition
-    fmt = config.layers.formats.get(edition.format)
+    fmt = words.config.layers.formats.get(edition.format)
     form = words.name(fmt) if fmt else words.say("cli.own_form")
     kind = words.name(reading.layer.kind) + mark(edition.training, words)
     print(words.say("cli.read", file=edition.file, form=form, kind=kind))
@@ -21,7 +20,6 @@ def say_reading(reading: Reading, config: Config, words: Wording) -> None:
         print(" ", line)
     if reading.spec.name:
         print(" ", words.say("cli.city", city=reading.spec.prefecture + reading.spec.name, code=reading.spec.city))
-    say_problems(list(reading.problems), config, words)
 
 
 def layer_facts(layer: Layer, words: Wording) -> list[str]:

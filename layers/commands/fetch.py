@@ -6,10 +6,11 @@ import argparse
 import sys
 
 from layers.commands.common import Commands, command, date_option, origin_now
-from layers.commands.facts import say_reading
+from layers.commands.looking import say_review
 from layers.editions import Origin, apply
 from layers.fetch import address, check_city, fetch, format_of
 from layers.problems import FileRefused
+from layers.review import review
 from layers.spec import Config, DownloadSource
 from layers.wording import Wording
 
@@ -39,8 +40,8 @@ def _one(args: argparse.Namespace, name: str, config: Config, words: Wording, or
     _announce(source, args.city, config, words)
     try:
         found = fetch(args.data, name, args.city, config, origin, _Progress(words))
-        if found.reading is not None:
-            place = apply(args.data, found.reading)
+        looked = None if found.reading is None else review(args.data, found.reading, config)
+        place = None if looked is None else apply(args.data, looked.reading)
     except FileRefused as err:
         print(
             words.say("cli.refused"), words.place(err.problem), words.problem(err.problem), sep="\n  ", file=sys.stderr
@@ -48,10 +49,10 @@ def _one(args: argparse.Namespace, name: str, config: Config, words: Wording, or
         print(words.say("fetch.instead", page=source.page, folder=args.data), file=sys.stderr)
         return False
     print(" ", words.say("fetch.got", size=f"{found.size:,}", sha256=found.sha256))
-    if found.reading is None:
+    if looked is None:
         print(" ", words.say("fetch.unchanged"))
     else:
-        say_reading(found.reading, config, words)
+        say_review(looked, config, words)
         print(words.say("cli.lies", place=place))
     return True
 

@@ -13,15 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.editions import apply
 from layers.export.open_data import Export, export, forms_of
 from layers.export.standard import COLUMNS, six_digits
 from layers.export.tables import table_csv
 from layers.folder import DataFolder, edition_folder, load_folder
 from layers.intake.table import MARK, REAL, TRAINING, guarded, read_csv, unguarded
-from layers.problems import FileRefused
+from layers.layer import Edition
+from layers.problems import FileRefused, FolderError
 from tests.support import (
     CONFIG,
     LIMITS,
+    NOT_IN_TRAINING,
     ORIGIN,
     ROOT,
     TWO_WARDS,
@@ -31,6 +34,7 @@ from tests.support import (
     imported,
     read,
     site,
+    tree,
 )
 
 MADE_UP = dataclasses.replace(ORIGIN, training=True)
@@ -83,7 +87,7 @@ OWN_FORMS = [
     pytest.param(kind.id, form, marks=[pytest.mark.nightly] if (kind.id, form) in LONG else [])
     for kind in CONFIG.layers.kinds.values()
     for form in ("csv", "geojson")
-    if form == "geojson" or not kind.drawn
+    if kind.id not in NOT_IN_TRAINING and (form == "geojson" or not kind.drawn)
 ]
 
 
@@ -198,18 +202,31 @@ def test_made_up_data_says_so_in_name_and_records(city: DataFolder, kind: str, f
 
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 def test_made_up_data_cannot_come_back_as_real(city: DataFolder, tmp_path: Path, form: str):
-    out = given_out(city, "shelter", form)
-    with pytest.raises(FileRefused) as caught:
-        read(tmp_path / "real", "renamed.csv", out.body, as_kind="shelter")
-    assert (caught.value.problem.code, caught.value.problem.column) == ("training_mixed", MARK)
-    assert not (tmp_path / "real").exists()
+    assert_never_real(given_out(city, "shelter", form).body, tmp_path)
 
 
 def test_nor_when_a_person_took_half_of_it(city: DataFolder, tmp_path: Path):
     header, *cells = rows(given_out(city, "shelter", "csv").body)
-    mixed = csv_bytes(header, [*cells[0][:-1], REAL], cells[1])
-    with pytest.raises(FileRefused):
-        read(tmp_path / "real", "x.csv", mixed, as_kind="shelter")
+    assert_never_real(csv_bytes(header, [*cells[0][:-1], REAL], cells[1]), tmp_path)
+
+
+def assert_never_real(body: bytes, tmp_path: Path) -> None:
+    """Said to be real, it is training data all the same; a folder of real data refuses it; no edition takes it as real."""
+    new = read(tmp_path / "new", "renamed.csv", body, as_kind="shelter")
+    assert [p.column for p in new.problems if p.code == "training_marked"] == [MARK]
+    assert new.layer.training
+    assert new.layer.frame["training"].all()
+    assert new.spec.training
+    real = imported(tmp_path / "real", ("e.csv", gsi_emergency(site(1)))).path
+    before = tree(real)
+    with pytest.raises(FolderError, match="training"):
+        read(real, "renamed.csv", body, as_kind="shelter")
+    with pytest.raises(FolderError, match="training"):
+        apply(real, new)
+    assert tree(real) == before
+    with pytest.raises(FileRefused) as caught:
+        Edition.model_validate({**new.layer.edition.model_dump(), "training": False})
+    assert (caught.value.problem.code, caught.value.problem.column) == ("training_mixed", MARK)
 
 
 def test_the_mark_in_the_remarks_of_the_standard_form_is_seen(city: DataFolder):
