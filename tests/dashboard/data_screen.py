@@ -44,9 +44,9 @@ class DataScreen(Screen):
         self.write("intake_who", who)
         self.press("intake_apply")
 
-    def frame(self, key: str) -> Any:
-        """The table of records of this key; None where there is none."""
-        return next((frame.value for frame in self.at.dataframe if (frame.key or "").startswith(key)), None)
+    def frame(self, column: str) -> Any:
+        """The table of records that has a column of this name."""
+        return next(frame.value for frame in self.at.dataframe if column in frame.value)
 
     def html_table(self, key: str) -> list[list[str]]:
         """The text of every cell of one of our own tables, row by row."""
@@ -71,6 +71,18 @@ class Picks(dict[str, list[int]]):
             return event if rows is None else {"selection": {"rows": rows, "columns": []}}
 
         monkeypatch.setattr(st, "dataframe", dataframe)
+
+
+def fill_editor(monkeypatch: pytest.MonkeyPatch, column: str, cells: dict[str, str]) -> None:
+    """What a person chooses in a table to be filled in: header in the first column → the cell of ``column``."""
+    drawn = st.data_editor
+
+    def data_editor(frame: Any, **choices: Any) -> Any:
+        edited = drawn(frame, **choices).copy()
+        edited[column] = [cells.get(header, cell) for header, cell in zip(edited.iloc[:, 0], edited[column], strict=True)]
+        return edited
+
+    monkeypatch.setattr(st, "data_editor", data_editor)
 
 
 #: A list of twelve sites of 港区, all sound.

@@ -14,7 +14,7 @@ from layers.problems import FolderError
 from tests import support
 from tests.dashboard.conftest import TestClient
 from tests.dashboard.corpus import XSS
-from tests.dashboard.data_screen import BOUNDARY, SOUND, WHO, DataScreen, sites
+from tests.dashboard.data_screen import BOUNDARY, SOUND, WHO, DataScreen, fill_editor, sites
 from tests.dashboard.screen import Screen
 from tests.support import CONFIG, csv_bytes
 
@@ -57,7 +57,7 @@ def test_real_data_makes_a_folder_of_its_own(root: Path) -> None:
     spec = read_folder_spec(root / CITY)
     assert (spec.city, spec.prefecture, spec.name, spec.training) == ("23100", "愛知県", CITY, False)
     assert "を取り込みました" in screen.said("success")
-    assert screen.url["data"] == [CITY]
+    assert screen.url["data"] == CITY
     assert "sn-band" not in screen.markup
     assert support.tree(root.parent / "training") == training
 
@@ -75,7 +75,7 @@ def test_a_name_that_is_no_folder_name_is_refused_as_text(name: str, root: Path)
         assert tag not in screen.markup
 
 
-def test_an_unknown_table_is_mapped_once_and_remembered(root: Path) -> None:
+def test_an_unknown_table_is_mapped_once_and_remembered(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also into a folder not made yet, which keeps the name it was given."""
     header = ["しせつめい", "ばしょ", "東経", "北緯", "人数め"]
     rows = [[f"避難所{n}", "愛知県名古屋市港区1", "136.9", "35.1", str(n)] for n in range(3)]
@@ -86,16 +86,20 @@ def test_an_unknown_table_is_mapped_once_and_remembered(root: Path) -> None:
     assert screen.button("mapping_confirm").disabled
     screen.at.selectbox(key="mapping_kind").set_value("shelter")
     screen.run()
-    assert screen.frame("mapping_columns")["ファイルの列"].tolist() == header
+    assert screen.frame("ファイルの列")["ファイルの列"].tolist() == header
     screen.write("mapping_who", WHO)
     screen.press("mapping_confirm")
-    if screen.alerts:  # pragma: no cover - says why, should columns not be proposed
-        pytest.fail(screen.text)
+    # Without a name no list: the message says which column is asked for, and nothing is made.
+    assert "「名称」列" in screen.said("alert")
+    assert not root.exists()
+    fill_editor(monkeypatch, "読む項目", {"しせつめい": "名称", "人数め": "想定収容人数"})
+    screen.press("mapping_confirm")
     assert "謎.csv：指定避難所 3 行" in screen.said("answer")
     screen.apply()
     spec = read_folder_spec(root / CITY)
     assert (spec.prefecture, spec.name) == ("愛知県", CITY)
-    screen.drop("謎の次.csv", csv_bytes(header, *rows, ["避難所9", "", "136.9", "35.1", "9"]))
+    assert load_folder(root / CITY, CONFIG).layers["shelter"].frame["capacity_people"].tolist()[1:] == [1, 2]
+    screen.drop("謎2.csv", csv_bytes(header, *rows, ["避難所9", "", "136.9", "35.1", "9"]))
     assert screen.said("caution") == ""
     assert "追加 1" in screen.text
 
@@ -117,7 +121,7 @@ def test_the_sidebar_changes_the_folder_and_forgets_what_belongs_to_the_other(re
     screen.at.selectbox(key="w_data").set_value(CITY)
     screen.run()
     assert {name: screen.url.get(name) for name in ("data", "ward", "site")} == {
-        "data": [CITY],
+        "data": CITY,
         "ward": None,
         "site": None,
     }
