@@ -66,9 +66,22 @@ def current_folder(name: str = "") -> DataFolder:
 
 
 def folder_of(state: str) -> DataFolder:
-    """The folder that had this fingerprint, as it is now; the first folder where the fingerprint is not known."""
-    name = _NAMES.get(state, "")
-    return current_folder(name if name in folders(load_config()) else "")
+    """The folder that has or had this fingerprint, as it is now; the first one for "".
+
+    Raises:
+        FolderError, ConfigError: it is none of several folders (a map of one must not fill with sites of another), or
+            cannot be read.
+    """
+    known = folders(load_config())
+    if not state or len(known) == 1:
+        return current_folder()
+    # A server started anew has not read the folder yet of which a map still open asks.
+    if state not in _NAMES:
+        _NAMES.update({fingerprint(path): name for name, path in known.items()})
+    found = _NAMES.get(state)
+    if found is None or found not in known:
+        raise FolderError(f"data folder: found fingerprint {state[:16]!r}, expected one of {[*known]}; reload the page")
+    return current_folder(found)
 
 
 @lru_cache(maxsize=32)

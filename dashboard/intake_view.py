@@ -11,7 +11,7 @@ from dashboard import mapping_view, markup, review_view
 from dashboard.session import Context, choose, link
 from dashboard.target import Target, pick
 from layers.editions import Origin, apply, read_file
-from layers.problems import EditionChanged, FileRefused, UnknownFormat
+from layers.problems import EditionChanged, FileRefused, FolderError, UnknownFormat
 from layers.review import Review, review, signed
 
 _TYPES = ["csv", "tsv", "txt", "geojson", "json", "xlsx", "zip"]
@@ -38,6 +38,8 @@ def show(ctx: Context) -> None:
     state = _look(target, given.name, given.getvalue(), ctx)
     if "refused" in state:
         _refused(state["refused"], ctx)
+    if "not_into" in state:
+        markup.alert(ctx.words.say("intake.not_into"), state["not_into"])
     if "unknown" in state:
         mapping_view.show(target, given.name, given.getvalue(), ctx, lambda: st.session_state.pop(_KEY, None))
     if "review" in state:
@@ -60,6 +62,8 @@ def _look(target: Target, name: str, raw: bytes, ctx: Context) -> dict:
         state["unknown"] = err.problem
     except FileRefused as err:
         state["refused"] = err.problem
+    except FolderError as err:
+        state["not_into"] = str(err)
     st.session_state[_KEY] = state
     return state
 

@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.session import Context
 from dashboard.target import Target
+from layers.editions import folder_toml, write_atomic
 from layers.intake.files import read_table
 from layers.intake.mapping import confirm, remember
 from layers.intake.proposals import guess_kinds, propose
@@ -35,12 +36,21 @@ def show(target: Target, file: str, raw: bytes, ctx: Context, again: Callable[[]
         return
     try:
         stamp = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-        remember(target.path, confirm(table, layers, chosen, columns, who=who.strip(), confirmed_at=stamp))
+        mapping = confirm(table, layers, chosen, columns, who=who.strip(), confirmed_at=stamp)
+        _make(target)
+        remember(target.path, mapping)
     except FileRefused as err:
         markup.alert(f"{words.place(err.problem)}：{words.problem(err.problem)}")
         return
     again()
     st.rerun()
+
+
+def _make(target: Target) -> None:
+    """Make a folder that is not there yet as what it was named: it keeps the mapping before any layer."""
+    if target.new is not None and not target.path.exists():
+        target.path.mkdir(parents=True)
+        write_atomic(target.path / "folder.toml", folder_toml(target.new))
 
 
 def _columns(proposals: list, kind: KindSpec, ctx: Context) -> dict[str, str]:

@@ -211,7 +211,7 @@ def _difference(looked: Review, ctx: Context) -> None:
     counts = [f"{words.say('change.' + change)} {count:,}" for change, count in found.counts.items() if count]
     markup.paragraph("、".join([*counts, words.say("review.unchanged", count=f"{found.unchanged:,}")]), "strong")
     field = looked.reading.layer.kind.fields.get(found.key)
-    by = words.say("review.by_key", key=words.name(field)) if field else words.say("review.by_name")
+    by = words.say("review.by_key", field=words.name(field)) if field else words.say("review.by_name")
     markup.paragraph(by, "note")
     st.dataframe(_changes(looked, ctx), key="review_changes", hide_index=True, height=_HEIGHT)
 

@@ -169,8 +169,14 @@ def test_the_stamp_is_stored_and_enters_no_calculation():
         if isinstance(node, ast.Attribute) and node.attr == "imported_at"
     )
     # editions.py stores it (edition.json, history.csv); folder.py takes its date where a publisher told none, to begin
-    # with a reference date; the catalogue shows it.
-    assert uses == ["layers/catalogue.py", "layers/editions.py", "layers/editions.py", "layers/folder.py"]
+    # with a reference date; the catalogue shows it; review.py passes on that of the act that signs a reading.
+    assert uses == [
+        "layers/catalogue.py",
+        "layers/editions.py",
+        "layers/editions.py",
+        "layers/folder.py",
+        "layers/review.py",
+    ]
 
 
 def test_folium_lives_in_the_map_module_alone():

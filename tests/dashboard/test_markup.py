@@ -25,6 +25,12 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
     "answer": {"sentence": lambda x: markup.answer(x), "detail": lambda x: markup.answer("a", x)},
     "paragraph": {"text": lambda x: markup.paragraph(x), "kind": lambda x: markup.paragraph("a", x)},
     "alert": {"lines": lambda x: markup.alert("a", x)},
+    "caution": {"lines": lambda x: markup.caution("a", x)},
+    "success": {
+        "text": lambda x: markup.success(x, [("a", "./map")]),
+        "links": lambda x: markup.success("a", [(x, "./map")]),
+        "links, address": lambda x: markup.success("a", [("b", x)]),
+    },
     "training_band": {"text": lambda x: markup.training_band(x)},
     "key_line": {
         "entries": lambda x: markup.key_line([("./a.svg", x)]),

@@ -12,6 +12,7 @@ import pytest
 from dashboard.routes.points import background_of, points_in_view, read_view, select_points
 from layers.editions import apply
 from layers.folder import DataFolder, load_folder
+from layers.picks import Choice
 from tests import support
 from tests.dashboard.conftest import TestClient
 from tests.dashboard.test_pages import Screen
@@ -110,5 +111,5 @@ def test_health_says_the_mark(twin: DataFolder, screen_client: TestClient) -> No
 
 def test_a_selection_takes_the_mark_of_its_folder(twins: dict[bool, DataFolder]) -> None:
     for training, folder in twins.items():
-        chosen = select_points(folder, ("shelter",), "", "", "")
+        chosen = select_points(folder, ("shelter",), Choice())
         assert points_in_view(chosen, read_view(""))["training"] is training

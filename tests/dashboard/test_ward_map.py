@@ -68,16 +68,10 @@ def test_the_districts_of_a_ward_as_a_table(lang: str, at_small: Path) -> None:
     screen = Screen("map", ward="港区", by="district", lang=lang)
     assert listed(screen) == []
     body = rows(screen, "district-table")[1:]
-    about, least = {
-        "ja": ("約 {}", "{} 以上"),
-        "en": (
-            CONFIG.text["en"]["figure"]["about"].replace("{value}", "{}"),
-            CONFIG.text["en"]["figure"]["at_least"].replace("{value}", "{}"),
-        ),
-    }[lang]
+    about = CONFIG.text[lang]["figure"]["about"].replace("{value}", "{}")
     assert body[0] == ["港第1学区", about.format("1,000"), "1", "1", "1", "22.0"]
-    assert body[1] == ["港第2学区", about.format("100"), "1", "0", "1", least.format("0.0")]
-    assert body[2][1:] == [about.format("1,100"), "2", "1", "2", least.format("20.0")]
+    assert body[1] == ["港第2学区", about.format("100"), "1", "0", "1", "0.0+"]
+    assert body[2][1:] == [about.format("1,100"), "2", "1", "2", "20.0+"]
     links = re.findall(r'<a href="([^"]*)" target="_self">港第', screen.markup)
     assert [query(html.unescape(href))["district"] for href in links] == ["M1", "M2"]
 
