@@ -79,7 +79,9 @@ def fill_editor(monkeypatch: pytest.MonkeyPatch, column: str, cells: dict[str, s
 
     def data_editor(frame: Any, **choices: Any) -> Any:
         edited = drawn(frame, **choices).copy()
-        edited[column] = [cells.get(header, cell) for header, cell in zip(edited.iloc[:, 0], edited[column], strict=True)]
+        edited[column] = [
+            cells.get(header, cell) for header, cell in zip(edited.iloc[:, 0], edited[column], strict=True)
+        ]
         return edited
 
     monkeypatch.setattr(st, "data_editor", data_editor)

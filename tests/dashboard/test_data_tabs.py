@@ -67,7 +67,7 @@ def test_history_goes_back_and_forth_and_says_who(folder: Path) -> None:
     screen.press("w_undo")
     assert len(load_folder(folder, CONFIG).layers[KIND].frame) == 12
     assert f"いまの版：{in_force(folder, KIND)}" in screen.said("success")
-    assert [row[1] for row in screen.html_table("history-table")][0] == WHO
+    assert screen.html_table("history-table")[0][1] == WHO
     screen.press("w_redo")
     assert in_force(folder, KIND) == newest
     screen.press("w_redo")
@@ -113,9 +113,7 @@ def test_a_hostile_actor_stands_in_the_history_as_text(folder: Path) -> None:
 def _answering(raw: bytes) -> Callable[..., Fetched]:
     """`fetch` with a publisher who always sends this."""
 
-    def fetch(
-        path: Path, name: str, city: str, config: Any, origin: Origin, tell: Any = None, **more: Any
-    ) -> Fetched:
+    def fetch(path: Path, name: str, city: str, config: Any, origin: Origin, tell: Any = None, **more: Any) -> Fetched:
         tell(len(raw) // 2, len(raw))
         digest, before = hashlib.sha256(raw).hexdigest(), hash_in_force(path, KIND)
         reading = None if digest == before else read_file(path, "23100_2.csv", raw, config, origin, city_code=city)
