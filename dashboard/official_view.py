@@ -11,7 +11,7 @@ from dashboard.target import Target, pick
 from layers.editions import Origin, apply
 from layers.fetch import Fetched, fetch, format_of
 from layers.problems import EditionChanged, FileRefused, FolderError
-from layers.review import Review, review
+from layers.review import Review, review, signed
 
 _KEY = "official"
 
@@ -40,7 +40,7 @@ def show(ctx: Context) -> None:
         assert target is not None
         st.session_state[_KEY] = _fetch_all(target, city.strip(), chosen, Origin(name, now()), ctx)
     if target is not None:
-        _came(target, st.session_state.get(_KEY, []), ctx)
+        _came(target, st.session_state.get(_KEY, []), name, ctx)
 
 
 def _city(ctx: Context) -> str:
@@ -79,7 +79,7 @@ def _fetch_all(target: Target, city: str, chosen: list[str], origin: Origin, ctx
     return found
 
 
-def _came(target: Target, found: list[tuple[str, object]], ctx: Context) -> None:
+def _came(target: Target, found: list[tuple[str, object]], who: str, ctx: Context) -> None:
     words = ctx.words
     for name, what in found:
         source = ctx.config.sources.downloads[name]
@@ -91,10 +91,10 @@ def _came(target: Target, found: list[tuple[str, object]], ctx: Context) -> None
         elif isinstance(what, Exception):
             markup.alert(words.say("official.not_here", what=str(what)))
         else:
-            _one(target, name, what, ctx)  # type: ignore[arg-type]
+            _one(target, name, what, who, ctx)  # type: ignore[arg-type]
 
 
-def _one(target: Target, name: str, what: tuple[Fetched, Review | None], ctx: Context) -> None:
+def _one(target: Target, name: str, what: tuple[Fetched, Review | None], who: str, ctx: Context) -> None:
     words, (got, looked) = ctx.words, what
     markup.paragraph(words.say("fetch.got", size=f"{got.size:,}", sha256=got.sha256[:16]), "note")
     if looked is None:
@@ -102,10 +102,12 @@ def _one(target: Target, name: str, what: tuple[Fetched, Review | None], ctx: Co
         return
     with st.container(border=True):
         review_view.summary(looked, ctx)
-        if not st.button(words.say("intake.apply"), key=f"official_apply_{name}"):
+        if not who:
+            markup.paragraph(words.say("intake.who_needed"), "note")
+        if not st.button(words.say("intake.apply"), key=f"official_apply_{name}", disabled=not who):
             return
         try:
-            apply(target.path, looked.reading)
+            apply(target.path, signed(looked, Origin(who, now())).reading)
         except EditionChanged:
             markup.alert(words.say("intake.changed"))
             return

@@ -18,6 +18,7 @@ PAGES = {
     "map_city": "/map?",
     "map_ward": "/map?ward=港区&hazard=tsunami",
     "pillars": "/pillars?",
+    **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }
 WIDTHS = (1280, 390)
 

@@ -143,9 +143,9 @@ def test_cards_show_hostile_values_as_text(look: Look) -> None:
         assert_nothing_ran(screen)
 
 
-@pytest.mark.parametrize("page", ["/", "/map", "/pillars"])
+@pytest.mark.parametrize("page", ["/", "/map", "/pillars", "/data"])
 def test_hostile_links_run_nothing(page: str, look: Look) -> None:
-    names = ("ward", "hazard", "as_of", "lang", "layers", "site", "q", "pillar", "kind", "find", "nonsense")
+    names = "ward hazard as_of lang layers site q pillar kind find tab layer nonsense".split()
     query = {name: XSS[number] for number, name in enumerate(names)}
     screen = look(page + "?" + urlencode(query))
     if page == "/map":

@@ -10,8 +10,8 @@ from tests.browser.driving import open_page, serve, settle
 from tests.browser.looking import Screen
 
 TITLES = {
-    "ja": {"/": "概況", "/map": "区の地図", "/pillars": "4本柱"},
-    "en": {"/": "Overview", "/map": "Ward map", "/pillars": "Four pillars"},
+    "ja": {"/": "概況", "/map": "区の地図", "/pillars": "4本柱", "/data": "データ"},
+    "en": {"/": "Overview", "/map": "Ward map", "/pillars": "Four pillars", "/data": "Data"},
 }
 PAGES = list(TITLES["ja"])
 
@@ -53,7 +53,7 @@ def test_real(path: str, real_nagoya: Look) -> None:
 
 def test_moving_from_page_to_page_asks_for_nothing_outside(training: Look) -> None:
     screen = training("/?ward=港区")
-    for name in ("区の地図", "4本柱", "概況", "区の地図"):
+    for name in ("区の地図", "4本柱", "データ", "概況", "区の地図"):
         screen.page.locator("[data-testid=stSidebarNavLink]", has_text=name).click()
         screen.wait_text(".sn-title h1", name)
         settle(screen.page)

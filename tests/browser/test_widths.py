@@ -10,7 +10,12 @@ from tests.browser.conftest import Look
 from tests.browser.driving import settle
 
 PHONE = 390
-PAGES = ("/", "/map?ward=港区&hazard=tsunami", "/pillars")
+PAGES = (
+    "/",
+    "/map?ward=港区&hazard=tsunami",
+    "/pillars",
+    *(f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")),
+)
 #: Elements that stick out to the right of the window and do not lie in a box that scrolls by itself.
 _OUT = """() => {
   const wide = document.documentElement.clientWidth + 1, found = [];
@@ -74,7 +79,7 @@ def test_everything_is_reached_by_keyboard(training: Look) -> None:
         seen.append(page.evaluate(_FOCUS))
     # Once around and on: a place may come twice, but the first time in the order of the page.
     links = list(dict.fromkeys(item.split("|")[2] for item in seen if item.startswith("A|stSidebarNavLink")))
-    assert links == ["概況", "区の地図", "4本柱"]
+    assert links == ["概況", "区の地図", "4本柱", "データ"]
     for wanted in (
         r"INPUT\|.*\|区$",
         r"INPUT\|.*災害の種類",
