@@ -39,6 +39,7 @@ ORDER = [
     "tsunami",
     "wording",
     "folder",
+    "municipality",
     "history",
     "editions",
     "fetch",
