@@ -153,9 +153,11 @@ def _judged(
     share: float | Fraction, expected: int, rated: int, scale: RatingScale, thresholds: Thresholds, training: bool
 ) -> Agreement:
     apart = abs(expected - rated)
-    # The border of the class rated on the side where the share lies: its upper one for a better share.
-    border = None if not apart else thresholds.shares[rated - 1 if expected < rated else rated]
-    points = 0.0 if border is None else abs(share - Fraction(str(border)))
+    points: float | Fraction = 0.0
+    if apart:
+        # The border of the class rated on the side where the share lies: its upper one for a better share.
+        border = Fraction(str(thresholds.shares[rated - 1 if expected < rated else rated]))
+        points = abs(share - border) if isinstance(share, Fraction) else BEYOND
     code = scale.ranked[expected]
     if apart == 0 or (apart == 1 and points <= Fraction(str(thresholds.border_points))):
         return Agreement("agrees", float(share), code, training=training)

@@ -53,7 +53,7 @@ def evidence(
         blank = "not_entered" if spec.rule == ENTRY else "text_only"
         return _nothing(scope, spec, blank) if entry is None else _entered(scope, spec, entry)
     reason = _lacking(folder, spec)
-    found = RULES[spec.rule](Asked(scope, spec)) if not reason else reason
+    found = reason or RULES[spec.rule](Asked(scope, spec))
     return _nothing(scope, spec, found) if isinstance(found, str) else _computed(scope, spec, found, reveal_small)
 
 
