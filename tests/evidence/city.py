@@ -6,6 +6,10 @@ apart, so a place at 136.907 is near A alone.
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from pathlib import Path
 
 from layers.folder import DataFolder, load_folder
@@ -83,11 +87,24 @@ BESIDE = {
 }
 
 
+@functools.cache
+def _whole() -> tempfile.TemporaryDirectory[str]:
+    """The whole city, imported once: an import takes longer than all that is asked of it. Gone with the process."""
+    kept = tempfile.TemporaryDirectory(prefix="sonae-evidence-", ignore_cleanup_errors=True)
+    path = Path(kept.name) / "data"
+    small_city.build(path, **REPLACED)
+    for kind, raw in BESIDE.items():
+        support.apply(path, support.read(path, f"{kind}.csv", raw, as_kind=kind))
+    atexit.register(kept.cleanup)
+    return kept
+
+
 def build(path: Path, *, without: tuple[str, ...] = (), **replaced: bytes) -> DataFolder:
     """The city in a folder, some layers left out, some replaced (kind → bytes)."""
-    own = {kind: raw for kind, raw in {**REPLACED, **replaced}.items() if kind in small_city.FILES}
-    small_city.build(path, without=without, **own)
-    for kind, raw in {**BESIDE, **{kind: raw for kind, raw in replaced.items() if kind in BESIDE}}.items():
-        if kind not in without:
-            support.apply(path, support.read(path, f"{kind}.csv", raw, as_kind=kind))
+    shutil.copytree(Path(_whole().name) / "data", path)
+    for kind in {*without, *replaced}:
+        shutil.rmtree(path / "layers" / kind)
+    for kind, raw in replaced.items():
+        name = small_city.FILES[kind][0] if kind in small_city.FILES else f"{kind}.csv"
+        support.apply(path, support.read(path, name, raw, as_kind=kind))
     return load_folder(path, CONFIG)
