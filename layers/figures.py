@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 import geopandas as gpd
 import pandas as pd
@@ -181,14 +181,15 @@ def _stock_expired(scope: Scope) -> Parts | None:
     lots = scope.folder.layer("stock_lot")
     if lots is None or scope.as_of is None:
         return None
-    held = _unit_of_site(scope)
+    held = unit_of_site(scope)
     units = lots.frame["site_id"].map(lambda site: held.get(site, ""))
     expiry = pd.to_datetime(lots.frame["expiry"], errors="coerce")
     expired = scope.count(units[expiry < pd.Timestamp(scope.as_of)])
     return Parts(expired, scope.count(units[expiry.notna()]), unknown=scope.count(units[expiry.isna()]) > 0)
 
 
-def _unit_of_site(scope: Scope) -> dict[str, str]:
+def unit_of_site(scope: Scope) -> dict[str, str]:
+    """The unit of every place that may hold stock, by its id; "" for one that lies in none."""
     held: dict[str, str] = {}
     for layer in scope.folder.points().values():
         if "site_id" in layer.frame:
@@ -238,6 +239,21 @@ def figure_table(scope: Scope, figure: FigureSpec) -> pd.DataFrame:
         # A rule that has its layers and still cannot tell lacks the reference date.
         unknown = "undecided" if figure.needs and not missing else "unregistered"
         return table.assign(value=nothing, part=nothing, whole=nothing, at_least=False, state=unknown)
+    return parts_table(table, parts, figure)
+
+
+class Ratio(Protocol):
+    """What a table needs to know of a figure or an indicator: 100 = percent of the whole, 1 = per one of it, None = a
+    plain count.
+    """
+
+    @property
+    def of(self) -> float | None:
+        """The factor of the ratio."""
+
+
+def parts_table(table: pd.DataFrame, parts: Parts, figure: Ratio) -> pd.DataFrame:
+    """The columns of `figure_table` worked out from a rule's parts, beside the columns of ``table`` (one row a unit)."""
     part, whole, at_least = (_column(values, table) for values in (parts.part, parts.whole, parts.at_least))
     value = part if figure.of is None else part * figure.of / whole.mask(whole == 0)
     state = pd.Series("known", index=table.index).mask(value.isna(), "undecided")
@@ -254,7 +270,7 @@ def _column(values: pd.Series | None, table: pd.DataFrame) -> pd.Series:
     return pd.Series(told, index=table.index, dtype="Float64")
 
 
-def whole_city(table: pd.DataFrame, figure: FigureSpec) -> pd.Series:
+def whole_city(table: pd.DataFrame, figure: Ratio) -> pd.Series:
     """One row for all units of a `figure_table` together: parts and wholes added up; one unit that is unknown leaves
     the sum unknown, units to which the figure does not apply are left out.
     """

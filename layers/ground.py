@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Transformer
+from scipy.spatial import cKDTree
 
 #: JGD2011 longitude/latitude: every geometry in memory.
 CRS = "EPSG:6668"
@@ -167,3 +168,17 @@ def metres_between(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     """
     chord = earth_centred(one[:, 0], one[:, 1]) - earth_centred(other[:, 0], other[:, 1])
     return np.sqrt((chord**2).sum(axis=1))
+
+
+def near_any(points: np.ndarray, places: np.ndarray, limit_m: float) -> np.ndarray:
+    """Whether any of m places lies within ``limit_m`` [m] of each of n points (bool); straight line, the limit included.
+
+    Shapes n × 2 and m × 2, longitude and latitude in degrees; a position that is NaN is near nothing.
+    """
+    found = np.zeros(len(points), dtype=bool)
+    known, there = ~np.isnan(points).any(axis=1), ~np.isnan(places).any(axis=1)
+    if known.any() and there.any():
+        tree = cKDTree(earth_centred(places[there, 0], places[there, 1]))
+        away, _ = tree.query(earth_centred(points[known, 0], points[known, 1]))
+        found[known] = away <= limit_m
+    return found

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
 
+from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
 
@@ -192,6 +193,7 @@ class Config(Strict):
     sources: SourcesConfig
     standards: dict[str, Standard]
     figures: dict[str, FigureSpec]
+    indicators: IndicatorsConfig
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
@@ -269,6 +271,24 @@ def _load_figures(path: Path, layers: LayersConfig) -> dict[str, FigureSpec]:
     return figures
 
 
+def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Standard]) -> IndicatorsConfig:
+    raw = read_toml(path)
+    raw["indicators"] = {name: {"id": name, **body} for name, body in raw.get("indicators", {}).items()}
+    found = load_model(path, IndicatorsConfig, raw)
+    for spec in found.indicators.values():
+        for key, names, known in (
+            ("needs", spec.needs, layers.kinds),
+            ("counts", spec.counts, layers.kinds),
+            ("standards", spec.standards, standards),
+        ):
+            unknown = [name for name in names if name not in known]
+            if unknown:
+                expected = f"{'standards' if key == 'standards' else 'kinds'} of the config"
+                told = f"found {unknown}, expected {expected}"
+                raise ConfigError(f"{path.name}: table [indicators.{spec.id}], key '{key}': {told}")
+    return found
+
+
 def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> None:
     for kind in layers.kinds.values():
         if kind.freshness and kind.freshness not in standards:
@@ -308,6 +328,7 @@ def load_config(folder: Path = CONFIG) -> Config:
         sources=sources,
         standards=standards,
         figures=_load_figures(folder / "figures.toml", layers),
+        indicators=_load_indicators(folder / "indicators.toml", layers, standards),
         text=text,
     )
 
@@ -321,6 +342,7 @@ __all__ = [
     "CitiesConfig",
     "CityRule",
     "Config",
+    "Direction",
     "DownloadLimits",
     "DownloadSource",
     "FieldSpec",
@@ -328,6 +350,8 @@ __all__ = [
     "FiguresConfig",
     "FlagStyle",
     "FormatSpec",
+    "IndicatorSpec",
+    "IndicatorsConfig",
     "IntakeLimits",
     "KindSpec",
     "LayersConfig",
@@ -335,6 +359,8 @@ __all__ = [
     "SourcesConfig",
     "Standard",
     "StandardsConfig",
+    "TargetSpec",
+    "Thresholds",
     "TileSource",
     "load_config",
     "load_model",

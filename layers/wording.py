@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from layers.problems import Problem, Severity
-from layers.spec import Config, DownloadSource, FieldSpec, FigureSpec, FormatSpec, KindSpec, Standard
+from layers.spec import Config, DownloadSource, FieldSpec, FigureSpec, FormatSpec, IndicatorSpec, KindSpec, Standard
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,10 @@ class Wording:
         text = self.config.text[self.language][table][name]
         return text.format(**values) if values else text
 
-    def name(self, thing: KindSpec | FieldSpec | FormatSpec | Standard | FigureSpec | DownloadSource) -> str:
-        """A kind's, field's, format's, standard's, figure's or download's own name."""
+    def name(
+        self, thing: KindSpec | FieldSpec | FormatSpec | Standard | FigureSpec | IndicatorSpec | DownloadSource
+    ) -> str:
+        """A kind's, field's, format's, standard's, figure's, indicator's or download's own name."""
         return thing.ja if self.language == "ja" else thing.en
 
     def short(self, figure: FigureSpec) -> str:
@@ -36,8 +38,8 @@ class Wording:
         """What a figure is counted in."""
         return figure.unit_ja if self.language == "ja" else figure.unit_en
 
-    def rule(self, figure: FigureSpec) -> str:
-        """How a figure is computed, in one sentence or two."""
+    def rule(self, figure: FigureSpec | IndicatorSpec) -> str:
+        """How a figure or an indicator is computed, in one sentence or two."""
         return figure.rule_ja if self.language == "ja" else figure.rule_en
 
     def number(self, value: float, digits: int = 0) -> str:

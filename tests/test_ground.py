@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.ground import CRS, area_of_points, bounds, dissolve, in_japan
+from layers.ground import CRS, area_of_points, bounds, dissolve, in_japan, near_any
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,12 @@ def test_bounds_of_everything_that_has_a_place():
     assert bounds([one, two, nowhere]) == (136.0, 34.0, 138.0, 36.0)
     assert bounds([nowhere]) is None
     assert bounds([]) is None
+
+
+def test_near_any_place_within_the_limit_in_metres():
+    # 0.0087° of longitude at 35.0875° are 793 m, 0.0088° are 802 m.
+    places = np.array([[136.9, 35.0875], [np.nan, np.nan]])
+    points = np.array([[136.9087, 35.0875], [136.9088, 35.0875], [np.nan, 35.0875], [136.9, 35.0875]])
+    assert near_any(points, places, 800).tolist() == [True, False, False, True]
+    assert near_any(points, places[1:], 800).tolist() == [False] * 4
+    assert near_any(points[:0], places, 800).tolist() == []
