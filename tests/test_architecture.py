@@ -57,7 +57,7 @@ ORDER = [
     "__main__",
 ]
 #: Units beside that order, with all they may import.
-BESIDE = {"plan": {"problems", "plan"}}
+BESIDE = {"plan": {"problems", "kinds", "spec", "intake", "plan"}}
 
 
 def name(path: Path) -> str:
