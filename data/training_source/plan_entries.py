@@ -30,7 +30,7 @@ START = {0: 5.0, 1: 3.0, 2: 1.0, 3: 1.0}
 STEP = {0: 3.0, 1: 5.0, 2: 2.0}
 # Ratings as cities give them: nearly all 3. The share of the target reached that fits each [low %, high %].
 RATINGS = {"2": 1.0, "3": 8.0, "4": 1.0}
-SHARES = {"1": (121, 130), "2": (107, 116), "3": (98, 103), "4": (84, 92), "5": (60, 75)}
+SHARES = {"1": (121, 130), "2": (107, 114), "3": (98, 103), "4": (84, 92), "5": (60, 75)}
 CONTRADICTING = {"D1-3-2015": ("3", 60), "D2-3-2016": ("2", 60), "C1-2-2014": ("3", 60)}
 CONTRADICTING |= {"W-3-2015": ("4", 125), "C2-1-2013": ("5", 125)}
 OVERDUE_STATES = {"D2-1/港区/2016": "preparing", "D2-3/中川区/2016": "not_started", "S-3/千種区/2016": "running"}
@@ -67,9 +67,16 @@ def _progress(key: str) -> Progress:
     if key in CONTRADICTING:
         return Progress(*CONTRADICTING[key])
     dice = Dice(f"rating {key}")
-    rating = dice.weighted(RATINGS)
-    share = dice.between(*SHARES[rating])
+    measure, year = key.rsplit("-", 1)
+    rating = "3" if _bounded(measure, int(year)) else dice.weighted(RATINGS)
+    share = 100 if _bounded(measure, int(year)) else dice.between(*SHARES[rating])
     return Progress("" if key in _planted("results", "unknown") else rating, share)
+
+
+def _bounded(measure: str, year: int) -> bool:
+    """Whether rounding or an upper end leaves no room for a share other than 100: wards out of 16, 100 %."""
+    one = INDICATORS.get(measure)
+    return one is not None and (one.of is not None or (one.unit == "%" and one.targets[YEARS.index(year)] >= 100))
 
 
 def _offices() -> list[Row]:
@@ -112,7 +119,7 @@ def _definition(measure: str) -> Row:
     one = INDICATORS[measure]
     kind = "台帳から数える（架空の値）。" if one.counted else "地図のデータから計算する。値の行はない。"
     return {
-        "id": f"{measure}.main",
+        "id": f"{measure}-main",
         "indicator": measure,
         "measure": measure,
         "main": "○",
@@ -139,7 +146,7 @@ def _value(key: str, measure: str, year: int, reached: float) -> Row:
     whole = round(reached) if most is None else min(round(reached), most)
     return {
         "id": key,
-        "definition": f"{measure}.main",
+        "definition": f"{measure}-main",
         "ward": "",
         "place": "",
         "fiscal_year": str(year),
@@ -160,7 +167,7 @@ def _targets() -> list[Row]:
     rows = [
         {
             "id": f"{measure}-{year}",
-            "definition": f"{measure}.main",
+            "definition": f"{measure}-main",
             "ward": "",
             "fiscal_year": str(year),
             "value": f"{one.targets[at]:g}",
