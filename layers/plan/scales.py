@@ -55,7 +55,9 @@ class Scale(Strict):
         if len(self.ranked) < 2:  # noqa: PLR2004
             raise ValueError("labels: expected at least two comparable codes")
         if self.last_fiscal_year is not None and self.last_fiscal_year < self.first_fiscal_year:
-            raise ValueError(f"last_fiscal_year: found {self.last_fiscal_year}, expected {self.first_fiscal_year} or later")
+            raise ValueError(
+                f"last_fiscal_year: found {self.last_fiscal_year}, expected {self.first_fiscal_year} or later"
+            )
         return self
 
     @property
@@ -76,7 +78,9 @@ class Scale(Strict):
         if rating.scale_id != self.id:
             raise ValueError(f"rating on another scale (found {rating.scale_id!r}, expected {self.id!r})")
         if rating.code not in self.labels:
-            raise ValueError(f"code not on scale {self.id!r} (found {rating.code!r}, expected {' | '.join(self.labels)})")
+            raise ValueError(
+                f"code not on scale {self.id!r} (found {rating.code!r}, expected {' | '.join(self.labels)})"
+            )
         return None if rating.code in self.not_comparable else self.ranked.index(rating.code) + 1
 
     def valid_in(self, fiscal_year: int) -> bool:

@@ -27,7 +27,13 @@ MEASURES = [
     ("P3", "区役所等庁舎の計画的・効率的な整備"),
 ]
 #: Names the document gives without brackets.
-TERMS = ("市民活動推進委員会", "川崎区役所道路公園センター", "行政サービスコーナー", "第3次区役所人材育成計画", "完成・供用開始(2014年度)")
+TERMS = (
+    "市民活動推進委員会",
+    "川崎区役所道路公園センター",
+    "行政サービスコーナー",
+    "第3次区役所人材育成計画",
+    "完成・供用開始(2014年度)",
+)
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +100,8 @@ def test_as_many_results_as_the_document_has_items(plan: Plan, source: str) -> N
         part.split("【課題")[0].split("【震災")[0].count("- ・") for part in summary.split("【主な実施結果】")[1:]
     )
     assert sum(items[f"{one.id}-2011-s"] for one in plan.programmes) == of_summary
-    # In the table an item begins with ・ after a tag, a tab or a space; the last of them is the earthquake's.
-    assert sum(items[f"{one.id}-2011-d"] for one in plan.measures) == len(re.findall(r"(?<=[>\t ])・", table)) - 1
+    # In the table an item begins with ・ after a tag or white space; the last of them is the earthquake's.
+    assert sum(items[f"{one.id}-2011-d"] for one in plan.measures) == len(re.findall(r"(?<=[>\s])・", table)) - 1
     assert [items[f"{one.id}-2011-d"] for one in plan.measures] == [2, 2, 4, 3, 3, 1, 5, 3]
 
 
