@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, RootModel, ValidationError, field_validat
 
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
+from layers.scales import Scale, ScalesConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -192,6 +193,7 @@ class Config(Strict):
     sources: SourcesConfig
     standards: dict[str, Standard]
     figures: dict[str, FigureSpec]
+    scales: dict[str, Scale]
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
@@ -269,6 +271,14 @@ def _load_figures(path: Path, layers: LayersConfig) -> dict[str, FigureSpec]:
     return figures
 
 
+@cache
+def load_scales(folder: Path = CONFIG) -> dict[str, Scale]:
+    """The rating scales of ``scales.toml`` by id; raises ConfigError naming file, table and key."""
+    path = folder / "scales.toml"
+    raw = {name: {"id": name, **body} if isinstance(body, dict) else body for name, body in read_toml(path).items()}
+    return load_model(path, ScalesConfig, raw).root
+
+
 def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> None:
     for kind in layers.kinds.values():
         if kind.freshness and kind.freshness not in standards:
@@ -308,6 +318,7 @@ def load_config(folder: Path = CONFIG) -> Config:
         sources=sources,
         standards=standards,
         figures=_load_figures(folder / "figures.toml", layers),
+        scales=load_scales(folder),
         text=text,
     )
 
@@ -338,5 +349,6 @@ __all__ = [
     "TileSource",
     "load_config",
     "load_model",
+    "load_scales",
     "read_toml",
 ]

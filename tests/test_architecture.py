@@ -28,6 +28,7 @@ ORDER = [
     "problems",
     "ground",
     "kinds",
+    "scales",
     "spec",
     "intake",
     "layer",
@@ -57,7 +58,7 @@ ORDER = [
     "__main__",
 ]
 #: Units beside that order, with all they may import.
-BESIDE = {"plan": {"problems", "kinds", "spec", "intake", "plan"}}
+BESIDE = {"plan": {"problems", "kinds", "scales", "spec", "intake", "plan"}}
 
 
 def name(path: Path) -> str:

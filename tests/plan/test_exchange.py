@@ -194,12 +194,12 @@ def test_training_and_real_tables_never_mix(entries: Path, tmp_path: Path) -> No
     [
         (b"", "plan_value"),
         (b"\x00\x01", "file_refused"),
-        ("id,measure\n".encode(), "plan_value"),
-        ("id,measure,kind,fiscal_year,month,text,section,colour\n".encode(), "found 'colour'"),
-        ("id,id,measure,kind,fiscal_year,month,text,section\n".encode(), "duplicate_column"),
-        ("id,measure,kind,fiscal_year,month,text,section\na,b,c,d,e,f,g,h\n".encode(), "extra_cell"),
-        ("id,measure,kind,fiscal_year,month,text,section\na,b\n".encode(), "missing_cell"),
-        ('id,measure,kind,fiscal_year,month,text,section\n"a,b\n'.encode(), "file_refused"),
+        (b"id,measure\n", "plan_value"),
+        (b"id,measure,kind,fiscal_year,month,text,section,colour\n", "found 'colour'"),
+        (b"id,id,measure,kind,fiscal_year,month,text,section\n", "duplicate_column"),
+        (b"id,measure,kind,fiscal_year,month,text,section\na,b,c,d,e,f,g,h\n", "extra_cell"),
+        (b"id,measure,kind,fiscal_year,month,text,section\na,b\n", "missing_cell"),
+        (b'id,measure,kind,fiscal_year,month,text,section\n"a,b\n', "file_refused"),
     ],
 )
 def test_what_is_no_such_table_is_refused(kawasaki: Path, raw: bytes, found: str) -> None:

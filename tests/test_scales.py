@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from layers.plan.scales import Rating, Scale, count_ratings, load_scales
 from layers.problems import ConfigError
+from layers.scales import Rating, Scale, count_ratings
+from layers.spec import load_scales
 
 SCALES = load_scales()
 TEXT = """\
