@@ -34,6 +34,8 @@ from training_source.outlines import (
     river_features,
     sea_outline,
 )
+from training_source.plan_entries import plan_entries
+from training_source.plan_facts import PLANTED_ENTRIES
 from training_source.population import city_cells, households_by_district, population_cells
 from training_source.sites import sites
 from training_source.spots import City, Ground, Row
@@ -45,9 +47,11 @@ from training_source.walking import walking_network
 
 from layers.editions import Origin, apply, read_file
 from layers.intake.draft import MARK, MARKED
+from layers.plan.entry_load import ENTRY_TABLES, HEAD
+from layers.plan.load import load_plan
 from layers.spec import load_config
 
-__all__ = ["PLANTED_FAULTS", "build", "columns", "encode", "install", "main"]
+__all__ = ["PLANTED_ENTRIES", "PLANTED_FAULTS", "build", "columns", "encode", "install", "install_entries", "main"]
 
 Layer = list[Row] | list[Feature]
 
@@ -59,6 +63,7 @@ BUILT = datetime.datetime(2026, 4, 1, 9, 0, tzinfo=datetime.UTC)
 STALE = {"stock_depot": datetime.date(2025, 9, 1)}
 
 CONFIG = ROOT / "config" / "layers.toml"
+PLAN = "nagoya_2013"
 
 
 def columns() -> dict[str, list[str]]:
@@ -165,6 +170,19 @@ def install(folder: Path) -> None:
         reading = read_file(folder, name, content, config, origin(kind), as_kind=kind, city_code="23100")
         spec = reading.spec.model_copy(update={"as_of": AS_OF})
         apply(folder, dataclasses.replace(reading, spec=spec))
+    install_entries(folder / "plan" / PLAN)
+
+
+def install_entries(folder: Path) -> None:
+    """Write the fictional progress of the plan as tables of entries, each row marked; ValueError for other columns."""
+    plan, _ = load_plan(ROOT / "data" / "plans" / PLAN)
+    folder.mkdir(parents=True)
+    note = "訓練データ（架空）。名古屋市はこの計画の自己評価も目標値も公表していない。"
+    (folder / HEAD).write_bytes(f'plan = "{PLAN}"\ntraining = true\nnote = "{note}"\n'.encode())
+    for name, rows in plan_entries({one.id: one.name for one in plan.measures}).items():
+        if tuple(rows[0]) != ENTRY_TABLES[name].columns:
+            raise ValueError(f"{name}: found columns {list(rows[0])}, expected {ENTRY_TABLES[name].columns}")
+        (folder / f"{name}.csv").write_bytes(b"\xef\xbb\xbf" + _csv(rows))
 
 
 def main() -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, RootModel, ValidationError, field_validat
 from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
+from layers.scales import Scale, ScalesConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -194,6 +195,7 @@ class Config(Strict):
     standards: dict[str, Standard]
     figures: dict[str, FigureSpec]
     indicators: IndicatorsConfig
+    scales: dict[str, Scale]
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
@@ -289,6 +291,14 @@ def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Stan
     return found
 
 
+@cache
+def load_scales(folder: Path = CONFIG) -> dict[str, Scale]:
+    """The rating scales of ``scales.toml`` by id; raises ConfigError naming file, table and key."""
+    path = folder / "scales.toml"
+    raw = {name: {"id": name, **body} if isinstance(body, dict) else body for name, body in read_toml(path).items()}
+    return load_model(path, ScalesConfig, raw).root
+
+
 def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> None:
     for kind in layers.kinds.values():
         if kind.freshness and kind.freshness not in standards:
@@ -329,6 +339,7 @@ def load_config(folder: Path = CONFIG) -> Config:
         standards=standards,
         figures=_load_figures(folder / "figures.toml", layers),
         indicators=_load_indicators(folder / "indicators.toml", layers, standards),
+        scales=load_scales(folder),
         text=text,
     )
 
@@ -364,5 +375,6 @@ __all__ = [
     "TileSource",
     "load_config",
     "load_model",
+    "load_scales",
     "read_toml",
 ]

@@ -29,6 +29,7 @@ ORDER = [
     "ground",
     "kinds",
     "indicators",
+    "scales",
     "spec",
     "intake",
     "layer",
@@ -60,7 +61,7 @@ ORDER = [
     "__main__",
 ]
 #: Units beside that order, with all they may import.
-BESIDE = {"plan": {"problems", "plan"}}
+BESIDE = {"plan": {"problems", "kinds", "scales", "spec", "intake", "plan"}}
 
 
 def name(path: Path) -> str:

@@ -121,6 +121,7 @@ FILES = [
     "layers.toml",
     "sources.toml",
     "standards.toml",
+    "scales.toml",
     "text/ja.toml",
     "text/en.toml",
 ]

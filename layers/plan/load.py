@@ -1,17 +1,18 @@
-"""A plan folder read into a `Plan`: plan.toml, then its nine tables, each checked against those before it.
+"""A plan folder read into a `Plan`: plan.toml, then its nine tables, each checked against those before it, then entries.
 
 A fault in a table leaves out its row and whatever refers to it; a fault in plan.toml stops the work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from layers.plan import tables
+from layers.plan.entry_load import known, read_entries
 from layers.plan.head import load_head, shown
 from layers.plan.model import (
     LOOK_BACK_KINDS,
@@ -29,7 +30,7 @@ from layers.plan.model import (
     Principle,
 )
 from layers.plan.rows import Row, read_table
-from layers.problems import Problem
+from layers.problems import Problem, SonaeError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -38,14 +39,48 @@ R = TypeVar("R", bound="DataclassInstance")
 P = TypeVar("P", Issue, Policy, Measure)
 
 
-def load_plan(folder: Path) -> tuple[Plan, list[Problem]]:
+#: The nine tables every plan folder has, with their records.
+PLAN_TABLES: dict[str, type[DataclassInstance]] = {
+    "lineage": LineageEntry,
+    "lookback": LookBack,
+    "principles": Principle,
+    "pillars": Pillar,
+    "areas": Area,
+    "issues": Issue,
+    "policies": Policy,
+    "measures": Measure,
+    "links": Link,
+}
+
+
+def load_plan(folder: Path, *, raw: Mapping[str, bytes] | None = None) -> tuple[Plan, list[Problem]]:
     """The plan in this folder, and the problems of its tables: table by table, in the order of the rows.
+
+    ``raw`` holds the bytes of tables (by name) to read instead of those that lie there: what an import would give.
 
     Raises FolderError when the folder or its plan.toml is missing and ConfigError when plan.toml is broken.
     """
     file = load_head(folder)
-    reading = _Reading(folder)
-    return reading.plan(file), reading.problems
+    reading = _Reading(folder, raw or {})
+    plan = reading.plan(file)
+    entries, problems = read_entries(folder, known(plan), reading.raw)
+    return replace(plan, entries=entries), reading.problems + problems
+
+
+def plans(folder: Path) -> tuple[dict[str, PlanFile], list[Problem]]:
+    """The plans to choose from: name of each folder in ``data/plans`` → its plan.toml, with city and title.
+
+    A folder whose plan.toml cannot be used is left out and reported; a folder that is not there holds no plans.
+    """
+    found: dict[str, PlanFile] = {}
+    problems: list[Problem] = []
+    for place in sorted(folder.iterdir()) if folder.is_dir() else ():
+        try:
+            if place.is_dir():
+                found[place.name] = load_head(place)
+        except SonaeError as error:
+            problems.append(Problem(f"{place.name}/plan.toml", None, None, "file_refused", str(error), "plan.toml"))
+    return found, problems
 
 
 @dataclass(slots=True)
@@ -53,6 +88,7 @@ class _Reading:
     """The folder being read and the problems met so far."""
 
     folder: Path
+    raw: Mapping[str, bytes]
     problems: list[Problem] = field(default_factory=list)
 
     def plan(self, file: PlanFile) -> Plan:
@@ -97,7 +133,7 @@ class _Reading:
     def table(self, name: str, record: type[R], build: Callable[[Row], R]) -> list[R]:
         path = self.folder / f"{name}.csv"
         columns = tuple(column.name for column in fields(record) if column.name != "ref")
-        records, problems = read_table(path, shown(path), columns, build)
+        records, problems = read_table(self.raw.get(name, path), shown(path), columns, build)
         self.problems.extend(problems)
         return records
 

@@ -5,12 +5,14 @@ The field names of a record, without ``ref``, are the column names of its table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from layers.plan.entries import Entries
 from layers.plan.fiscal import FIRST_NAMED
+from layers.plan.ref import Ref
 
 #: L = computed from layers, C = counted in a register, T = text only.
 EvidenceKind = Literal["L", "C", "T"]
@@ -22,14 +24,6 @@ EVIDENCE_KINDS: tuple[EvidenceKind, ...] = ("L", "C", "T")
 LOOK_BACK_KINDS: tuple[LookBackKind, ...] = ("result", "continuing", "change")
 PRINCIPLE_KINDS: tuple[PrincipleKind, ...] = ("basic", "approach", "continuing", "devolution", "rule")
 LINK_KINDS: tuple[LinkKind, ...] = ("issue", "policy")
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Where a record stands: plan folder and file, and the row as a spreadsheet shows it (header = 1)."""
-
-    file: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ class Principle:
 
 @dataclass(frozen=True, slots=True)
 class Pillar:
-    """柱: the official name and our short name for narrow columns."""
+    """柱, or アクションプログラム in a plan of programmes: the official name and our short name for narrow columns."""
 
     id: str
     order: int
@@ -163,13 +157,18 @@ class _Declared(BaseModel):
 
 
 class Head(_Declared):
-    """``[plan]`` of plan.toml; ``city`` is the 5-digit municipality code without check digit."""
+    """``[plan]`` of plan.toml; ``city`` is the 5-digit municipality code without check digit.
+
+    ``top`` is what the document calls its first level, ``open_end`` whether its last column says 以降.
+    """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     city: Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
     title: Text
     first_fiscal_year: FiscalYear
     last_fiscal_year: FiscalYear
+    open_end: bool = False
+    top: Literal["pillar", "programme"] = "pillar"
 
     @field_validator("last_fiscal_year")
     @classmethod
@@ -182,13 +181,14 @@ class Head(_Declared):
 
 
 class Sections(_Declared):
-    """``[source.sections]``: where in the document each part of the plan stands."""
+    """``[source.sections]``: where in the document each part of the plan stands; empty: the document has no such part."""
 
-    lineage: Text
-    lookback: Text
-    principles: Text
+    lineage: Text | Literal[""] = ""
+    lookback: Text | Literal[""] = ""
+    principles: Text | Literal[""] = ""
     period: Text
     measures: Text
+    results: Text | Literal[""] = ""
 
 
 class Source(_Declared):
@@ -228,3 +228,9 @@ class Plan:
     policies: tuple[Policy, ...]
     measures: tuple[Measure, ...]
     links: tuple[Link, ...]
+    entries: Entries = field(default_factory=Entries)
+
+    @property
+    def programmes(self) -> tuple[Pillar, ...]:
+        """The first level where the document calls it a programme; empty for a plan of pillars."""
+        return self.pillars if self.head.top == "programme" else ()

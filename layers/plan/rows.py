@@ -15,7 +15,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
-from layers.plan.model import Ref
+from layers.plan.ref import Ref
 from layers.problems import FileRefused, Problem
 
 R = TypeVar("R")
@@ -25,7 +25,12 @@ Key = tuple[tuple[str, ...], tuple[str, ...]]
 #: ASCII digits only, so that nothing is converted in silence, and short, so that no number is too long for int().
 POSITIVE = re.compile(r"[1-9][0-9]{0,3}")
 ID = re.compile(r"[A-Za-z0-9_-]+")
+#: ASCII too; a sign and decimals may stand, nothing else.
+NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 BLANK = "an empty cell"
+#: A table of made-up entries says so in every row; a table of real ones has no such column.
+MARK, MARKED = "訓練データ", "○"
+YES = "○"
 
 
 @dataclass(slots=True)
@@ -74,6 +79,37 @@ class Row:
         self.fault(column, "plan_value", f"a whole number from {at_least} to 9999")
         return at_least
 
+    def maybe_integer(self, column: str, at_least: int = 1) -> int | None:
+        """A whole number as `integer`, or None for an empty cell."""
+        return self.integer(column, at_least) if self.cells[column] else None
+
+    def maybe_number(self, column: str) -> float | None:
+        """A number with or without decimals, or None for an empty cell: unknown is not 0."""
+        cell = self.cells[column]
+        if not cell:
+            return None
+        if NUMBER.fullmatch(cell):
+            return float(cell)
+        self.fault(column, "plan_value", "a number such as 12 or 3.6")
+        return None
+
+    def number(self, column: str) -> float:
+        """A number, which must be there."""
+        value = self.maybe_number(column)
+        if value is None and not self.cells[column]:
+            self.fault(column, "plan_value", "a number such as 12 or 3.6")
+        return 0.0 if value is None else value
+
+    def maybe_matching(self, column: str, pattern: re.Pattern[str], expected: str) -> str | None:
+        """The cell, which must match the whole pattern, or None for an empty cell."""
+        return self.matching(column, pattern, expected) if self.cells[column] else None
+
+    def yes(self, column: str) -> bool:
+        """○ or an empty cell."""
+        if self.cells[column] not in ("", YES):
+            self.fault(column, "plan_value", f"{YES} | {BLANK}")
+        return self.cells[column] == YES
+
     def choice(self, column: str, options: tuple[S, ...]) -> S:
         """One of the options, spelt exactly so."""
         for option in options:
@@ -97,23 +133,48 @@ class Row:
 
 
 def read_table(
-    path: Path, file: str, columns: tuple[str, ...], build: Callable[[Row], R]
+    path: Path | bytes, file: str, columns: tuple[str, ...], build: Callable[[Row], R], *, training: bool = False
 ) -> tuple[list[R], list[Problem]]:
-    """The records of a table in the order of its rows, and all its problems. Raises nothing for what a file holds."""
+    """The records of a table in the order of its rows, and all its problems. Raises nothing for what a file holds.
+
+    ``path`` is the file or what it holds. ``training`` says that every row must carry the mark of made-up data; where
+    it is False, a table with that column is refused as a whole.
+    """
     try:
         header, lines = _grid(path, file, columns)
     except FileRefused as refused:
         return [], [refused.problem]
-    if unusable := _header_faults(file, header, columns):
+    if unusable := _mark_faults(file, header, training=training):
         return [], unusable
-    records, faults = _records(file, header, lines, build)
-    return records, _unknown_columns(file, header, columns) + faults
+    wanted = (*columns, MARK) if training else columns
+    if unusable := _header_faults(file, header, wanted):
+        return [], unusable
+    records, faults = _records(file, header, lines, _marked(build) if training else build)
+    return records, _unknown_columns(file, header, wanted) + faults
 
 
-def _grid(path: Path, file: str, columns: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
+def _mark_faults(file: str, header: list[str], *, training: bool) -> list[Problem]:
+    """Made-up entries among real ones, or real ones among made-up ones: nothing of the table is used."""
+    if (MARK in header) == training:
+        return []
+    return [Problem(file, 1, MARK, "training_mixed", *(("実データ", MARK) if training else (MARK, "実データ")))]
+
+
+def _marked(build: Callable[[Row], R]) -> Callable[[Row], R]:
+    """The same build, for rows that must each carry the mark."""
+
+    def checked(row: Row) -> R:
+        if row.cells[MARK] != MARKED:
+            row.fault(MARK, "training_mixed", MARKED)
+        return build(row)
+
+    return checked
+
+
+def _grid(path: Path | bytes, file: str, columns: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
     """The header and all lines below it; raises FileRefused when there is no such file or it is no CSV text."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = (path if isinstance(path, bytes) else path.read_bytes()).decode("utf-8-sig")
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except FileNotFoundError:
         raise FileRefused(Problem(file, None, None, "file_missing", file)) from None

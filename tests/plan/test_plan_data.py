@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "data" / "plans" / "nagoya_2013"
 SOURCE = ROOT / ".." / "shared" / "sources" / "003_1f101e73f04d9de8.txt"
 TABLES = ("areas", "issues", "lineage", "links", "lookback", "measures", "pillars", "policies", "principles")
+ENTRIES = ("definitions", "values", "versions")
 
 PILLARS = [
     ("D", "災害対策の強化", "災害"),
@@ -225,7 +226,9 @@ def test_search_finds_a_measure_by_the_subject_its_name_does_not_say(plan: Plan)
 
 
 def test_the_folder_holds_the_tables_and_nothing_else() -> None:
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted([*(f"{name}.csv" for name in TABLES), "plan.toml"])
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(
+        [*(f"{name}.csv" for name in (*TABLES, *ENTRIES)), "plan.toml"]
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)
