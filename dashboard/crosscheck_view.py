@@ -21,7 +21,8 @@ def show(ctx: Context) -> None:
     if not points:
         markup.paragraph(words.say("map.empty", folder=ctx.folder.path), "empty")
         return
-    start = points.index(choices()["layer"]) if choices()["layer"] in points else 0
+    ours = [name for name in points if not _is_gsi(name, ctx)] or points
+    start = points.index(choices()["layer"] if choices()["layer"] in points else ours[0])
     kind = st.selectbox(
         words.say("how.layer"),
         points,
@@ -30,11 +31,19 @@ def show(ctx: Context) -> None:
         format_func=lambda name: words.name(ctx.config.layers.kinds[name]),
     )
     found = crosscheck_of(ctx.folder.fingerprint, kind)
+    if found is None and _is_gsi(kind, ctx):
+        markup.paragraph(words.say("compare.is_gsi", kind=words.name(ctx.config.layers.kinds[kind])), "empty")
+        return
     if found is None:
         markup.paragraph(words.say("compare.nothing", kind=words.name(ctx.config.layers.kinds[kind])), "empty")
         return
     _answer(found, kind, ctx)
     _pairs(found, ctx)
+
+
+def _is_gsi(kind: str, ctx: Context) -> bool:
+    """Whether the edition in force is the GSI list itself."""
+    return ctx.folder.points()[kind].edition.format.startswith("gsi_")
 
 
 def _answer(found: CrossCheck, kind: str, ctx: Context) -> None:

@@ -14,7 +14,8 @@ from layers.editions import Origin, apply, read_file
 from layers.problems import EditionChanged, FileRefused, FolderError, UnknownFormat
 from layers.review import Review, review, signed
 
-_TYPES = ["csv", "tsv", "txt", "geojson", "json", "xlsx", "zip"]
+#: xls is taken so that it can be refused with a reason and what to do.
+_TYPES = ["csv", "tsv", "txt", "geojson", "json", "xlsx", "xls", "zip"]
 #: What is being looked at, kept between reruns: the file, where it goes, and the review or the reason for none.
 _KEY = "intake"
 
@@ -82,8 +83,10 @@ def _review(state: dict, target: Target, ctx: Context) -> None:
     state["review"] = looked = review_view.show(looked, target.path, ctx)
     markup.paragraph(ctx.words.say("intake.sign"), "heading")
     origin = _origin(looked, ctx)
+    sure = not review_view.warnings(looked, ctx) or st.checkbox(ctx.words.say("intake.sure"), key="intake_sure")
     left, right = st.columns([1, 3])
-    if left.button(ctx.words.say("intake.apply"), type="primary", key="intake_apply", disabled=not origin.who):
+    ready = bool(origin.who) and sure
+    if left.button(ctx.words.say("intake.apply"), type="primary", key="intake_apply", disabled=not ready):
         _apply(signed(looked, origin), target, ctx)
     if right.button(ctx.words.say("intake.cancel"), key="intake_cancel"):
         _forget()
@@ -96,6 +99,7 @@ def _origin(looked: Review, ctx: Context) -> Origin:
     words, edition = ctx.words, looked.reading.layer.edition
     who, day = st.columns(2, gap="small")
     source, licence = st.columns(2, gap="small")
+    st.session_state.setdefault("intake_who", st.session_state.get("who", ""))
     name = who.text_input(words.say("intake.who"), key="intake_who")
     date = day.date_input(
         words.say("how.date"),
@@ -120,6 +124,8 @@ def _apply(looked: Review, target: Target, ctx: Context) -> None:
         markup.alert(words.say("intake.changed"))
         return
     layer = looked.reading.layer
+    # The next file is probably this person's too.
+    st.session_state["who"] = layer.edition.who
     st.session_state["applied"] = {
         "kind": layer.kind.id,
         "rows": len(layer.frame),

@@ -11,13 +11,17 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.session import Context
+from layers.catalogue import known_lost
+from layers.export.tables import file_name, table_csv
 from layers.intake.repairs import Repair
-from layers.problems import Severity
-from layers.report import ProblemGroup, filtered, problems_csv
+from layers.problems import Problem, Severity
+from layers.report import ProblemGroup, filtered
 from layers.review import Review, accept, ward_repair, wards_unknown
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 _HEIGHT = 320
+#: A share of the records whose removal is no everyday change.
+_MANY = 0.2
 
 
 def show(looked: Review, folder: Path, ctx: Context) -> Review:
@@ -88,12 +92,32 @@ def _problems(looked: Review, ctx: Context) -> None:
     chosen = filtered(problems, severities=picked or _SEVERITIES)
     st.download_button(
         words.say("review.problems_file", count=f"{len(chosen):,}"),
-        problems_csv(chosen, training=looked.reading.layer.training),
-        "problems.csv",
+        _problems_file(chosen, looked, ctx),
+        file_name(words.say("review.problems_name"), "csv", training=looked.reading.layer.training),
         "text/csv",
         key="review_problems_file",
         on_click="ignore",
     )
+
+
+def _problems_file(problems: list[Problem], looked: Review, ctx: Context) -> bytes:
+    """Every problem with its sentence, to be sent to whoever mends the file."""
+    words = ctx.words
+    heads = [words.say(head) for head in ("how.severity", "how.file", "review.row", "review.column", "how.what")]
+    rows = [
+        [
+            words.say(f"severity.{problem.severity}"),
+            problem.file,
+            "" if problem.row is None else str(problem.row),
+            problem.column or "",
+            words.problem(problem),
+            problem.value,
+            problem.code,
+        ]
+        for problem in problems
+    ]
+    frame = pd.DataFrame(rows, columns=[*heads, words.say("review.found"), words.say("review.code")])
+    return table_csv(frame, training=looked.reading.layer.training)
 
 
 def _group_row(group: ProblemGroup, ctx: Context) -> list[Cell | str]:
@@ -209,11 +233,42 @@ def _difference(looked: Review, ctx: Context) -> None:
         markup.paragraph(words.say("review.same", count=f"{found.unchanged:,}"), "plain")
         return
     counts = [f"{words.say('change.' + change)} {count:,}" for change, count in found.counts.items() if count]
+    warn(looked, ctx)
     markup.paragraph("、".join([*counts, words.say("review.unchanged", count=f"{found.unchanged:,}")]), "strong")
     field = looked.reading.layer.kind.fields.get(found.key)
     by = words.say("review.by_key", field=words.name(field)) if field else words.say("review.by_name")
     markup.paragraph(by, "note")
     st.dataframe(_changes(looked, ctx), key="review_changes", hide_index=True, height=_HEIGHT)
+
+
+def warnings(looked: Review, ctx: Context) -> list[str]:
+    """What a person should know before an edition is replaced: another publisher, values that become 未登録, records
+    that go.
+    """
+    words, new = ctx.words, looked.reading.layer
+    old = ctx.folder.layer(new.kind.id) if looked.reading.base else None
+    if old is None or old.basis:
+        return []
+    told = []
+    if old.edition.source != new.edition.source:
+        unknown = words.say("value.unregistered")
+        told.append(
+            words.say("review.other_source", old=old.edition.source or unknown, new=new.edition.source or unknown)
+        )
+    for field, (before, after) in known_lost(old, new).items():
+        name = words.name(new.kind.fields[field])
+        told.append(words.say("review.lost", field=name, before=f"{before:,}", after=f"{after:,}"))
+    removed = looked.difference.counts["removed"]
+    if removed > len(old.frame) * _MANY:
+        told.append(words.say("review.many_removed", removed=f"{removed:,}", rows=f"{len(old.frame):,}"))
+    return told
+
+
+def warn(looked: Review, ctx: Context) -> None:
+    """The warnings, if any."""
+    told = warnings(looked, ctx)
+    if told:
+        markup.caution(*told)
 
 
 def _changes(looked: Review, ctx: Context) -> pd.DataFrame:

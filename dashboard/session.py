@@ -6,6 +6,7 @@ Streamlit's own binding writes labels into the URL, which change with the langua
 from __future__ import annotations
 
 import datetime
+import time
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -40,6 +41,9 @@ DEFAULTS = {
 }
 _KEPT = "choices"
 _WRITTEN = "written"
+#: Values we replaced in the URL and when [s]; for so long the browser may still tell them.
+_REPLACED = "replaced"
+_ECHO_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -95,16 +99,31 @@ def choose(**changes: str) -> None:
 
 
 def take_url() -> None:
-    """Take what a link or the Back button put into the URL. What we wrote ourselves is no news."""
+    """Take what a link or the Back button put into the URL. What we wrote ourselves is no news.
+
+    The browser may still tell an address of a moment ago, when a person clicks faster than it follows: a value that
+    we have just replaced is no news either.
+    """
     written: dict[str, str] = st.session_state.get(_WRITTEN, {})
+    replaced: dict[tuple[str, str], float] = st.session_state.get(_REPLACED, {})
+    now = time.monotonic()
     for name in DEFAULTS:
-        if name in st.query_params and st.query_params[name] != written.get(name):
-            choices()[name] = st.query_params[name]
+        if name not in st.query_params or st.query_params[name] == written.get(name):
+            continue
+        if now - replaced.get((name, st.query_params[name]), -_ECHO_S) < _ECHO_S:
+            continue
+        choices()[name] = st.query_params[name]
 
 
 def write_url() -> None:
     """Write the choices that differ from their defaults into the URL."""
     wanted = {name: value for name, value in choices().items() if value}
+    now, before = time.monotonic(), st.session_state.get(_WRITTEN, {})
+    replaced = {pair: at for pair, at in st.session_state.get(_REPLACED, {}).items() if now - at < _ECHO_S}
+    gone = {pair: now for pair in before.items() if wanted.get(pair[0]) != pair[1]}
+    st.session_state[_REPLACED] = {
+        pair: at for pair, at in {**replaced, **gone}.items() if wanted.get(pair[0]) != pair[1]
+    }
     if dict(st.query_params) != wanted:
         st.query_params.from_dict(wanted)
     st.session_state[_WRITTEN] = wanted

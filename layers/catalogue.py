@@ -96,6 +96,19 @@ def unknown_counts(layer: Layer) -> pd.DataFrame:
     return table.assign(share=table["unknown"] / table["rows"])
 
 
+def known_lost(old: Layer, new: Layer) -> dict[str, tuple[int, int]]:
+    """Fields of which fewer records are known in ``new`` than in ``old`` by more than the records that go: field →
+    known before, known after.
+    """
+    before, after = unknown_counts(old).set_index("field"), unknown_counts(new).set_index("field")
+    known = {
+        name: (int(c["rows"] - c["unknown"]), after.loc[name]) for name, c in before.iterrows() if name in after.index
+    }
+    fewer = len(old.frame) - len(new.frame)
+    told = {name: (was, int(now["rows"] - now["unknown"])) for name, (was, now) in known.items()}
+    return {name: (was, now) for name, (was, now) in told.items() if was - now > max(fewer, 0)}
+
+
 def unknown_by_ward(folder: DataFolder, config: Config) -> pd.DataFrame:
     """What is unknown, for how many of how many, ward by ward: kind, field, ward, unknown, rows.
 

@@ -48,7 +48,12 @@ class Wording:
 
     def problem(self, problem: Problem) -> str:
         """One sentence: what was found, what was expected, what it means."""
-        return self.say(f"problem.{problem.code}", value=problem.value, expected=problem.expected)
+        found, expected = self.phrase(problem.value), self.phrase(problem.expected)
+        return self.say(f"problem.{problem.code}", value=found, expected=expected)
+
+    def phrase(self, text: str) -> str:
+        """What a reader of files found or expected, in this language; text of the file itself stays as it is."""
+        return self.config.text[self.language]["phrase"].get(text, text)
 
     def place(self, problem: Problem) -> str:
         """File, row and column of a problem."""

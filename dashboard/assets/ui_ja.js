@@ -24,7 +24,7 @@
   /* Streamlit draws the uploader's own words as if they were ours. */
   const UPLOADER = "[data-testid='stFileUploaderDropzone']";
   const english = () => new URLSearchParams(location.search).get("lang") === "en";
-  const TEXTS = [[/^(\d+MB) per file • (.+)$/s, "1ファイル $1 まで・$2"], [/^(.+) files are not allowed\.?$/s, "$1 のファイルは使えません。"], [/^File must be (.+) or smaller\.?$/s, "ファイルは $1 までです。"]];
+  const TEXTS = [[/^(\d+ ?MB) per file( • )?(.*)$/s, "1ファイル $1 まで$2$3"], [/^(.+) files are not allowed\.?$/s, "$1 のファイルは使えません。"], [/^File must be (.+) or smaller\.?$/s, "ファイルは $1 までです。"]];
   function turnText(text) {
     const whole = turn(text);
     if (whole !== null) return whole;
