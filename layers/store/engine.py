@@ -84,7 +84,7 @@ def writing(engine: Engine, what: str) -> Iterator[Connection]:
             transaction.commit()
     except Exception as err:
         if committing:
-            raise SaveUnknown(f"{what}: not known whether saved ({err}); read again") from err
+            raise SaveUnknown(f"{what}: not known whether saved ({getattr(err, 'orig', err)}); read again") from err
         if isinstance(err, DBAPIError):
             raise _not_saved(err, what) from err
         raise

@@ -33,6 +33,7 @@ from layers.store.rules import (
     check_act,
     check_body,
     check_gaps,
+    check_note,
     close,
     frozen,
     refuse_frozen,
@@ -110,8 +111,7 @@ class Entries:
             YearOpen: the year is not frozen: save the correction itself.
             EntryRefused: blank text, or no entry there.
         """
-        if not text.strip() or "\x00" in text:
-            raise EntryRefused(f"addendum: found {text!r}, expected some text")
+        check_note(text)
         with self._saving(who, when, record.key) as book:
             if not frozen(book, record):
                 raise YearOpen(f"{record.key}: the year is open, expected a frozen one; save the correction itself")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from layers.store.bodies import CLOSED_STATES, FROZEN_WITH_YEAR, Body, ResultBody, write_body
+from layers.store.bodies import CLOSED_STATES, FROZEN_WITH_YEAR, Body, ResultBody, body_of, write_body
 from layers.store.book import Book, conditions
 from layers.store.errors import Conflict, EntriesDamaged, EntryRefused, YearFrozen
 from layers.store.record import Record, Version
@@ -51,6 +51,11 @@ def check_body(record: Record, body: Body) -> None:
     write_body(record.kind, body)
     if isinstance(body, ResultBody) and body.state in CLOSED_STATES:
         raise EntryRefused(f"state: found {body.state!r}, expected one that people save; freeze or publish the year")
+
+
+def check_note(text: str) -> None:
+    """The text of an addendum, as that of a note; raises EntryRefused."""
+    body_of("note", {"text": text})
 
 
 def save_one(book: Book, change: Change, act: Literal["save", "import"], who: str, when: datetime.datetime) -> Version:
