@@ -6,7 +6,6 @@ import datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import PydanticSerializationError
 
 from layers.store.errors import EntryRefused
 
@@ -159,7 +158,7 @@ def write_body(kind: str, body: Body) -> str:
         raise EntryRefused(f"body: found {type(body).__name__}, expected {_model(kind).__name__}")
     try:
         text = body.model_dump_json(warnings="error")
-    except (PydanticSerializationError, UnicodeError) as err:
+    except ValueError as err:
         raise EntryRefused(f"{kind}: {str(err)[:200]}") from err
     if read_body(kind, text) != body:
         raise EntryRefused(f"{kind}: the body does not survive being stored")

@@ -197,7 +197,7 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(folder: Path, tmp_path:
     backup(folder, out)
     damaged(kind, out)
     body = out.read_bytes()
-    with pytest.raises(EntriesDamaged, match="copy|entr"):
+    with pytest.raises(EntriesDamaged, match=r"copy|entr|found version 2"):
         restore(folder, out, WHEN)
     assert texts(folder) == ["一", "二", "三" * 5000]
     assert names(folder) == {"entries.sqlite"}

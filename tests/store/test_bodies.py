@@ -30,7 +30,7 @@ FULL = [
     ("indicator_value", IndicatorBody(value=173, unit="か所", date=DAY, source="資料7-2", definition="公園")),
     ("indicator_value", IndicatorBody()),
     ("action", ActionBody(text="見直す", office="総務課", due=DAY, state="running")),
-    ("note", NoteBody(text="𠮷野家の前 😀 ‮")),
+    ("note", NoteBody(text="𠮷野家の前 😀 \u202e")),
 ]
 
 

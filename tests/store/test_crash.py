@@ -28,22 +28,20 @@ def work(job: str, folder: Path, *numbers: int, **environment: str) -> Any:
 
 
 @pytest.mark.parametrize("rounds", [50, pytest.param(200, marks=pytest.mark.nightly)])
-def test_kill_9_loses_nothing_acknowledged(tmp_path: Path, rounds: int):
-    done = work("kill", tmp_path, rounds, 20260102)
+def test_kill_9_loses_nothing_acknowledged(quick: Path, rounds: int):
+    done = work("kill", quick, rounds, 20260102)
     assert done["faults"] == []
     assert done["acknowledged"] >= rounds * 4 // 5
-    assert opened(tmp_path).versions()
+    assert opened(quick).versions()
 
 
 @pytest.mark.parametrize(
     ("editors", "edits", "records"), [(8, 50, 20), pytest.param(32, 100, 20, marks=pytest.mark.nightly)]
 )
-def test_editors_lose_no_update_and_each_conflict_is_told_once(
-    tmp_path: Path, editors: int, edits: int, records: int
-):
-    done = work("meet", tmp_path, editors, edits, records, 20260102)
+def test_editors_lose_no_update_and_each_conflict_is_told_once(quick: Path, editors: int, edits: int, records: int):
+    done = work("meet", quick, editors, edits, records, 20260102)
     assert done["codes"] == [0] * editors
-    history = {(one.record.subject, one.version): told(one.body) for one in opened(tmp_path).versions()}
+    history = {(one.record.subject, one.version): told(one.body) for one in opened(quick).versions()}
     saves = [act for act in done["acts"] if act[0] == "saved"]
     conflicts = [act for act in done["acts"] if act[0] == "conflict"]
     # Every edit is there once, made from the version right before it: the n-th version counts n.

@@ -45,7 +45,7 @@ def test_a_commit_that_fails_is_not_known_and_reading_again_tells(
     dialect = entries._engine.dialect
     with monkeypatch.context() as patch:
         patch.setattr(dialect, "do_commit", Failing(dialect.do_commit, took_effect=took_effect))
-        with pytest.raises(SaveUnknown, match="not known whether saved .disk I/O error.; read again"):
+        with pytest.raises(SaveUnknown, match=r"not known whether saved .disk I/O error.; read again"):
             entries.save(PLACE, result("二"), "山田", WHEN, 1)
     texts = [told(one.body) for one in entries.history(PLACE)]
     assert texts == (["一", "二"] if took_effect else ["一"])
@@ -158,5 +158,5 @@ def test_a_body_nobody_can_read_is_damaged(entries: Entries):
     with closing(connect(entries.path)) as bare:
         bare.execute("DROP TRIGGER versions_no_update")
         bare.execute("UPDATE versions SET body = '{'")
-    with pytest.raises(EntriesDamaged, match="D1-4.* version 1 cannot be read"):
+    with pytest.raises(EntriesDamaged, match=r"D1-4.* version 1 cannot be read"):
         entries.current()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -14,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from layers.store.errors import Conflict, EntryRefused, YearFrozen, YearOpen
 from layers.store.record import Record
 from layers.store.rules import Change
-from tests.store.helpers import WHEN, opened, result, told
+from tests.store.helpers import WHEN, in_memory, opened, result, told
 
 YEARS = (2013, 2014)
 PLACES = [Record("result", "nagoya", subject, year) for year in YEARS for subject in ("D1-1", "D1-2")]
@@ -30,7 +28,7 @@ class StoreBesideModel(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = in_memory()
         self.entries = opened(self.folder)
         self.texts: dict[Record, list[str]] = {place: [] for place in PLACES}
         self.stands: dict[Record, list[int]] = {place: [] for place in PLACES}
@@ -133,7 +131,7 @@ class StoreBesideModel(RuleBasedStateMachine):
         assert {year: self.entries.year("nagoya", year).state for year in YEARS} == self.years
 
 
-StoreBesideModel.TestCase.settings = settings(max_examples=15, stateful_step_count=20, deadline=None)
+StoreBesideModel.TestCase.settings = settings(max_examples=12, stateful_step_count=15, deadline=None)
 TestModel = StoreBesideModel.TestCase
 
 
