@@ -20,6 +20,8 @@ from layers.store.schema import declarations, expected_declarations, part_beside
 from layers.store.tables import ALL, TRIGGERS
 
 _BESIDE = ("-wal", "-shm")
+#: Errors that say nothing about the file itself.
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,12 @@ def _check_pages(path: Path, name: str) -> None:
 
 @contextmanager
 def _damage(name: str) -> Iterator[None]:
-    """What the database says of a file that is none, as an error that names the file."""
+    """What the database says of a file that is none, as an error that names the file; a busy or failing disk passes."""
     try:
         yield
     except sqlite3.Error as err:
+        if getattr(err, "sqlite_errorcode", 0) & 0xFF in _PASSING:
+            raise
         raise EntriesDamaged(f"{name}: {err}") from err
 
 

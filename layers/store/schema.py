@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
 from layers.store.engine import connect
@@ -35,8 +36,8 @@ def make_file(path: Path, *, training: bool) -> None:
             place_new(part, path)
         finally:
             part.unlink(missing_ok=True)
-    except (OSError, sqlite3.Error) as err:
-        raise NotSaved(f"cannot make {path}: {err}") from err
+    except (OSError, DBAPIError) as err:
+        raise NotSaved(f"cannot make {path}: {getattr(err, 'orig', err)}") from err
 
 
 def part_beside(path: Path) -> Path:

@@ -252,6 +252,20 @@ def test_damaged_entries_are_kept_aside_and_the_backup_takes_their_place(folder:
     saved(open_entries(folder), "四")
 
 
+def test_entries_that_are_busy_are_not_taken_for_damaged(folder: Path, tmp_path: Path, monkeypatch):
+    saved(open_entries(folder), "一")
+    backup(folder, tmp_path / "copy")
+    saved(open_entries(folder), "二")
+    monkeypatch.setattr("layers.store.engine.BUSY_MS", 20)
+    with closing(connect(entries_path(folder))) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(NotSaved, match="locked"):
+            restore(folder, tmp_path / "copy", WHEN)
+        other.execute("ROLLBACK")
+    assert texts(folder) == ["一", "二"]
+    assert names(folder) == {"entries.sqlite"}
+
+
 def test_a_restore_that_fails_half_way_changes_nothing(folder: Path, tmp_path: Path, monkeypatch):
     saved(open_entries(folder), "一")
     backup(folder, tmp_path / "copy")

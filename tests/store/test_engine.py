@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from layers.store import engine as engine_module
+from layers.store import schema
 from layers.store.engine import connect
 from layers.store.entries import Entries
 from layers.store.errors import EntriesDamaged, NotSaved, SaveUnknown
@@ -104,6 +105,20 @@ def test_a_folder_that_cannot_be_written_is_not_saved(tmp_path: Path):
     with pytest.raises(NotSaved, match="cannot make"):
         entries.save(PLACE, result(), "山田", WHEN, 0)
     assert not (tmp_path / "missing").exists()
+
+
+def test_a_disk_too_full_to_make_the_file_is_not_saved(entries: Entries, monkeypatch: pytest.MonkeyPatch):
+    real = schema.connect
+
+    def full(path: Path, *, wal: bool = True) -> sqlite3.Connection:
+        found = real(path, wal=wal)
+        found.execute("PRAGMA max_page_count=3")
+        return found
+
+    monkeypatch.setattr(schema, "connect", full)
+    with pytest.raises(NotSaved, match=r"cannot make .*full"):
+        saved(entries, "一")
+    assert list(entries.path.parent.iterdir()) == []
 
 
 def test_an_empty_file_is_no_file_of_entries(entries: Entries):
