@@ -10,13 +10,13 @@ import io
 import os
 import sys
 
-from layers.commands import catalogue, check, compare, export, fetch, history, import_, map_
+from layers.commands import catalogue, check, compare, entries, export, fetch, history, import_, map_
 from layers.problems import FileRefused, SonaeError
 from layers.spec import load_config
 from layers.wording import Wording
 
 #: In the order of the help.
-FAMILIES = (import_, map_, fetch, history, check, catalogue, compare, export)
+FAMILIES = (import_, map_, fetch, history, check, catalogue, compare, export, entries)
 
 
 def main(argv: list[str] | None = None) -> int:

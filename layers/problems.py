@@ -9,8 +9,17 @@ The exception tree::
     │   ├── TooLarge       over a limit, found before parsing
     │   └── UnknownFormat  readable, but no declared format fits, or more than one
     ├── RepairRefused      a proposal that does not fit the reading it is accepted for
-    └── FolderError        the data folder is missing or cannot be written
-        └── EditionChanged another edition is in force than the one a decision was made on
+    ├── FolderError        the data folder is missing or cannot be written
+    │   └── EditionChanged another edition is in force than the one a decision was made on
+    └── EntriesError       about people's entries; these are in `layers.store.errors`
+        ├── EntryRefused   a body, a record, who or when that the store does not take
+        ├── Conflict       somebody saved since the record was read
+        ├── YearFrozen     the fiscal year takes only addenda
+        ├── YearOpen       the fiscal year takes no addenda yet, and nothing of it is published
+        ├── NotSaved       locked, full or not writable
+        ├── SaveUnknown    not known whether saved; read again
+        ├── EntriesDamaged the file of entries or a backup is none of ours, or damaged
+        └── EntriesNewer   the file of entries is from a newer product
 
 A problem's wording lives in ``config/text/*.toml`` under ``[problem]``, keyed by its code.
 """

@@ -42,6 +42,7 @@ ORDER = [
     "wording",
     "folder",
     "municipality",
+    "store",
     "history",
     "editions",
     "fetch",
@@ -161,7 +162,7 @@ def test_the_only_clock_in_layers_is_a_stamp_on_an_import():
     assert re.search(r"return Origin\(who\(\), stamp\(\), ", functions["origin_now"])
     # Only commands ask for it, and only to say when a person acted.
     asking = {name(path) for path in LAYERS for called, _ in calls(path) if called.split(".")[-1] == "stamp"}
-    assert asking == {f"layers/commands/{module}.py" for module in ("common", "history", "looking", "map_")}
+    assert asking == {f"layers/commands/{module}.py" for module in ("common", "entries", "history", "looking", "map_")}
     assert not [path for path in LAYERS if {"time", "calendar"} & tops(path)]
 
 
@@ -262,6 +263,18 @@ def test_the_network_has_one_home():
     outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
     homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
     assert homes == {"layers/intake/download.py"}
+
+
+def test_the_database_has_one_home():
+    homes = {path.parent for path in FILES if tops(path) & {"sqlalchemy", "sqlite3"}}
+    assert homes == {ROOT / "layers" / "store"}
+
+
+def test_the_entries_ask_no_clock_and_nobodys_name():
+    for path in LAYERS:
+        if path.parent == ROOT / "layers" / "store":
+            assert not [called for called, _ in calls(path) if CLOCK.search(called)], name(path)
+            assert not tops(path) & {"time", "getpass", "random", "uuid"}, name(path)
 
 
 def test_every_test_asserts():

@@ -1,0 +1,176 @@
+"""What an entry of each kind may say: the one place where the bodies are declared."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from layers.store.errors import EntryRefused
+
+#: 未入力, 下書き, 所管確認, 確定, 公表. People save the first three; a freeze and a publication set the others.
+ResultState = Literal["not_entered", "draft", "confirmed", "final", "published"]
+#: 対象外, 未着手, 準備中, 条件充足, 実施中, 実施済. 対象外 stands outside every percentage.
+RolloutState = Literal["not_applicable", "not_started", "preparing", "ready", "running", "done"]
+#: 未着手, 対応中, 完了, 取りやめ.
+ActionState = Literal["open", "running", "done", "dropped"]
+#: The results' states that only a freeze or a publication sets.
+CLOSED_STATES = ("final", "published")
+_CHARACTERS = 20_000
+
+
+def _storable(text: str) -> str:
+    """NUL and half characters: PostgreSQL refuses the one, UTF-8 the other."""
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("text with a character that cannot be stored")
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=_CHARACTERS), AfterValidator(_storable)]
+Said = Annotated[Text, StringConstraints(pattern=r"\S")]
+
+
+class Body(BaseModel):
+    """What one version says. Unknown fields are refused; a body never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class RatingEntry(BaseModel):
+    """A self-rating with the scale it stands on; whether the scale has the code is asked of ``config/scales.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    scale_id: Said
+    code: Said
+
+
+class ResultBody(Body):
+    """A measure's result of one fiscal year: rating, 実施結果, 課題, 今後の取組, 環境等の変化."""
+
+    state: ResultState = "draft"
+    rating: RatingEntry | None = None
+    results: Text = ""
+    issues: Text = ""
+    next_steps: Text = ""
+    external_shocks: Text = ""
+
+    @model_validator(mode="after")
+    def _nothing_is_nothing(self) -> Self:
+        told = (self.rating, self.results, self.issues, self.next_steps, self.external_shocks)
+        if self.state == "not_entered" and any(told):
+            raise ValueError("state not_entered, but something is entered")
+        return self
+
+
+class Condition(BaseModel):
+    """A condition of the roll-out; ``met`` None = not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Said
+    met: bool | None = None
+
+
+class RolloutBody(Body):
+    """A measure in one ward: how far, on what conditions, what blocks, who decides by when."""
+
+    state: RolloutState
+    conditions: tuple[Condition, ...] = ()
+    blocker: Text = ""
+    office: Text = ""
+    due: datetime.date | None = None
+    note: Text = ""
+
+
+class IndicatorBody(Body):
+    """A value somebody entered: as of which day, from where, and what was counted. ``value`` None = 未登録."""
+
+    value: float | None = Field(default=None, strict=True)
+    unit: Text = ""
+    date: datetime.date | None = None
+    source: Text = ""
+    definition: Text = ""
+
+    @model_validator(mode="after")
+    def _a_value_has_a_date_and_a_source(self) -> Self:
+        if self.value is not None and (self.date is None or not self.source.strip()):
+            raise ValueError("a value needs its date and its source")
+        return self
+
+
+class ActionBody(Body):
+    """An action item: what, whose, until when."""
+
+    text: Said
+    office: Text = ""
+    due: datetime.date | None = None
+    state: ActionState = "open"
+
+
+class NoteBody(Body):
+    """A remark."""
+
+    text: Said
+
+
+#: The kinds of records. To add one, declare its body and name it here.
+KINDS: dict[str, type[Body]] = {
+    "result": ResultBody,
+    "rollout": RolloutBody,
+    "indicator_value": IndicatorBody,
+    "action": ActionBody,
+    "note": NoteBody,
+}
+#: Kinds that hold a number or a state of their fiscal year: a freeze closes them. Those of the first tuple need a year.
+DATED = ("result", "indicator_value")
+FROZEN_WITH_YEAR = (*DATED, "rollout")
+
+
+def body_of(kind: str, values: dict[str, Any]) -> Body:
+    """A body from plain values (a form, a row of a CSV).
+
+    Raises:
+        EntryRefused: an unknown kind, field or value; names the fields.
+    """
+    try:
+        return _model(kind).model_validate(values)
+    except ValidationError as err:
+        raise EntryRefused(_faults(kind, err)) from err
+
+
+def read_body(kind: str, text: str) -> Body:
+    """A body from its stored form; raises EntryRefused as `body_of`."""
+    try:
+        return _model(kind).model_validate_json(text)
+    except ValidationError as err:
+        raise EntryRefused(_faults(kind, err)) from err
+
+
+def write_body(kind: str, body: Body) -> str:
+    """The stored form of a body, checked by reading it back: what can be saved can be read.
+
+    Raises:
+        EntryRefused: the body is of another kind, or was made past its own checks.
+    """
+    if type(body) is not _model(kind):
+        raise EntryRefused(f"body: found {type(body).__name__}, expected {_model(kind).__name__}")
+    try:
+        text = body.model_dump_json(warnings="error")
+    except ValueError as err:
+        raise EntryRefused(f"{kind}: {str(err)[:200]}") from err
+    if read_body(kind, text) != body:
+        raise EntryRefused(f"{kind}: the body does not survive being stored")
+    return text
+
+
+def _model(kind: str) -> type[Body]:
+    if kind not in KINDS:
+        raise EntryRefused(f"kind: found {kind!r}, expected one of {', '.join(KINDS)}")
+    return KINDS[kind]
+
+
+def _faults(kind: str, err: ValidationError) -> str:
+    faults = (f"{'.'.join(map(str, one['loc'])) or 'entry'}: {one['msg']}" for one in err.errors(include_input=False))
+    return f"{kind}: {'; '.join(faults)}"

@@ -1,0 +1,90 @@
+"""The tables. Versions and the steps of a year only grow: the database itself refuses to change or delete them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    DDL,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
+
+#: The schema of this product; a file of an older one is brought forward (`layers.store.schema`).
+SCHEMA = 1
+
+METADATA = MetaData()
+
+#: ``schema`` and ``training`` of the file.
+FACTS = Table("facts", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+RECORDS = Table(
+    "records",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("plan", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("fiscal_year", Integer),
+    Column("ward", String, nullable=False),
+    Column("item", String, nullable=False),
+    UniqueConstraint("kind", "key"),
+    Index("records_by_year", "kind", "plan", "fiscal_year"),
+)
+
+# Times are ISO 8601 text in UTC: SQLite has no type for them, and text reads back the same from any database.
+VERSIONS = Table(
+    "versions",
+    METADATA,
+    Column("record_id", Integer, ForeignKey("records.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("act", String, nullable=False),
+    Column("body", Text),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("based_on", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("restores", Integer),
+    PrimaryKeyConstraint("record_id", "version"),
+    CheckConstraint("version >= 1 AND based_on = version - 1", name="versions_without_gaps"),
+    CheckConstraint("who <> ''", name="somebody_acts"),
+)
+
+YEAR_ACTS = Table(
+    "year_acts",
+    METADATA,
+    Column("plan", String, nullable=False),
+    Column("fiscal_year", Integer, nullable=False),
+    Column("act", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("at", String, nullable=False),
+    PrimaryKeyConstraint("plan", "fiscal_year", "act"),
+    CheckConstraint("who <> ''", name="somebody_acts"),
+)
+
+#: In the order they are filled.
+ALL = (FACTS, RECORDS, VERSIONS, YEAR_ACTS)
+GROWING = (VERSIONS, YEAR_ACTS)
+
+
+def _trigger(table: Table, change: str) -> str:
+    name = f"{table.name}_no_{change.lower()}"
+    return f"CREATE TRIGGER {name} BEFORE {change} ON {table.name} BEGIN SELECT RAISE(ABORT, '{table.name} only grow'); END"
+
+
+#: Name and statement of every trigger (SQLite; PostgreSQL will have its own).
+TRIGGERS = {
+    f"{table.name}_no_{change.lower()}": _trigger(table, change) for table in GROWING for change in ("UPDATE", "DELETE")
+}
+
+for _statement in TRIGGERS.values():
+    event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]

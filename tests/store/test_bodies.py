@@ -1,0 +1,106 @@
+"""What a body may say, and that what can be saved can be read."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from layers.store.bodies import (
+    KINDS,
+    ActionBody,
+    Condition,
+    IndicatorBody,
+    NoteBody,
+    RatingEntry,
+    ResultBody,
+    RolloutBody,
+    body_of,
+    read_body,
+    write_body,
+)
+from layers.store.errors import EntryRefused
+
+DAY = datetime.date(2014, 3, 31)
+FULL = [
+    ("result", ResultBody(state="confirmed", rating=RatingEntry(scale_id="kawasaki", code="3"), results="一\n二")),
+    ("rollout", RolloutBody(state="preparing", conditions=(Condition(text="予算", met=None),), blocker="人", due=DAY)),
+    ("indicator_value", IndicatorBody(value=173, unit="か所", date=DAY, source="資料7-2", definition="公園")),
+    ("indicator_value", IndicatorBody()),
+    ("action", ActionBody(text="見直す", office="総務課", due=DAY, state="running")),
+    ("note", NoteBody(text="𠮷野家の前 😀 \u202e")),
+]
+
+
+@pytest.mark.parametrize(("kind", "body"), FULL)
+def test_a_body_reads_back_as_it_was_written(kind: str, body: Any):
+    assert read_body(kind, write_body(kind, body)) == body
+    assert body_of(kind, body.model_dump()) == body
+
+
+def test_every_kind_is_tried_above():
+    assert {kind for kind, _ in FULL} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "field"),
+    [
+        ("result", {"state": "finished"}, "state"),
+        ("result", {"result": "x"}, "result"),
+        ("result", {"rating": {"scale_id": "", "code": "3"}}, "rating.scale_id"),
+        ("result", {"rating": {"code": "3"}}, "rating.scale_id"),
+        ("result", {"state": "not_entered", "results": "x"}, "nothing|something"),
+        ("result", {"results": "a\x00b"}, "results"),
+        ("result", {"results": "\ud800"}, "results"),
+        ("result", {"results": "あ" * 20_001}, "results"),
+        ("rollout", {}, "state"),
+        ("rollout", {"state": "ready", "conditions": [{"text": " "}]}, "conditions.0.text"),
+        ("rollout", {"state": "ready", "due": "31 March"}, "due"),
+        ("indicator_value", {"value": "103", "date": DAY, "source": "s"}, "value"),
+        ("indicator_value", {"value": True, "date": DAY, "source": "s"}, "value"),
+        ("indicator_value", {"value": float("nan"), "date": DAY, "source": "s"}, "value"),
+        ("indicator_value", {"value": float("inf"), "date": DAY, "source": "s"}, "value"),
+        ("indicator_value", {"value": 1.0, "source": "s"}, "date"),
+        ("indicator_value", {"value": 1.0, "date": DAY, "source": "　"}, "source"),
+        ("action", {"text": "\n"}, "text"),
+        ("action", {"text": "x", "state": "late"}, "state"),
+        ("note", {}, "text"),
+        ("letter", {}, "kind"),
+    ],
+)
+def test_what_a_kind_does_not_take_is_refused_by_name(kind: str, values: dict[str, Any], field: str):
+    with pytest.raises(EntryRefused, match=field):
+        body_of(kind, values)
+
+
+def test_a_body_of_another_kind_is_refused():
+    with pytest.raises(EntryRefused, match="found NoteBody, expected ResultBody"):
+        write_body("result", NoteBody(text="x"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ResultBody(results="x").model_copy(update={"results": 3}),
+        ResultBody(results="x").model_copy(update={"state": "finished"}),
+        ResultBody(results="x").model_copy(update={"results": "\ud800"}),
+        IndicatorBody().model_copy(update={"value": float("nan")}),
+    ],
+)
+def test_a_body_made_past_its_checks_is_refused(body: Any):
+    with pytest.raises(EntryRefused):
+        write_body("result" if isinstance(body, ResultBody) else "indicator_value", body)
+
+
+def test_a_body_never_changes():
+    body = NoteBody(text="x")
+    with pytest.raises(ValidationError):
+        body.text = "y"  # type: ignore[misc]
+    assert body.text == "x"
+
+
+def test_a_value_keeps_every_digit():
+    body = IndicatorBody(value=0.1 + 0.2, date=DAY, source="s")
+    assert read_body("indicator_value", write_body("indicator_value", body)) == body
