@@ -177,7 +177,7 @@ def _survey(ctx: Context) -> None:
     kinds = [kind for kind in ctx.folder.points() if (gaps["kind"] == kind).any()]
     if not kinds:
         return
-    markup.paragraph(words.say("catalogue.survey"), "heading")
+    markup.paragraph(f"{words.say('catalogue.survey')}（{ctx.place}）", "heading")
     left, right = st.columns(2, gap="small", vertical_alignment="bottom")
     start = kinds.index(choices()["layer"]) if choices()["layer"] in kinds else 0
     kind = left.selectbox(
@@ -189,7 +189,7 @@ def _survey(ctx: Context) -> None:
     )
     asked = survey(ctx.folder, ctx.config, kind, ctx.ward)
     right.download_button(
-        words.say("catalogue.survey_file", place=ctx.place, count=f"{len(asked):,}"),
+        words.say("catalogue.survey_file", count=f"{len(asked):,}"),
         table_csv(asked, training=ctx.folder.training),
         file_name(f"survey_{kind}", "csv", training=ctx.folder.training),
         "text/csv",

@@ -140,7 +140,7 @@ def compare(ctx: Context) -> None:
         choose(compare=st.session_state["w_compare"])
 
     st.session_state["w_compare"] = choices()["compare"] or others[0]
-    other = st.selectbox(words.say("overview.compare_with", ward=one), others, key="w_compare", on_change=take)
+    other = st.selectbox(words.say("overview.compare_with"), others, key="w_compare", on_change=take)
     _, tabled = figures(ctx.folder.fingerprint, "", ctx.hazard, ctx.as_of)
     rows: list[list[Cell | str]] = []
     for name, figure in ctx.config.figures.items():

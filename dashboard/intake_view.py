@@ -56,7 +56,7 @@ def _look(target: Target, name: str, raw: bytes, ctx: Context) -> dict:
     state = {"mark": mark}
     origin = Origin("", now(), training=target.path.exists() and ctx.folder.path == target.path and ctx.folder.training)
     try:
-        with st.spinner(ctx.words.say("intake.reading", file=name)):
+        with st.spinner(ctx.words.say("intake.reading")):
             reading = read_file(target.path, name, raw, ctx.config, origin, new=target.new)
             state["review"] = review(target.path, reading, ctx.config)
     except UnknownFormat as err:

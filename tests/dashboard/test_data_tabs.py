@@ -88,7 +88,8 @@ def test_the_first_import_undone_withdraws_the_layer(folder: Path) -> None:
 
 def test_the_survey_asks_what_is_unknown(folder: Path) -> None:
     screen = DataScreen("catalogue")
-    assert saved(screen, "survey_file").label.startswith("名古屋市の調査票")
+    assert saved(screen, "survey_file").label.startswith("調査票 ")
+    assert "次の調査で聞くこと（名古屋市）" in screen.text
     header = [name for name in CONFIG.layers.kinds[KIND].fields if name != "note"]
     wards = screen.html_table("gaps-table")
     assert [row[0] for row in wards] == ["港区"]

@@ -175,6 +175,30 @@ def test_only_the_door_makes_html(path: Any) -> None:
     assert "unsafe_allow_javascript" not in keywords
 
 
+#: What draws its label as Markdown, and so would load a picture a file's text names.
+LABELLED = {"button", "download_button", "expander", "pills", "progress", "segmented_control", "selectbox", "spinner"}
+LABELLED |= {"checkbox", "date_input", "file_uploader", "radio", "tabs", "text_input", "toggle"}
+#: What a label may be filled with: numbers, and names that come from config/ alone.
+HARMLESS_VALUES = {"count", "size"}
+FROM_CONFIG = {("export_view.py", "file"), ("official_view.py", "name")}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_no_label_holds_a_text_of_a_file(path: Any) -> None:
+    """Streamlit reads labels as Markdown: a ward named ``![x](http://…)`` would ask that host for a picture."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    widgets = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr in LABELLED]
+    labels = [
+        label
+        for call in widgets
+        for label in [*call.args[:1], *(word.value for word in call.keywords if word.arg in ("text", "help", "label"))]
+    ]
+    filled = {
+        word.arg for label in labels for node in ast.walk(label) if isinstance(node, ast.Call) for word in node.keywords
+    }
+    assert {name for name in filled - HARMLESS_VALUES if (path.name, name) not in FROM_CONFIG} == set()
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "dashboard" / "assets").glob("*.js")), ids=lambda path: path.name)
 def test_our_scripts_write_text_never_html(path: Any) -> None:
     code = path.read_text(encoding="utf-8")
