@@ -7,6 +7,7 @@ SQLite in write-ahead mode with ``synchronous=FULL``: what is acknowledged is on
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,10 @@ from layers.store.errors import EntriesDamaged, NotSaved, SaveUnknown
 
 #: How long a writer waits for another, in milliseconds.
 BUSY_MS = 20_000
+#: The last one to leave takes the log away; whoever comes at that moment may be refused once, without a wait of
+#: SQLite's own (SQLITE_BUSY while the log is recovered, SQLITE_PROTOCOL, SQLITE_CANTOPEN).
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
+_TRIES, _PAUSE_S = 50, 0.02
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -28,12 +33,25 @@ def connect(path: Path, *, wal: bool = True) -> sqlite3.Connection:
     Raises:
         sqlite3.Error: there is no such file, or it is no database.
     """
+    for left in reversed(range(_TRIES)):
+        try:
+            return _opened(path, wal=wal)
+        except sqlite3.OperationalError as err:
+            if not left or not path.exists() or err.sqlite_errorcode & 0xFF not in _PASSING:
+                raise
+            threading.Event().wait(_PAUSE_S)
+    raise AssertionError(_TRIES)
+
+
+def _opened(path: Path, *, wal: bool) -> sqlite3.Connection:
     found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     try:
         for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             found.execute(f"PRAGMA {pragma}")
         if wal:
             found.execute("PRAGMA journal_mode=WAL")
+            # Takes part in the log now, while it may be tried again.
+            found.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException:
         found.close()
         raise

@@ -92,6 +92,9 @@ class Screen:
 
     def pills(self) -> dict[str, int]:
         """The legend: layer → count."""
+        # A count may be asked for while the page is still being drawn.
+        self.page.wait_for_function("!document.querySelector('[data-stale=true]')")
+        self.page.locator(".st-key-w_sites button[aria-pressed]").first.wait_for()
         texts = self.page.locator(".st-key-w_sites button[aria-pressed]").all_inner_texts()
         pairs = (text.strip().rsplit(" ", 1) for text in texts)
         return {name: int(count.replace(",", "")) for name, count in pairs}

@@ -15,6 +15,7 @@ import signal
 import sqlite3
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,9 @@ def forked(body: Callable[[int], None]) -> tuple[int, int]:
             os.close(read)
             body(write)
             code = 0
+        except Exception:
+            # os._exit would keep to itself what went wrong.
+            traceback.print_exc()
         finally:
             os._exit(code)
     os.close(write)
