@@ -14,14 +14,12 @@ from layers.wording import Wording
 
 _LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
 _PAGES = {"overview": overview.render, "map": ward_map.render, "pillars": pillars.render, "data": data.render}
-#: Pages that show records of the data folder; the plan of 4本柱 is real whatever the folder holds.
-_SHOWS_LAYERS = ("overview", "map", "data")
 
 
 def _guarded(name: str) -> None:
     ctx = st.session_state["context"]
     with guard.messages(ctx.words, name):
-        if ctx.folder.training and name in _SHOWS_LAYERS:
+        if ctx.folder.training:
             markup.training_band(ctx.words.say("training.band"))
         _PAGES[name](ctx)
 

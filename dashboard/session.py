@@ -38,6 +38,11 @@ DEFAULTS = {
     "by": "",
     "tab": "",
     "layer": "",
+    "plan": "",
+    "fy": "",
+    "fy2": "",
+    "measure": "",
+    "view": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

@@ -28,7 +28,8 @@ class IndicatorSpec(Strict):
     ``unit`` names its words under ``[unit]``; ``of`` makes it a ratio (100 = percent of the whole, 1 = per one of it);
     ``rule`` names what computes it; ``needs`` are layer kinds without which it is not registered, ``counts`` the kinds
     whose records it counts; ``standards`` the numbers it uses. ``small_counts`` hides numbers that rest on fewer
-    people than the standard of this name (DESIGN §4).
+    people than the standard of this name (DESIGN §4). ``people`` says who is without what the measure is for: those
+    ``missing`` between part and whole, or the ``value`` itself.
     """
 
     id: str
@@ -47,6 +48,7 @@ class IndicatorSpec(Strict):
     counts: list[str] = Field(default_factory=list)
     standards: list[str] = Field(default_factory=list)
     small_counts: bool = False
+    people: Literal["missing", "value"] | None = None
     targets: list[TargetSpec] = Field(default_factory=list)
 
     @model_validator(mode="after")

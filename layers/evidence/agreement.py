@@ -20,6 +20,7 @@ KINDS: tuple[Kind, ...] = ("agrees", "rated_high", "rated_low", "undecided")
 #: Why no judgement is possible, beside the reasons of the evidence itself. Words under ``[agreement_reason]``.
 REASONS = (
     "no_rating",
+    "no_indicator",
     "unknown_code",
     "not_comparable",
     "no_thresholds",

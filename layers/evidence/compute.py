@@ -51,10 +51,10 @@ def evidence(
     if spec.rule in (ENTRY, TEXT):
         entry = (entries or {}).get(name)
         blank = "not_entered" if spec.rule == ENTRY else "text_only"
-        return _nothing(scope, spec, blank) if entry is None else _entered(scope, spec, entry)
+        return nothing(scope, spec, blank) if entry is None else recorded(scope, spec, entry)
     reason = _lacking(folder, spec)
     found = reason or RULES[spec.rule](Asked(scope, spec))
-    return _nothing(scope, spec, found) if isinstance(found, str) else _computed(scope, spec, found, reveal_small)
+    return nothing(scope, spec, found) if isinstance(found, str) else _computed(scope, spec, found, reveal_small)
 
 
 def _lacking(folder: DataFolder, spec: IndicatorSpec) -> str:
@@ -66,7 +66,8 @@ def _lacking(folder: DataFolder, spec: IndicatorSpec) -> str:
     return "layer_missing" if gone else ""
 
 
-def _nothing(scope: Scope, spec: IndicatorSpec, reason: str) -> Evidence:
+def nothing(scope: Scope, spec: IndicatorSpec, reason: str) -> Evidence:
+    """An indicator that cannot be told, for a reason of `REASONS`."""
     state = REASONS[reason]
     blank = pd.Series(pd.NA, index=scope.units.index, dtype="Float64")
     table = pd.DataFrame({"id": scope.units["id"], "name": scope.units["name"], "value": blank, "part": blank})
@@ -75,11 +76,12 @@ def _nothing(scope: Scope, spec: IndicatorSpec, reason: str) -> Evidence:
     return Evidence(spec.id, None, spec.unit, state, reason, scope.as_of, scope.folder.training, by_ward=table[COLUMNS])
 
 
-def _entered(scope: Scope, spec: IndicatorSpec, entry: Entered) -> Evidence:
+def recorded(scope: Scope, spec: IndicatorSpec, entry: Entered) -> Evidence:
+    """An indicator of any kind as it was recorded: counted and entered, or noted down at a freeze."""
     given = [] if scope.ward else [entry.by_ward.get(name) for name in scope.units["id"]]
     values = pd.Series(given or [None] * len(scope.units), index=scope.units.index, dtype="Float64")
-    nothing = _nothing(scope, spec, "not_entered")
-    table = nothing.by_ward.assign(value=values)
+    blank = nothing(scope, spec, "not_entered")
+    table = blank.by_ward.assign(value=values)
     table["state"] = table["state"].mask(values.notna(), "known")
     table["reason"] = table["reason"].mask(values.notna(), "")
     value = entry.by_ward.get(scope.ward) if scope.ward else entry.value

@@ -18,6 +18,7 @@ REASONS: dict[str, State] = {
     "readiness": "undecided",
     "text_only": "undecided",
     "no_date": "undecided",
+    "other_year": "undecided",
     "unknown_input": "undecided",
     "estimated": "undecided",
     "suppressed": "undecided",

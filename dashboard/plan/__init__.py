@@ -1,0 +1,1 @@
+"""The views of the page 4本柱: each shows one `Desk`."""

@@ -1,0 +1,9 @@
+"""STUB table."""
+
+from __future__ import annotations
+
+from dashboard.plan.desk import Desk
+
+
+def show(desk: Desk) -> None:
+    """STUB."""

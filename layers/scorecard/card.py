@@ -1,0 +1,200 @@
+"""One measure in one fiscal year on one line: rating, evidence, whether they agree, what changed, who decides by when."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from layers.evidence.agreement import Agreement, agreement
+from layers.evidence.decisions import Change, change
+from layers.evidence.model import Evidence
+from layers.folder import DataFolder
+from layers.plan.entries import Decision, Result, Rollout
+from layers.plan.measures import MeasureRow, measures_table
+from layers.plan.progress import StateCounts
+from layers.plan.scales import Rating, Scale
+from layers.scorecard.book import PlanBook
+from layers.scorecard.evidence_year import evidence_of_year, target_of
+from layers.scorecard.matrix import counts_of
+from layers.spec import Config, IndicatorSpec
+
+
+@dataclass(frozen=True)
+class Held:
+    """One indicator of a measure: its evidence in the year, its target, and the change since the year before."""
+
+    spec: IndicatorSpec
+    evidence: Evidence
+    target: float | None
+    target_training: bool
+    change: Change
+
+
+@dataclass(frozen=True)
+class Card:
+    """A measure in a fiscal year. ``main`` is the indicator the rating is held against, None where the plan has none
+    here; ``others`` the rest. ``rank`` is the rating's place on its scale (1 = best; None: none, or not comparable);
+    ``steps`` how many classes better (+) or worse (−) it is than the year before, on the same scale.
+
+    ``decision`` is the open decision due first; ``overdue_wards`` wards whose roll-out is past its date; ``blocked``
+    ward → what stands in its way. ``people``: known to be without what the measure is for (``people_at_most``: unknown
+    records could lower it), None where their number is unknown, 0 where no indicator counts people.
+    """
+
+    row: MeasureRow
+    fiscal_year: int
+    result: Result | None
+    rank: int | None
+    steps: int | None
+    main: Held | None
+    others: tuple[Held, ...]
+    agreement: Agreement
+    decision: Decision | None
+    rollout: Mapping[str, Rollout]
+    states: StateCounts
+    overdue_wards: tuple[str, ...]
+    blocked: Mapping[str, str]
+    people: float | None = 0
+    people_at_most: bool = False
+    training: bool = False
+
+    @property
+    def id(self) -> str:
+        """The measure's id."""
+        return self.row.measure.id
+
+    @property
+    def rating(self) -> Rating | None:
+        """The self-rating, None where there is none."""
+        return None if self.result is None else self.result.rating
+
+    @property
+    def due(self) -> datetime.date | None:
+        """The first date of an open decision or an overdue roll-out."""
+        dates = [self.decision.due] if self.decision else []
+        dates += [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]
+        return datetime.date.fromisoformat(min(dates)) if dates else None
+
+
+@dataclass(frozen=True)
+class _Year:
+    """What the cards of a year are made from."""
+
+    book: PlanBook
+    config: Config
+    scales: Mapping[str, Scale]
+    fiscal_year: int
+    as_of: datetime.date | None
+    now: Mapping[str, Evidence] = field(default_factory=dict)
+    before: Mapping[str, Evidence] = field(default_factory=dict)
+
+
+def cards(
+    book: PlanBook,
+    folder: DataFolder,
+    config: Config,
+    scales: Mapping[str, Scale],
+    fiscal_year: int,
+    as_of: datetime.date | None,
+) -> list[Card]:
+    """A card for every measure of the plan, in the plan's order."""
+    now = evidence_of_year(book, folder, config, fiscal_year, as_of)
+    before = evidence_of_year(book, folder, config, fiscal_year - 1, as_of)
+    year = _Year(book, config, scales, fiscal_year, as_of, now, before)
+    return [_card(row, year) for row in measures_table(book.plan)]
+
+
+def _card(row: MeasureRow, year: _Year) -> Card:
+    book, measure = year.book, row.measure.id
+    result = book.result(measure, year.fiscal_year)
+    rank, steps = _ranks(measure, year)
+    specs = year.config.indicators.of_measure(measure) if book.indicators else []
+    held = [_held(spec, year) for spec in specs]
+    people, at_most = _people(held)
+    main = held[0] if held else None
+    rollout = {ward: one for ward in book.wards if (one := book.rollout(measure, ward, year.fiscal_year)) is not None}
+    day = "" if year.as_of is None else year.as_of.isoformat()
+    return Card(
+        row=row,
+        fiscal_year=year.fiscal_year,
+        result=result,
+        rank=rank,
+        steps=steps,
+        main=main,
+        others=tuple(held[1:]),
+        agreement=_agreement(result, main, year),
+        decision=_decision(measure, year),
+        rollout=rollout,
+        states=counts_of(rollout.get(ward) for ward in book.wards),
+        overdue_wards=tuple(ward for ward, one in rollout.items() if day and one.overdue(day)),
+        blocked={ward: one.blockers for ward, one in rollout.items() if one.blockers and one.state in _STUCK},
+        people=people,
+        people_at_most=at_most,
+        training=book.training,
+    )
+
+
+#: Roll-out states in which something may stand in a ward's way.
+_STUCK = (None, "not_started", "preparing", "ready")
+
+
+def _ranks(measure: str, year: _Year) -> tuple[int | None, int | None]:
+    """The rank of the year's rating, and the classes gained since the year before on the same scale."""
+    now, before = (year.book.result(measure, year.fiscal_year - back) for back in (0, 1))
+    here, there = (None if one is None or one.rating is None else one.rating for one in (now, before))
+    rank = None if here is None else year.scales[here.scale_id].rank(here)
+    if rank is None or here is None or there is None or there.scale_id != here.scale_id:
+        return rank, None
+    old = year.scales[there.scale_id].rank(there)
+    return rank, None if old is None else old - rank
+
+
+def _held(spec: IndicatorSpec, year: _Year) -> Held:
+    now, before = year.now[spec.id], year.before[spec.id]
+    target, made_up = target_of(year.book, year.config, spec.id, year.fiscal_year)
+    return Held(spec, now, target, made_up, change(now, before, spec.direction))
+
+
+def _agreement(result: Result | None, main: Held | None, year: _Year) -> Agreement:
+    if main is None:
+        reason = "no_rating" if result is None or result.rating is None else "no_indicator"
+        return Agreement("undecided", reason=reason, training=year.book.training)
+    rating = None if result is None else result.rating
+    scale = year.scales[rating.scale_id if rating else next(iter(year.scales))]
+    return agreement(
+        rating.code if rating else None,
+        scale,
+        main.evidence,
+        main.target,
+        main.spec.direction,
+        rating_training=year.book.training if result is None else result.training,
+        thresholds=year.config.indicators.thresholds(scale.id),
+        target_training=main.target_training,
+    )
+
+
+def _decision(measure: str, year: _Year) -> Decision | None:
+    """The measure's decision that is still open at the reference date, the one due first."""
+    day = "" if year.as_of is None else year.as_of.isoformat()
+    own = [one for one in year.book.entries.decisions if one.measure == measure]
+    still = [one for one in own if one.decided is None or (day and one.decided > day)]
+    return min(still, key=lambda one: one.due, default=None)
+
+
+def _people(held: list[Held]) -> tuple[float | None, bool]:
+    """People without what the measure is for: the most that one of its indicators tells; None where one cannot tell.
+    Second, whether unknown records could lower it.
+    """
+    counted = [one for one in held if one.spec.people]
+    told = [(lacking, not one.evidence.complete) for one in counted if (lacking := _lacking(one)) is not None]
+    return max(told) if told else (None if counted else 0, False)
+
+
+def _lacking(held: Held) -> float | None:
+    found = held.evidence
+    if found.value is None:
+        return None
+    if held.spec.people == "value":
+        return found.value
+    return None if found.part is None or found.whole is None else max(0.0, found.whole - found.part)

@@ -1,0 +1,128 @@
+"""The evidence that stands beside a rating: that of the same fiscal year.
+
+Layers show the city at the reference date, so what is computed from them belongs to the fiscal year of that date alone.
+Of every other year only what was recorded then can be held against its rating: entered by an office, or noted down at
+the yearly freeze.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from layers.evidence.compute import all_evidence, nothing, recorded
+from layers.evidence.model import Entered, Evidence
+from layers.figures import Scope, units_of
+from layers.folder import DataFolder
+from layers.plan.entries import Definition, IndicatorValue
+from layers.plan.fiscal import fiscal_year_of, last_day
+from layers.scorecard.book import PlanBook
+from layers.spec import Config, IndicatorSpec
+from layers.store.bodies import IndicatorBody
+
+
+def evidence_of_year(
+    book: PlanBook, folder: DataFolder, config: Config, fiscal_year: int, as_of: datetime.date | None, ward: str = ""
+) -> dict[str, Evidence]:
+    """Evidence of every declared indicator in a fiscal year, by id; empty for a plan without indicators here.
+
+    With ``ward`` for that ward. What was recorded for the year comes first; then, in the fiscal year of the reference
+    date, what the layers give; else 判定不能 with the reason ``other_year`` (computed ones) or 未登録.
+    """
+    if not book.indicators:
+        return {}
+    told = recorded_values(book, config, fiscal_year)
+    now = as_of is not None and fiscal_year_of(as_of) == fiscal_year
+    # Computed from the layers alone: the same for every plan and year that asks.
+    live = (
+        folder.once(f"evidence {as_of} {ward}", lambda: all_evidence(folder, config, as_of, ward=ward)) if now else {}
+    )
+    scope = Scope(folder, config, "", as_of, units_of(folder, ward), ward)
+    found: dict[str, Evidence] = {}
+    for name, spec in config.indicators.indicators.items():
+        if name in told:
+            found[name] = recorded(scope, spec, told[name])
+        elif now:
+            found[name] = live[name]
+        else:
+            found[name] = nothing(scope, spec, _absent(spec))
+    return found
+
+
+def recorded_values(book: PlanBook, config: Config, fiscal_year: int) -> dict[str, Entered]:
+    """What was entered or noted down for a fiscal year, by indicator id: saved by people, else in the tables.
+
+    Only values of an indicator's main definition count: another definition is another number.
+    """
+    names = config.indicators.indicators
+    found = {name: one for name in names if (one := _of_tables(book, name, fiscal_year)) is not None}
+    for name in names:
+        saved = _saved(book, name, fiscal_year)
+        if saved is not None:
+            found[name] = saved
+    return found
+
+
+def target_of(book: PlanBook, config: Config, indicator: str, fiscal_year: int) -> tuple[float | None, bool]:
+    """The city's target for an indicator in a fiscal year and whether it is made up; None where there is none."""
+    main = {one.id for one in _main(book, indicator)}
+    for one in book.entries.targets:
+        if one.definition in main and one.ward is None and one.fiscal_year == fiscal_year:
+            return one.value, one.training
+    return config.indicators.indicators[indicator].target(fiscal_year), False
+
+
+def _absent(spec: IndicatorSpec) -> str:
+    return {"L": "other_year", "C": "not_entered", "T": "text_only"}[spec.kind]
+
+
+def _main(book: PlanBook, indicator: str) -> list[Definition]:
+    return [one for one in book.entries.definitions if one.indicator == indicator and one.main]
+
+
+def _of_tables(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
+    main = {one.id for one in _main(book, indicator)}
+    values = [one for one in book.entries.values if one.definition in main and one.fiscal_year == fiscal_year]
+    # Official values that disagree stand side by side: none of them is the evidence.
+    usable = [one for one in values if not one.conflict and not one.place]
+    return _entered(usable, fiscal_year) if usable else None
+
+
+def _entered(values: list[IndicatorValue], fiscal_year: int) -> Entered:
+    city = next((one for one in values if one.ward is None), None)
+    by_ward: Mapping[str, float | None] = {one.ward: one.value for one in values if one.ward}
+    first = city or values[0]
+    return Entered(
+        value=None if city is None else city.value,
+        training=any(one.training for one in values),
+        as_of=_day(first.date) or last_day(fiscal_year),
+        source=first.source,
+        by_ward=by_ward,
+    )
+
+
+def _day(text: str | None) -> datetime.date | None:
+    """A day where the whole of it is known."""
+    try:
+        return datetime.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _saved(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
+    found = {
+        record.ward: (one, one.body)
+        for record, one in book.saved.items()
+        if (record.kind, record.subject, record.fiscal_year) == ("indicator_value", indicator, fiscal_year)
+    }
+    bodies = {ward: body for ward, (_, body) in found.items() if isinstance(body, IndicatorBody)}
+    if not bodies:
+        return None
+    first = bodies.get("") or next(iter(bodies.values()))
+    return Entered(
+        value=bodies[""].value if "" in bodies else None,
+        training=any(one.training for one, _ in found.values()),
+        as_of=first.date or last_day(fiscal_year),
+        source=first.source,
+        by_ward={ward: body.value for ward, body in bodies.items() if ward},
+    )
