@@ -143,11 +143,16 @@ def _ranks(measure: str, year: _Year) -> tuple[int | None, int | None]:
     """The rank of the year's rating, and the classes gained since the year before on the same scale."""
     now, before = (year.book.result(measure, year.fiscal_year - back) for back in (0, 1))
     here, there = (None if one is None or one.rating is None else one.rating for one in (now, before))
-    rank = None if here is None else year.scales[here.scale_id].rank(here)
-    if rank is None or here is None or there is None or there.scale_id != here.scale_id:
+    rank, old = (_rank(one, year.scales) for one in (here, there))
+    if rank is None or old is None or here is None or there is None or there.scale_id != here.scale_id:
         return rank, None
-    old = year.scales[there.scale_id].rank(there)
-    return rank, None if old is None else old - rank
+    return rank, old - rank
+
+
+def _rank(rating: Rating | None, scales: Mapping[str, Scale]) -> int | None:
+    """The place on its scale; None for a code that no scale declares any more (a saved one may be older than it)."""
+    scale = scales.get(rating.scale_id) if rating else None
+    return scale.rank(rating) if scale and rating and rating.code in scale.labels else None
 
 
 def _held(spec: IndicatorSpec, year: _Year) -> Held:
@@ -161,7 +166,9 @@ def _agreement(result: Result | None, main: Held | None, year: _Year) -> Agreeme
         reason = "no_rating" if result is None or result.rating is None else "no_indicator"
         return Agreement("undecided", reason=reason, training=year.book.training)
     rating = None if result is None else result.rating
-    scale = year.scales[rating.scale_id if rating else next(iter(year.scales))]
+    scale = year.scales.get(rating.scale_id) if rating else next(iter(year.scales.values()))
+    if scale is None:
+        return Agreement("undecided", reason="unknown_code", training=year.book.training)
     return agreement(
         rating.code if rating else None,
         scale,

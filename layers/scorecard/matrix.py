@@ -34,8 +34,8 @@ def start_of(rollout: Rollout | None) -> Start:
         return "not_applicable"
     if rollout.state in ("running", "done"):
         return "begun"
-    unmet = any(not one.met for one in conditions_of(rollout.conditions)) and rollout.state != "ready"
-    return "blocked" if rollout.blockers or unmet or rollout.state != "ready" else "now"
+    unmet = any(one.met is False for one in conditions_of(rollout.conditions))
+    return "now" if rollout.state == "ready" and not rollout.blockers and not unmet else "blocked"
 
 
 def matrix(book: PlanBook, fiscal_year: int) -> dict[str, dict[str, Rollout | None]]:
