@@ -107,7 +107,7 @@ def _result(measure: str, name: str, year: int, progress: Mapping[str, Progress]
         "measure": measure,
         "scale": "achievement" if rating else "",
         "code": rating,
-        "state": ("published" if year < YEARS[-1] else "checked") if rating else "empty",
+        "state": ("published" if year < YEARS[-1] else "confirmed") if rating else "not_entered",
         "done": f"訓練：{year}年度に「{name}」を進めた（架空）。" if rating else "",
         "next_steps": f"訓練：残る区の条件を{year + 1}年度に整える（架空）。" if rating else "",
         "shocks": "",

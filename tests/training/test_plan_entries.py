@@ -10,9 +10,10 @@ import pytest
 
 from layers.folder import load_folder
 from layers.plan import load_entries, load_plan
-from layers.plan.entries import ROLLOUT_STATES, Entries
+from layers.plan.entries import Entries
 from layers.plan.fiscal import last_day
 from layers.plan.progress import state_counts, wards_of
+from layers.states import ROLLOUT_STATES
 from tests.support import CONFIG, ROOT, tree
 from tests.training.city import SCRIPT, load
 
