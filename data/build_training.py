@@ -177,9 +177,12 @@ def install_entries(folder: Path) -> None:
     """Write the fictional progress of the plan as tables of entries, each row marked; ValueError for other columns."""
     plan, _ = load_plan(ROOT / "data" / "plans" / PLAN)
     folder.mkdir(parents=True)
-    note = "訓練データ（架空）。名古屋市はこの計画の自己評価も目標値も公表していない。"
+    note = (
+        "訓練データです。計画の期間（2013〜2016年度）を10年ずらした2023〜2026年度の入力で、すべて架空です。"
+        "名古屋市はこの計画の自己評価も目標値も公表していません。"
+    )
     (folder / HEAD).write_bytes(f'plan = "{PLAN}"\ntraining = true\nnote = "{note}"\n'.encode())
-    for name, rows in plan_entries({one.id: one.name for one in plan.measures}).items():
+    for name, rows in plan_entries({one.id: one.name for one in plan.measures}, load_config()).items():
         if tuple(rows[0]) != ENTRY_TABLES[name].columns:
             raise ValueError(f"{name}: found columns {list(rows[0])}, expected {ENTRY_TABLES[name].columns}")
         (folder / f"{name}.csv").write_bytes(b"\xef\xbb\xbf" + _csv(rows))

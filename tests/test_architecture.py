@@ -26,6 +26,7 @@ LAYERS = [path for path in FILES if path.is_relative_to(ROOT / "layers")]
 #: The order of layers/: a unit imports only units that stand before it (and itself).
 ORDER = [
     "problems",
+    "states",
     "ground",
     "kinds",
     "indicators",
@@ -62,7 +63,7 @@ ORDER = [
     "__main__",
 ]
 #: Units beside that order, with all they may import.
-BESIDE = {"plan": {"problems", "kinds", "scales", "spec", "intake", "plan"}}
+BESIDE = {"plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"}}
 
 
 def name(path: Path) -> str:

@@ -11,13 +11,12 @@ from typing import Literal
 
 from layers.plan.ref import Ref
 from layers.plan.scales import Rating
+from layers.states import ResultState, RolloutState
 
 CellKind = Literal["baseline", "content"]
 CellBasis = Literal["printed", "blank_continued", "column_uncertain", "entered"]
 MilestoneKind = Literal["planned", "done"]
 Level = Literal["summary", "detail"]
-ResultState = Literal["empty", "draft", "checked", "frozen", "published"]
-RolloutState = Literal["not_applicable", "not_started", "preparing", "ready", "running", "done"]
 SourceLevel = Literal["P", "S", "A"]
 Better = Literal["more", "less", ""]
 
@@ -25,8 +24,6 @@ CELL_KINDS: tuple[CellKind, ...] = ("baseline", "content")
 CELL_BASES: tuple[CellBasis, ...] = ("printed", "blank_continued", "column_uncertain", "entered")
 MILESTONE_KINDS: tuple[MilestoneKind, ...] = ("planned", "done")
 LEVELS: tuple[Level, ...] = ("summary", "detail")
-RESULT_STATES: tuple[ResultState, ...] = ("empty", "draft", "checked", "frozen", "published")
-ROLLOUT_STATES: tuple[RolloutState, ...] = ("not_applicable", "not_started", "preparing", "ready", "running", "done")
 SOURCE_LEVELS: tuple[SourceLevel, ...] = ("P", "S", "A")
 BETTER: tuple[Better, ...] = ("", "more", "less")
 

@@ -11,6 +11,7 @@ from layers.plan import entries as e
 from layers.plan.fiscal import FIRST_NAMED, fiscal_year_of
 from layers.plan.rows import Row
 from layers.plan.scales import Scale
+from layers.states import RESULT_STATES, ROLLOUT_STATES
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
@@ -139,7 +140,7 @@ def result(known: Known, row: Row) -> e.Result:
         measure=measure,
         scale=row.optional("scale"),
         code=row.optional("code"),
-        state=row.choice("state", e.RESULT_STATES),
+        state=row.choice("state", RESULT_STATES),
         done=row.optional("done"),
         next_steps=row.optional("next_steps"),
         shocks=row.optional("shocks"),
@@ -236,7 +237,7 @@ def decision(known: Known, row: Row) -> e.Decision:
 def rollout(known: Known, row: Row) -> e.Rollout:
     """A measure in a ward in a year, once; an empty state is unknown."""
     row.unique("measure", "ward", "fiscal_year")
-    state = row.choice("state", e.ROLLOUT_STATES) if row.optional("state") else None
+    state = row.choice("state", ROLLOUT_STATES) if row.optional("state") else None
     return e.Rollout(
         measure=row.reference("measure", known.measures),
         ward=_ward(known, row) or row.text("ward"),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from layers.plan.entries import (
-    ROLLOUT_STATES,
     Definition,
     Entries,
     IndicatorValue,
@@ -18,6 +17,7 @@ from layers.plan.entries import (
 )
 from layers.plan.model import Plan
 from layers.plan.scales import Rating, Scale, count_ratings
+from layers.states import ROLLOUT_STATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
+from layers.states import ActionState, ResultState, RolloutState
 from layers.store.errors import EntryRefused
 
-#: 未入力, 下書き, 所管確認, 確定, 公表. People save the first three; a freeze and a publication set the others.
-ResultState = Literal["not_entered", "draft", "confirmed", "final", "published"]
-#: 対象外, 未着手, 準備中, 条件充足, 実施中, 実施済. 対象外 stands outside every percentage.
-RolloutState = Literal["not_applicable", "not_started", "preparing", "ready", "running", "done"]
-#: 未着手, 対応中, 完了, 取りやめ.
-ActionState = Literal["open", "running", "done", "dropped"]
-#: The results' states that only a freeze or a publication sets.
-CLOSED_STATES = ("final", "published")
 _CHARACTERS = 20_000
 
 

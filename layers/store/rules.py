@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from layers.store.bodies import CLOSED_STATES, FROZEN_WITH_YEAR, Body, ResultBody, body_of, write_body
+from layers.states import CLOSED_STATES
+from layers.store.bodies import FROZEN_WITH_YEAR, Body, ResultBody, body_of, write_body
 from layers.store.book import Book, conditions
 from layers.store.errors import Conflict, EntriesDamaged, EntryRefused, YearFrozen
 from layers.store.record import Record, Version

@@ -30,7 +30,7 @@ TABLES = {
     "results": (
         "id,fiscal_year,level,pillar,measure,scale,code,state,done,next_steps,shocks,section\n"
         "r1,2013,detail,,D1-1,achievement,2,published,した,,,I\n"
-        "r2,2013,summary,D,,,,empty,,,,I\n"
+        "r2,2013,summary,D,,,,not_entered,,,,I\n"
         "r3,2007,detail,,D1-1,three_years,IV,published,した,,,I\n"
     ),
     "definitions": (
@@ -149,7 +149,7 @@ FAULTS = [
     ("results", "2013,detail,,D1-1", "2013,detail,D,D1-1", (2, "measure", "plan_value")),
     ("results", "2013,detail,,D1-1", "2013,detail,,", (2, "measure", "plan_value")),
     ("results", "2013,detail,,D1-1", "2013,both,,D1-1", (2, "level", "plan_value")),
-    ("results", "empty", "done", (3, "state", "plan_value")),
+    ("results", "not_entered", "done", (3, "state", "plan_value")),
     ("definitions", "棟,more", "棟,up", (2, "better", "plan_value")),
     ("values", "a,d1", "a,d9", (2, "definition", "plan_reference")),
     ("values", "2013,2014-03", "2014,2014-03", (2, "date", "plan_value")),

@@ -105,16 +105,18 @@ def test_no_cell_runs_and_none_is_changed(kawasaki: Path, cell: str) -> None:
 
 def test_a_difference_names_key_column_before_and_after(entries: Path) -> None:
     text = export_plan_table(entries, "rollout")[1].decode("utf-8-sig")
-    head, first, second, *rest = text.splitlines()
-    changed = [head, first.replace(",2013,", ",2012,"), second + "追記", *rest[:-1]]
-    changed[2] = second.replace(",訓練データ", "追記,訓練データ")
-    raw = "\n".join(changed).encode("utf-8-sig")
+    head, first, second, *rest = csv.reader(io.StringIO(text, newline=""))
+    first[head.index("fiscal_year")] = "2022"
+    second[head.index("note")] += "追記"
+    changed = io.StringIO(newline="")
+    csv.writer(changed).writerows([head, first, second, *rest[:-1]])
+    raw = changed.getvalue().encode("utf-8-sig")
     reading = read_plan_table(entries, "rollout", "r.csv", raw, plan=NAGOYA)
     assert reading.problems == []
-    assert reading.difference.added == (("D1-1", "千種区", "2012"),)
-    assert reading.difference.removed == (("D1-1", "千種区", "2013"), ("S-3", "天白区", "2016"))
+    assert reading.difference.added == (("D1-1", "千種区", "2022"),)
+    assert reading.difference.removed == (("D1-1", "千種区", "2023"), ("S-3", "天白区", "2026"))
     [change] = reading.difference.changed
-    assert (change.key, change.column) == (("D1-1", "千種区", "2014"), "note")
+    assert (change.key, change.column) == (("D1-1", "千種区", "2024"), "note")
     assert change.after == change.before + "追記"
     assert reading.difference.unchanged == 1280 - 3
 
@@ -161,7 +163,7 @@ def test_a_row_others_refer_to_cannot_be_taken_away(kawasaki: Path) -> None:
 
 
 def test_the_wards_come_from_the_data(entries: Path) -> None:
-    raw = edited(entries, "rollout", "D1-1,千種区,2013", "D1-1,千草区,2013")
+    raw = edited(entries, "rollout", "D1-1,千種区,2023", "D1-1,千草区,2023")
     wards = tuple(dict.fromkeys(one[1] for one in stored_plan_table(entries, "rollout").rows))
     [problem] = read_plan_table(entries, "rollout", "r.csv", raw, plan=NAGOYA, wards=wards).problems
     assert (problem.row, problem.column, problem.code, problem.value) == (2, "ward", "plan_reference", "千草区")

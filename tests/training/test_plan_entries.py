@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from layers.folder import load_folder
+from layers.evidence.agreement import Agreement, agreement
+from layers.evidence.compute import evidence
+from layers.evidence.model import Evidence
+from layers.folder import DataFolder, load_folder
 from layers.plan import load_entries, load_plan
-from layers.plan.entries import ROLLOUT_STATES, Entries
-from layers.plan.fiscal import last_day
-from layers.plan.progress import state_counts, wards_of
+from layers.plan.entries import Entries
+from layers.plan.entry_load import load_entries_head
+from layers.plan.progress import wards_of
+from layers.plan.scales import load_scales
+from layers.states import ROLLOUT_STATES
 from tests.support import CONFIG, ROOT, tree
 from tests.training.city import SCRIPT, load
 
@@ -20,9 +27,10 @@ FACTS = load("training_source.plan_facts")
 WARDS = [ward.name for ward in load("training_source.places").WARDS]
 SHIPPED = ROOT / "data" / "training" / "plan" / "nagoya_2013"
 PLAN = load_plan(ROOT / "data" / "plans" / "nagoya_2013")[0]
-YEARS = (2013, 2014, 2015, 2016)
-#: The thresholds of DOMAIN §2 as shares [%]: class 1 from 120, 2 from 105, 3 from 95, 4 from 80, else 5.
-CLASSES = ((120, "1"), (105, "2"), (95, "3"), (80, "4"))
+YEARS = (2023, 2024, 2025, 2026)
+SPECS = CONFIG.indicators.indicators
+MAIN = {measure.id: CONFIG.indicators.of_measure(measure.id)[0] for measure in PLAN.measures}
+SCALE = load_scales()["achievement"]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +38,11 @@ def entries() -> Entries:
     read, problems = load_entries(SHIPPED, PLAN, wards=WARDS)
     assert problems == []
     return read
+
+
+@pytest.fixture(scope="module")
+def city() -> DataFolder:
+    return load_folder(ROOT / "data" / "training", CONFIG)
 
 
 def planted(table: str, kind: str) -> set[str]:
@@ -42,7 +55,7 @@ def test_a_build_is_the_shipped_data_byte_for_byte(tmp_path: Path) -> None:
 
 
 def test_columns_the_plan_does_not_know_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(SCRIPT, "plan_entries", lambda _: {"offices": [{"id": "x", "colour": "red"}]})
+    monkeypatch.setattr(SCRIPT, "plan_entries", lambda *_: {"offices": [{"id": "x", "colour": "red"}]})
     with pytest.raises(ValueError, match=r"offices: found columns \['id', 'colour'\]"):
         SCRIPT.install_entries(tmp_path / "made")
 
@@ -50,10 +63,11 @@ def test_columns_the_plan_does_not_know_are_refused(tmp_path: Path, monkeypatch:
 def test_everything_is_marked(entries: Entries) -> None:
     assert entries.training
     for path in SHIPPED.glob("*.csv"):
-        head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
-        assert head.endswith(",訓練データ")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head, *rows = csv.reader(file)
+        assert head[-1] == "訓練データ"
         assert rows
-        assert all(row.endswith(",○") for row in rows)
+        assert all(len(row) == len(head) and row[-1] == "○" for row in rows)
     assert all(one.name.startswith("訓練") for one in entries.offices)
     assert all(one.done.startswith("訓練") for one in entries.results if one.done)
 
@@ -92,54 +106,124 @@ def test_what_waits_says_for_what(entries: Entries) -> None:
         assert bool(one.due) == (one.state in ("not_started", "preparing", "ready", "running"))
 
 
-def test_no_water_no_tsunami_buildings(entries: Entries) -> None:
-    own = [one for one in entries.rollout if one.measure == "D2-1" and one.fiscal_year == 2016]
-    counts = state_counts(own)
-    assert counts.by_state["not_applicable"] == 12
-    assert counts.applicable == 4
+def test_outside_only_where_the_city_has_no_subject(entries: Entries, city: DataFolder) -> None:
+    boundary, water, stations = (city.layer(kind) for kind in ("boundary", "inundation", "station"))
+    assert boundary
+    assert water
+    assert stations
+    flooded = boundary.frame.geometry.intersects(water.frame.geometry.union_all())
+    expected = {
+        "D2-1": set(boundary.frame["ward"][flooded]),
+        "D2-2": set(stations.frame["ward"]),
+    }
+    for measure in PLAN.measures:
+        own = {one.ward for one in entries.rollout if one.measure == measure.id and one.state != "not_applicable"}
+        assert own == expected.get(measure.id, set(WARDS))
+
+
+def test_wards_counted_are_wards_done(entries: Entries) -> None:
+    counted = {one.id: one for one in entries.values if one.of}
+    assert len(counted) == 3 * len(YEARS)
+    for key, one in counted.items():
+        measure, year = key.rsplit("-", 1)
+        own = [row.state for row in entries.rollout if (row.measure, row.fiscal_year) == (measure, int(year))]
+        assert own.count("done") == one.value
+
+
+def test_the_running_year_is_lively(entries: Entries) -> None:
+    running = Counter(one.state for one in entries.rollout if one.fiscal_year == YEARS[-1])
+    assert min(running[state] for state in ROLLOUT_STATES) >= 10
+
+
+def test_states_follow_the_years(entries: Entries) -> None:
+    found = {year: Counter(one.state for one in entries.results if one.fiscal_year == year) for year in YEARS}
+    assert [set(found[year]) for year in YEARS[:-1]] == [{"published"}, {"published"}, {"final"}]
+    assert set(found[YEARS[-1]]) == {"not_entered", "draft", "confirmed"}
+    assert 8 <= found[YEARS[-1]]["draft"] <= 12
+    assert found[YEARS[-1]]["confirmed"] >= 4
 
 
 def test_unknown_on_purpose_and_only_there(entries: Entries) -> None:
     rollout = {f"{one.measure}/{one.ward}/{one.fiscal_year}" for one in entries.rollout if one.state is None}
     assert rollout == planted("rollout", "unknown")
     assert {one.id for one in entries.results if one.rating is None} == planted("results", "unknown")
+    every = {f"{measure.id}-{year}" for measure in PLAN.measures for year in YEARS}
+    assert every - {one.id for one in entries.results} == planted("results", "missing")
     assert {one.id for one in entries.values if one.value is None} == planted("values", "unknown")
-    wanted = {f"{measure}-{year}" for measure in FACTS.INDICATORS for year in YEARS}
+    wanted = {f"{measure}-{year}" for measure, spec in MAIN.items() if spec.kind != "T" for year in YEARS}
     assert wanted - {one.id for one in entries.targets} == planted("targets", "unknown")
 
 
-def test_counted_measures_have_values_and_computed_ones_have_none(entries: Entries) -> None:
-    kinds = {one.id: one.kind for one in PLAN.measures}
-    own = {one.id: one for one in entries.definitions}
-    assert {one.measure for one in own.values()} == {ident for ident, kind in kinds.items() if kind != "T"}
-    assert {one.definition for one in entries.values} == {f"{ident}-main" for ident in kinds if kinds[ident] == "C"}
-    assert len(entries.values) == 11 * 4
-    assert all(one.main for one in own.values())
-
-
-def test_ratings_contradict_the_values_only_where_planted(entries: Entries) -> None:
-    targets = {one.id: one.value for one in entries.targets}
-    ratings = {one.id: one.code for one in entries.results if one.rating}
-    found = set()
-    for one in entries.values:
-        if one.value is None or one.id not in targets or one.id not in ratings:
-            continue
-        share = 100 * one.value / targets[one.id]
-        expected = next((code for least, code in CLASSES if share >= least), "5")
-        if expected != ratings[one.id]:
-            found.add(one.id)
-    assert found == planted("results", "contradicts")
-
-
-def test_overdue_at_the_end_of_the_year_only_where_planted(entries: Entries) -> None:
-    late = {
-        f"{one.measure}/{one.ward}/{one.fiscal_year}"
-        for one in entries.rollout
-        if one.overdue(last_day(one.fiscal_year).isoformat())
+def test_every_definition_is_a_declared_indicator(entries: Entries) -> None:
+    assert {one.measure: one.indicator for one in entries.definitions if one.main} == {
+        measure: spec.id for measure, spec in MAIN.items()
     }
+    for one in entries.definitions:
+        spec = SPECS[one.indicator]
+        assert (one.measure, one.name, one.better) == (spec.measure, spec.ja, spec.direction)
+        assert one.unit == CONFIG.text["ja"]["unit"][spec.unit]
+    assert len({one.indicator for one in entries.definitions}) == len(entries.definitions)
+
+
+def test_the_running_year_of_a_computed_indicator_is_left_to_the_layers(entries: Entries) -> None:
+    spec_of = {one.id: SPECS[one.indicator] for one in entries.definitions}
+    years = {ident: {one.fiscal_year for one in entries.values if one.definition == ident} for ident in spec_of}
+    expected = {"C": set(YEARS), "L": set(YEARS[:-1]), "T": set()}
+    assert years == {ident: expected[spec.kind] for ident, spec in spec_of.items()}
+    assert not [one for one in entries.targets if spec_of[one.definition].kind == "T"]
+    for one in entries.values:
+        assert one.date
+        assert one.date <= SCRIPT.AS_OF.isoformat()
+        if spec_of[one.definition].kind == "L":
+            assert one.date == f"{one.fiscal_year + 1 if one.fiscal_year else None}-03-31"
+
+
+def judged(entries: Entries, key: str, found: Evidence) -> Agreement:
+    """The rating of a measure in a year, held against a value by the rule of the product."""
+    ratings = {one.id: one.code for one in entries.results}
+    targets = {one.id: one.value for one in entries.targets}
+    spec = SPECS[found.indicator]
+    return agreement(
+        ratings.get(key),
+        SCALE,
+        found,
+        targets.get(key),
+        spec.direction,
+        rating_training=True,
+        thresholds=CONFIG.indicators.thresholds("achievement"),
+        target_training=True,
+    )
+
+
+def test_ratings_contradict_the_values_only_where_planted(entries: Entries, city: DataFolder) -> None:
+    found = {}
+    for measure, spec in MAIN.items():
+        live = evidence(city, CONFIG, spec.id, SCRIPT.AS_OF)
+        found[f"{measure}-{YEARS[-1]}"] = judged(entries, f"{measure}-{YEARS[-1]}", live)
+        for one in entries.values:
+            if one.definition == f"{measure}-main":
+                known = dataclasses.replace(live, value=one.value, state="known", reason="")
+                exact = dataclasses.replace(known, at_least=False, at_most=False, left_out=0, unplaced=0)
+                found[one.id] = judged(entries, one.id, exact)
+    assert {key for key, one in found.items() if one.contradicts} == planted("results", "contradicts")
+    # Computed from the layers and told exactly: the running year is judged too.
+    assert found["W-4-2026"].kind == found["C2-3-2026"].kind == found["D2-1-2026"].kind == "agrees"
+
+
+def test_overdue_at_the_reference_date_only_where_planted(entries: Entries) -> None:
+    day = SCRIPT.AS_OF.isoformat()
+    late = {f"{one.measure}/{one.ward}/{one.fiscal_year}" for one in entries.rollout if one.overdue(day)}
     assert late == planted("rollout", "overdue")
-    open_still = {one.id for one in entries.decisions if one.overdue("2017-03-31")}
-    assert open_still == planted("decisions", "overdue")
+    assert {one.id for one in entries.decisions if one.overdue(day)} == planted("decisions", "overdue")
+    assert {one.decided is None or one.decided < day for one in entries.decisions} == {True}
+    due = Counter(one.due for one in entries.rollout if one.due and one.due > day)
+    assert len(due) >= 5
+    assert max(due) < "2027-07"
+
+
+def test_the_note_tells_of_the_shift() -> None:
+    note = load_entries_head(SHIPPED).note
+    assert all(word in note for word in ("訓練データ", "10年", "2023〜2026年度", "架空"))
 
 
 def test_the_readme_lists_what_was_planted() -> None:

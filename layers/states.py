@@ -1,0 +1,18 @@
+"""How far an entry is: the words that tables of a plan and people's entries share. Labels stand in ``config/text``."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+#: 未入力, 下書き, 所管確認, 確定, 公表. People save the first three; a freeze and a publication set the others.
+ResultState = Literal["not_entered", "draft", "confirmed", "final", "published"]
+#: 対象外, 未着手, 準備中, 条件充足, 実施中, 実施済. 対象外 stands outside every percentage.
+RolloutState = Literal["not_applicable", "not_started", "preparing", "ready", "running", "done"]
+#: 未着手, 対応中, 完了, 取りやめ.
+ActionState = Literal["open", "running", "done", "dropped"]
+
+RESULT_STATES: tuple[ResultState, ...] = get_args(ResultState)
+ROLLOUT_STATES: tuple[RolloutState, ...] = get_args(RolloutState)
+ACTION_STATES: tuple[ActionState, ...] = get_args(ActionState)
+#: The results' states that only a freeze or a publication sets.
+CLOSED_STATES: tuple[ResultState, ...] = ("final", "published")
