@@ -63,7 +63,10 @@ ORDER = [
     "__main__",
 ]
 #: Units beside that order, with all they may import.
-BESIDE = {"plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"}}
+BESIDE = {
+    "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
+    "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
+}
 
 
 def name(path: Path) -> str:
