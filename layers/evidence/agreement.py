@@ -17,8 +17,7 @@ from layers.spec import Direction, Thresholds
 
 Kind = Literal["agrees", "rated_high", "rated_low", "undecided"]
 KINDS: tuple[Kind, ...] = ("agrees", "rated_high", "rated_low", "undecided")
-#: Why no judgement is possible, beside the reasons of the evidence itself. Words under ``[agreement_reason]``; there too
-#: those of ``no_indicator``, which is said where nothing is declared to hold a rating against.
+#: Why no judgement is possible, beside the reasons of the evidence itself. Words under ``[agreement_reason]``.
 REASONS = (
     "no_rating",
     "unknown_code",

@@ -19,6 +19,7 @@ REASONS: dict[str, State] = {
     "text_only": "undecided",
     "no_date": "undecided",
     "other_year": "undecided",
+    "no_indicator": "undecided",
     "unknown_input": "undecided",
     "estimated": "undecided",
     "suppressed": "undecided",
