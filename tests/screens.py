@@ -12,14 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.driving import browser_page, grow, serve, settle
+from tests.browser.looking import PAGES
 
-PAGES = {
-    "overview": "/?",
-    "map_city": "/map?",
-    "map_ward": "/map?ward=港区&hazard=tsunami",
-    "pillars": "/pillars?",
-    **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
-}
 WIDTHS = (1280, 390)
 
 

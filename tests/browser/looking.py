@@ -7,6 +7,7 @@ import math
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Frame
 
@@ -14,6 +15,18 @@ from tests.browser.driving import map_frame, settle
 
 #: Side of a tile of the web Mercator map at zoom 0 [px].
 TILE_PX = 256
+#: Every page and view of the product, by the name of its picture.
+PAGES = {
+    "overview": "/?",
+    "map_city": "/map?",
+    "map_ward": "/map?ward=港区&hazard=tsunami",
+    "pillars": "/pillars?",
+    "measure": "/pillars?measure=D2-1",
+    **{f"pillars_{view}": f"/pillars?view={view}" for view in ("matrix", "wards", "periods", "year", "files", "about")},
+    "pillars_programmes": "/pillars?plan=kawasaki_2011",
+    "roll_out_cell": "/pillars?view=matrix&measure=D2-1&ward=港区",
+    **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
+}
 WORDS = {
     "ja": {"ward": "区", "hazard": "災害の種類", "search": "名称・かな・住所で探す", "close": "一覧へもどる"},
     "en": {
@@ -23,6 +36,18 @@ WORDS = {
         "close": "Back to the list",
     },
 }
+
+
+def serious_findings(page: Any) -> list[tuple[str, str]]:
+    """What axe calls serious or critical: rule and the beginning of the element."""
+    found = Axe().run(page).response
+    assert found["passes"], "axe has looked at nothing"
+    return [
+        (rule["id"], node["html"][:200])
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
 
 
 def world_pixel(longitude: float, latitude: float, zoom: float) -> tuple[float, float]:

@@ -8,14 +8,9 @@ import pytest
 
 from tests.browser.conftest import Look
 from tests.browser.driving import settle
+from tests.browser.looking import PAGES, serious_findings
 
 PHONE = 390
-PAGES = (
-    "/",
-    "/map?ward=港区&hazard=tsunami",
-    "/pillars",
-    *(f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")),
-)
 #: Elements that stick out to the right of the window and do not lie in a box that scrolls by itself.
 _OUT = """() => {
   const wide = document.documentElement.clientWidth + 1, found = [];
@@ -31,13 +26,14 @@ _OUT = """() => {
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_phone_never_scrolls_sideways(path: str, lang: str, training: Look) -> None:
-    screen = training(path + ("&" if "?" in path else "?") + f"lang={lang}", width=PHONE)
+    screen = training(f"{path}&lang={lang}", width=PHONE)
     page = screen.page
     for element in ("document.scrollingElement", "document.querySelector('[data-testid=stMain]')"):
         assert page.evaluate(f"{element}.scrollWidth - {element}.clientWidth") <= 1, element
     assert page.evaluate(_OUT) == []
+    assert serious_findings(page) == []
 
 
 @pytest.mark.real
