@@ -80,7 +80,7 @@ def _refused(problem, ctx: Context) -> None:  # noqa: ANN001
 
 def _review(state: dict, target: Target, ctx: Context) -> None:
     looked: Review = state["review"]
-    state["review"] = looked = review_view.show(looked, target.path, ctx)
+    state["review"] = looked = review_view.show(looked, ctx)
     markup.paragraph(ctx.words.say("intake.sign"), "heading")
     origin = _origin(looked, ctx)
     sure = not review_view.warnings(looked, ctx) or st.checkbox(ctx.words.say("intake.sure"), key="intake_sure")

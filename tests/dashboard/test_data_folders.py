@@ -145,6 +145,20 @@ def test_an_upload_goes_into_the_folder_on_the_screen(real: Path) -> None:
     assert support.tree(real.parent.parent / "training") == training
 
 
+def test_the_cautions_are_about_the_folder_the_file_goes_into(real: Path) -> None:
+    """The training city is on the screen; the file goes into the folder of real data, which has twelve sites."""
+    screen = DataScreen()
+    screen.drop("fewer.csv", sites(of=SOUND[:7]))
+    assert screen.said("caution").count("行のうち") == 1
+    assert "いまの 12 行のうち 5 行がなくなります" in screen.said("caution")
+    screen.write("intake_who", WHO)
+    assert screen.button("intake_apply").disabled
+    # Two of twelve are few; of the training city's five they would be many.
+    screen.drop("nearly.csv", sites(of=SOUND[2:]))
+    assert screen.said("caution") == ""
+    assert not screen.button("intake_apply").disabled
+
+
 # --- routes -----------------------------------------------------------------------------------
 
 
