@@ -226,13 +226,14 @@ def _difference(looked: Review, ctx: Context) -> None:
     if not looked.reading.base:
         markup.paragraph(words.say("review.first", count=f"{len(looked.reading.layer.frame):,}"), "plain")
         return
+    # Whatever the records say: the tick asks about the cautions above it.
+    warn(looked, ctx)
     if not looked.compared:
         markup.paragraph(words.say("review.not_compared"), "plain")
     if found.empty:
         markup.paragraph(words.say("review.same", count=f"{found.unchanged:,}"), "plain")
         return
     counts = [f"{words.say('change.' + change)} {count:,}" for change, count in found.counts.items() if count]
-    warn(looked, ctx)
     markup.paragraph("、".join([*counts, words.say("review.unchanged", count=f"{found.unchanged:,}")]), "strong")
     field = looked.reading.layer.kind.fields.get(found.key)
     by = words.say("review.by_key", field=words.name(field)) if field else words.say("review.by_name")
