@@ -61,6 +61,7 @@ def summary(looked: Review, ctx: Context) -> None:
     if looked.reading.base:
         found = looked.difference
         told = [f"{words.say('change.' + change)} {count:,}" for change, count in found.counts.items() if count]
+        warn(looked, ctx)
         markup.paragraph("、".join([*told, words.say("review.unchanged", count=f"{found.unchanged:,}")]), "plain")
 
 

@@ -227,6 +227,18 @@ def test_a_caution_stands_above_its_tick_even_where_no_record_differs(folder: Pa
     assert "old.csv を取り込みました" in screen.said("success")
 
 
+def test_a_tick_holds_for_one_file_and_its_cautions(folder: Path) -> None:
+    support.imported(folder, ("old.csv", sites()))
+    screen = DataScreen()
+    screen.drop("fewer.csv", sites(of=SOUND[:7]))
+    screen.write("intake_who", WHO)
+    screen.at.checkbox[0].set_value(True)
+    screen.run()
+    assert not screen.button("intake_apply").disabled
+    screen.drop("none_left.csv", sites(of=SOUND[:1]))
+    assert screen.button("intake_apply").disabled
+
+
 def test_another_edition_that_came_meanwhile_stops_the_import(folder: Path) -> None:
     screen = DataScreen()
     screen.drop("mine.csv", sites())
