@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 
 import streamlit as st
 
 from dashboard import apply_view, mapping_view, markup, review_view
+from dashboard.acts import now
 from dashboard.session import Context
 from dashboard.target import Target, pick
 from layers.editions import Origin, read_file
-from layers.problems import FileRefused, FolderError, UnknownFormat
+from layers.problems import FileRefused, FolderError, Problem, UnknownFormat
 from layers.review import Review, review
 
 #: xls is taken so that it can be refused with a reason and what to do.
 _TYPES = ["csv", "tsv", "txt", "geojson", "json", "xlsx", "xls", "zip"]
 #: What is being looked at, kept between reruns: the file, where it goes, and the review or the reason for none.
 _KEY = "intake"
-
-
-def now() -> datetime.datetime:
-    """The time of an act, to be recorded; no calculation takes it."""
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
 def show(ctx: Context) -> None:
@@ -68,7 +63,7 @@ def _look(target: Target, name: str, raw: bytes, ctx: Context) -> dict:
     return state
 
 
-def _refused(problem, ctx: Context) -> None:  # noqa: ANN001
+def _refused(problem: Problem, ctx: Context) -> None:
     words = ctx.words
     markup.alert(
         words.say("intake.refused"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import apply_view, markup, review_view
-from dashboard.intake_view import now
+from dashboard.acts import now
 from dashboard.session import Context
 from dashboard.target import Target, pick
 from layers.editions import Origin

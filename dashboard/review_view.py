@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import markup
+from dashboard.acts import now
 from dashboard.markup import Cell
 from dashboard.session import Context
 from layers.catalogue import known_lost
@@ -135,10 +134,6 @@ def _group_row(group: ProblemGroup, ctx: Context) -> list[Cell | str]:
 # --- what a person may set right -------------------------------------------------------------
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-
-
 def _repairs(looked: Review, ctx: Context) -> Review:
     words = ctx.words
     offered = [repair for repair in looked.repairs if repair.proposed]
@@ -178,7 +173,7 @@ def _repair_row(repair: Repair, ctx: Context) -> dict[str, str]:
 
 def _accepted(looked: Review, repairs: list[Repair], ctx: Context) -> Review:
     who = st.session_state.get("intake_who", "").strip()
-    changed = accept(looked, repairs, ctx.config, who=who, when=_now())
+    changed = accept(looked, repairs, ctx.config, who=who, when=now())
     st.session_state["intake"]["review"] = changed
     st.rerun()
     return changed
