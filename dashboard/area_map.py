@@ -31,10 +31,11 @@ _CROWD = 20
 
 @dataclass(frozen=True)
 class Area:
-    """One area: its id, name, what is written on it, what is told on hovering, where it leads, and its row."""
+    """One area: its id, the name and the value written on it, what is told on hovering, where it leads, and its row."""
 
     id: str
-    label: str
+    name: str
+    value: str
     told: str
     href: str
     row: pd.Series
@@ -94,10 +95,9 @@ def _link(area: Area, at: tuple[float, float], outlines: Drawing, ink: str) -> s
     left = 100 * (at[0] + _EDGE) / (outlines.width + 2 * _EDGE)
     top = 100 * (at[1] + _EDGE) / (outlines.height + 2 * _EDGE)
     tone = "sn-on-dark" if ink == "#ffffff" else "sn-on-light"
-    name, _, value = area.label.partition("\n")
     return (
         f'<a class="{tone}" href="{escape(area.href)}" target="_self" title="{escape(area.told)}"'
-        f' style="left: {left:.2f}%; top: {top:.2f}%"><b>{escape(name)}</b><span>{escape(value)}</span></a>'
+        f' style="left: {left:.2f}%; top: {top:.2f}%"><b>{escape(area.name)}</b><span>{escape(area.value)}</span></a>'
     )
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import markup
+from dashboard.acts import now
 from dashboard.data import catalogue_of
-from dashboard.intake_view import now
+from dashboard.layer_pick import pick_layer
 from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose, link
 from layers.catalogue import survey, unknown_by_ward, unknown_counts
@@ -179,14 +180,8 @@ def _survey(ctx: Context) -> None:
         return
     markup.paragraph(f"{words.say('catalogue.survey')}（{ctx.place}）", "heading")
     left, right = st.columns(2, gap="small", vertical_alignment="bottom")
-    start = kinds.index(choices()["layer"]) if choices()["layer"] in kinds else 0
-    kind = left.selectbox(
-        words.say("how.layer"),
-        kinds,
-        index=start,
-        key="survey_kind",
-        format_func=lambda name: words.name(ctx.config.layers.kinds[name]),
-    )
+    with left:
+        kind = pick_layer(kinds, ctx, "survey_kind")
     asked = survey(ctx.folder, ctx.config, kind, ctx.ward)
     right.download_button(
         words.say("catalogue.survey_file", count=f"{len(asked):,}"),

@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.data import crosscheck_of
+from dashboard.layer_pick import pick_layer
 from dashboard.markup import Cell
-from dashboard.session import Context, choices, link
+from dashboard.session import Context, link
 from layers.crosscheck import CrossCheck
 from layers.export.tables import file_name, table_csv
 
@@ -22,14 +23,7 @@ def show(ctx: Context) -> None:
         markup.paragraph(words.say("map.empty", folder=ctx.folder.path), "empty")
         return
     ours = [name for name in points if not _is_gsi(name, ctx)] or points
-    start = points.index(choices()["layer"] if choices()["layer"] in points else ours[0])
-    kind = st.selectbox(
-        words.say("how.layer"),
-        points,
-        index=start,
-        key="compare_kind",
-        format_func=lambda name: words.name(ctx.config.layers.kinds[name]),
-    )
+    kind = pick_layer(points, ctx, "compare_kind", ours[0])
     found = crosscheck_of(ctx.folder.fingerprint, kind)
     if found is None and _is_gsi(kind, ctx):
         markup.paragraph(words.say("compare.is_gsi", kind=words.name(ctx.config.layers.kinds[kind])), "empty")

@@ -7,7 +7,6 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 
 from layers.attention import Finding, findings
@@ -85,21 +84,19 @@ def folder_of(state: str) -> DataFolder:
 
 
 @lru_cache(maxsize=32)
-def figures(
-    state: str, ward: str, hazard: str, as_of: datetime.date | None
-) -> tuple[gpd.GeoDataFrame, dict[str, pd.DataFrame]]:
-    """The wards of the city, or with ``ward`` its school districts (`units_of`), and each figure's table of them.
+def figures(state: str, ward: str, hazard: str, as_of: datetime.date | None) -> dict[str, pd.DataFrame]:
+    """Each figure's table of the wards of the city, or with ``ward`` of its school districts (`units_of`).
 
     ``state`` is the folder's fingerprint: a new edition brings new figures.
     """
     folder, config = folder_of(state), load_config()
     scope = Scope(folder, config, hazard, as_of, units_of(folder, ward), ward)
-    return scope.units, {name: figure_table(scope, figure) for name, figure in config.figures.items()}
+    return {name: figure_table(scope, figure) for name, figure in config.figures.items()}
 
 
 @lru_cache(maxsize=32)
 def outlines(state: str, ward: str) -> Drawing | None:
-    """The outlines of `figures`' units."""
+    """The outlines of the units of `figures`."""
     return drawing(units_of(folder_of(state), ward).geometry)
 
 

@@ -93,7 +93,7 @@ def _switch(ctx: Context) -> bool:
 def table(ctx: Context) -> None:
     """The ward's districts, one row each; the name opens it."""
     words = ctx.words
-    _, tabled = figures(ctx.folder.fingerprint, ctx.ward, ctx.hazard, ctx.as_of)
+    tabled = figures(ctx.folder.fingerprint, ctx.ward, ctx.hazard, ctx.as_of)
     specs = [ctx.config.figures[name] for name in _SHOWN if name in ctx.config.figures]
     rows: list[list[Cell | str]] = []
     for place in range(len(tabled[specs[0].id])):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import markup
+from dashboard.layer_pick import pick_layer
 from dashboard.markup import Cell
-from dashboard.session import Context, choices
-from layers.export.open_data import ENCODINGS, export, forms_of
+from dashboard.session import Context
+from layers.export.open_data import ENCODINGS, Export, export, forms_of
 
 
 def show(ctx: Context) -> None:
@@ -18,14 +19,8 @@ def show(ctx: Context) -> None:
         markup.paragraph(words.say("map.empty", folder=ctx.folder.path), "empty")
         return
     left, middle, right = st.columns(3, gap="small")
-    start = kinds.index(choices()["layer"]) if choices()["layer"] in kinds else 0
-    kind = left.selectbox(
-        words.say("how.layer"),
-        kinds,
-        index=start,
-        key="export_kind",
-        format_func=lambda name: words.name(ctx.config.layers.kinds[name]),
-    )
+    with left:
+        kind = pick_layer(kinds, ctx, "export_kind")
     form = middle.selectbox(
         words.say("export.form"),
         _forms(kind, ctx),
@@ -61,7 +56,7 @@ def _forms(kind: str, ctx: Context) -> tuple[str, ...]:
     return () if layer is None else forms_of(layer)
 
 
-def _losses(given, ctx: Context) -> None:  # noqa: ANN001
+def _losses(given: Export, ctx: Context) -> None:
     words = ctx.words
     if not given.losses and not given.problems:
         markup.paragraph(words.say("export.lossless"), "plain")

@@ -38,7 +38,7 @@ def _pick(ctx: Context) -> FigureSpec:
 
 def _rows(figure: FigureSpec, ward: str, ctx: Context) -> pd.DataFrame:
     """The figure's table; a folder without a city has one unit, which is the whole."""
-    _, tabled = figures(ctx.folder.fingerprint, ward, ctx.hazard, ctx.as_of)
+    tabled = figures(ctx.folder.fingerprint, ward, ctx.hazard, ctx.as_of)
     rows = tabled[figure.id]
     return rows if ctx.folder.city.name else rows.assign(name=ctx.whole)
 
@@ -102,7 +102,7 @@ def _area(row: pd.Series, number: int, figure: FigureSpec, ctx: Context) -> area
     cell = tables.figure_cell(row, figure, ctx.words, unit=False)
     name = str(number) if _by_district(ctx) else row["name"]
     told = f"{row['name']}　{tables.figure_cell(row, figure, ctx.words).text}"
-    return area_map.Area(row["id"], f"{name}\n{cell.text}", told, _href(row["id"], ctx), row)
+    return area_map.Area(row["id"], name, cell.text, told, _href(row["id"], ctx), row)
 
 
 def show_table(ctx: Context) -> None:
@@ -141,7 +141,7 @@ def compare(ctx: Context) -> None:
 
     st.session_state["w_compare"] = choices()["compare"] or others[0]
     other = st.selectbox(words.say("overview.compare_with"), others, key="w_compare", on_change=take)
-    _, tabled = figures(ctx.folder.fingerprint, "", ctx.hazard, ctx.as_of)
+    tabled = figures(ctx.folder.fingerprint, "", ctx.hazard, ctx.as_of)
     rows: list[list[Cell | str]] = []
     for name, figure in ctx.config.figures.items():
         table = tabled[name].set_index("id", drop=False)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 
 import streamlit as st
 
-from dashboard import mapping_view, markup, review_view
-from dashboard.session import Context, choose, link
+from dashboard import apply_view, mapping_view, markup, review_view
+from dashboard.acts import now
+from dashboard.session import Context
 from dashboard.target import Target, pick
-from layers.editions import Origin, apply, read_file
-from layers.problems import EditionChanged, FileRefused, FolderError, UnknownFormat
-from layers.review import Review, review, signed
+from layers.editions import Origin, read_file
+from layers.problems import FileRefused, FolderError, Problem, UnknownFormat
+from layers.review import Review, review
 
 #: xls is taken so that it can be refused with a reason and what to do.
 _TYPES = ["csv", "tsv", "txt", "geojson", "json", "xlsx", "xls", "zip"]
@@ -20,14 +20,8 @@ _TYPES = ["csv", "tsv", "txt", "geojson", "json", "xlsx", "xls", "zip"]
 _KEY = "intake"
 
 
-def now() -> datetime.datetime:
-    """The time of an act, to be recorded; no calculation takes it."""
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-
-
 def show(ctx: Context) -> None:
     """The whole flow, from the file to the layer in force."""
-    _done(ctx)
     target = pick(ctx)
     given = st.file_uploader(
         ctx.words.say("intake.file"), type=_TYPES, key=f"upload_{st.session_state.get('uploads', 0)}"
@@ -69,7 +63,7 @@ def _look(target: Target, name: str, raw: bytes, ctx: Context) -> dict:
     return state
 
 
-def _refused(problem, ctx: Context) -> None:  # noqa: ANN001
+def _refused(problem: Problem, ctx: Context) -> None:
     words = ctx.words
     markup.alert(
         words.say("intake.refused"),
@@ -80,19 +74,11 @@ def _refused(problem, ctx: Context) -> None:  # noqa: ANN001
 
 def _review(state: dict, target: Target, ctx: Context) -> None:
     looked: Review = state["review"]
-    state["review"] = looked = review_view.show(looked, target.path, ctx)
+    state["review"] = looked = review_view.show(looked, ctx)
     markup.paragraph(ctx.words.say("intake.sign"), "heading")
     origin = _origin(looked, ctx)
-    sure = not review_view.warnings(looked, ctx) or st.checkbox(ctx.words.say("intake.sure"), key="intake_sure")
-    left, right = st.columns([1, 3])
-    ready = bool(origin.who) and sure
-    if left.button(ctx.words.say("intake.apply"), type="primary", key="intake_apply", disabled=not ready):
-        _apply(signed(looked, origin), target, ctx)
-    if right.button(ctx.words.say("intake.cancel"), key="intake_cancel"):
-        _forget()
-        st.rerun()
-    if not origin.who:
-        markup.paragraph(ctx.words.say("intake.who_needed"), "note")
+    if apply_view.offer(looked, origin, target, ctx, "intake_{}", _forget):
+        st.session_state.pop(_KEY, None)
 
 
 def _origin(looked: Review, ctx: Context) -> Origin:
@@ -115,42 +101,7 @@ def _origin(looked: Review, ctx: Context) -> Origin:
     return Origin(name.strip(), now(), date, told.strip(), terms.strip(), edition.training)
 
 
-def _apply(looked: Review, target: Target, ctx: Context) -> None:
-    words = ctx.words
-    try:
-        place = apply(target.path, looked.reading)
-    except EditionChanged:
-        st.session_state.pop(_KEY, None)
-        markup.alert(words.say("intake.changed"))
-        return
-    layer = looked.reading.layer
-    # The next file is probably this person's too.
-    st.session_state["who"] = layer.edition.who
-    st.session_state["applied"] = {
-        "kind": layer.kind.id,
-        "rows": len(layer.frame),
-        "file": layer.edition.file,
-        "place": str(place),
-        "drawn": layer.kind.geometry == "point" and layer.kind.group in ("site", "support"),
-    }
-    _forget()
-    choose(data=target.name, ward="", district="", only="", layers="", site="", as_of="")
-    st.rerun()
-
-
 def _forget() -> None:
     st.session_state.pop(_KEY, None)
     # A new uploader, empty again.
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
-
-
-def _done(ctx: Context) -> None:
-    done = st.session_state.pop("applied", None)
-    if done is None:
-        return
-    words = ctx.words
-    kind = words.name(ctx.config.layers.kinds[done["kind"]])
-    links = [(words.say("intake.see_catalogue"), link("data", tab="catalogue", layer=done["kind"]))]
-    if done["drawn"]:
-        links.insert(0, (words.say("intake.see_map"), link("map", layers=done["kind"])))
-    markup.success(words.say("intake.applied", file=done["file"], kind=kind, rows=f"{done['rows']:,}"), links)

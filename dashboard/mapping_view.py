@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import markup
+from dashboard.acts import now
 from dashboard.session import Context
 from dashboard.target import Target
 from layers.editions import folder_toml, write_atomic
@@ -35,8 +35,7 @@ def show(target: Target, file: str, raw: bytes, ctx: Context, again: Callable[[]
     if not st.button(words.say("mapping.confirm"), type="primary", key="mapping_confirm", disabled=not who.strip()):
         return
     try:
-        stamp = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-        mapping = confirm(table, layers, chosen, columns, who=who.strip(), confirmed_at=stamp)
+        mapping = confirm(table, layers, chosen, columns, who=who.strip(), confirmed_at=now())
         _make(target)
         remember(target.path, mapping)
     except FileRefused as err:

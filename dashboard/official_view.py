@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import markup, review_view
-from dashboard.intake_view import now
-from dashboard.session import Context, choose, link
+from dashboard import apply_view, markup, review_view
+from dashboard.acts import now
+from dashboard.session import Context
 from dashboard.target import Target, pick
-from layers.editions import Origin, apply
+from layers.editions import Origin
 from layers.fetch import Fetched, fetch, format_of
-from layers.problems import EditionChanged, FileRefused, FolderError
-from layers.review import Review, review, signed
+from layers.problems import FileRefused, FolderError
+from layers.review import Review, review
 
+#: The lists that came, and the folder they were read for.
 _KEY = "official"
 
 
@@ -38,9 +39,12 @@ def show(ctx: Context) -> None:
     _terms(chosen, ctx)
     if st.button(words.say("official.fetch"), type="primary", key="official_fetch", disabled=not (target and chosen)):
         assert target is not None
-        st.session_state[_KEY] = _fetch_all(target, city.strip(), chosen, Origin(name, now()), ctx)
-    if target is not None:
-        _came(target, st.session_state.get(_KEY, []), name, ctx)
+        found = _fetch_all(target, city.strip(), chosen, Origin(name, now()), ctx)
+        st.session_state[_KEY] = {"path": target.path, "found": found}
+    came = st.session_state.get(_KEY)
+    # A list read for one folder is not offered to another.
+    if target is not None and came is not None and came["path"] == target.path:
+        _came(target, came["found"], name, ctx)
 
 
 def _city(ctx: Context) -> str:
@@ -102,21 +106,11 @@ def _one(target: Target, name: str, what: tuple[Fetched, Review | None], who: st
         return
     with st.container(border=True):
         review_view.summary(looked, ctx)
-        if not who:
-            markup.paragraph(words.say("intake.who_needed"), "note")
-        if not st.button(words.say("intake.apply"), key=f"official_apply_{name}", disabled=not who):
-            return
-        try:
-            apply(target.path, signed(looked, Origin(who, now())).reading)
-        except EditionChanged:
-            markup.alert(words.say("intake.changed"))
-            return
-        left = [pair for pair in st.session_state[_KEY] if pair[0] != name]
-        st.session_state[_KEY] = left
-        choose(data=target.name, ward="", district="", only="", layers="", site="", as_of="")
-        kind = words.name(looked.reading.layer.kind)
-        rows = f"{len(looked.reading.layer.frame):,}"
-        markup.success(
-            words.say("intake.applied", file=got.file, kind=kind, rows=rows),
-            [(words.say("intake.see_map"), link("map"))],
-        )
+        if apply_view.offer(looked, Origin(who, now()), target, ctx, f"official_{{}}_{name}", lambda: _leave(name)):
+            _leave(name)
+
+
+def _leave(name: str) -> None:
+    """Let go of one of the lists that came."""
+    came = st.session_state[_KEY]
+    came["found"] = [pair for pair in came["found"] if pair[0] != name]

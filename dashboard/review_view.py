@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
 from dashboard import markup
+from dashboard.acts import now
 from dashboard.markup import Cell
 from dashboard.session import Context
 from layers.catalogue import known_lost
@@ -24,12 +22,12 @@ _HEIGHT = 320
 _MANY = 0.2
 
 
-def show(looked: Review, folder: Path, ctx: Context) -> Review:
+def show(looked: Review, ctx: Context) -> Review:
     """Show a review; returns it with what the person set right."""
     _answer(looked, ctx)
     _problems(looked, ctx)
-    looked = _repairs(looked, folder, ctx)
-    looked = _wards(looked, folder, ctx)
+    looked = _repairs(looked, ctx)
+    looked = _wards(looked, ctx)
     _duplicates(looked, ctx)
     _difference(looked, ctx)
     return looked
@@ -62,6 +60,7 @@ def summary(looked: Review, ctx: Context) -> None:
     if looked.reading.base:
         found = looked.difference
         told = [f"{words.say('change.' + change)} {count:,}" for change, count in found.counts.items() if count]
+        warn(looked, ctx)
         markup.paragraph("、".join([*told, words.say("review.unchanged", count=f"{found.unchanged:,}")]), "plain")
 
 
@@ -135,11 +134,7 @@ def _group_row(group: ProblemGroup, ctx: Context) -> list[Cell | str]:
 # --- what a person may set right -------------------------------------------------------------
 
 
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-
-
-def _repairs(looked: Review, folder: Path, ctx: Context) -> Review:
+def _repairs(looked: Review, ctx: Context) -> Review:
     words = ctx.words
     offered = [repair for repair in looked.repairs if repair.proposed]
     if not offered:
@@ -157,9 +152,9 @@ def _repairs(looked: Review, folder: Path, ctx: Context) -> Review:
     picked = [offered[row] for row in event["selection"]["rows"]]
     one, whole, _ = st.columns([2, 2, 3])
     if one.button(words.say("review.accept", count=len(picked)), key="accept_some", disabled=not picked):
-        return _accepted(looked, picked, folder, ctx)
+        return _accepted(looked, picked, ctx)
     if whole.button(words.say("review.accept_all", count=len(offered)), key="accept_all"):
-        return _accepted(looked, offered, folder, ctx)
+        return _accepted(looked, offered, ctx)
     return looked
 
 
@@ -176,15 +171,15 @@ def _repair_row(repair: Repair, ctx: Context) -> dict[str, str]:
     }
 
 
-def _accepted(looked: Review, repairs: list[Repair], folder: Path, ctx: Context) -> Review:
+def _accepted(looked: Review, repairs: list[Repair], ctx: Context) -> Review:
     who = st.session_state.get("intake_who", "").strip()
-    changed = accept(looked, repairs, folder, ctx.config, who=who, when=_now())
+    changed = accept(looked, repairs, ctx.config, who=who, when=now())
     st.session_state["intake"]["review"] = changed
     st.rerun()
     return changed
 
 
-def _wards(looked: Review, folder: Path, ctx: Context) -> Review:
+def _wards(looked: Review, ctx: Context) -> Review:
     words, unknown = ctx.words, wards_unknown(looked.reading)
     if unknown.empty:
         return looked
@@ -203,7 +198,7 @@ def _wards(looked: Review, folder: Path, ctx: Context) -> Review:
     choice, button, _ = st.columns([2, 2, 3], vertical_alignment="bottom")
     ward = choice.selectbox(words.say("app.ward"), looked.reading.city.ward_names, key="review_ward")
     if button.button(words.say("review.set_ward", count=len(rows)), key="set_ward", disabled=not rows):
-        return _accepted(looked, [ward_repair(looked.reading, row, ward) for row in rows], folder, ctx)
+        return _accepted(looked, [ward_repair(looked.reading, row, ward) for row in rows], ctx)
     return looked
 
 
@@ -227,13 +222,14 @@ def _difference(looked: Review, ctx: Context) -> None:
     if not looked.reading.base:
         markup.paragraph(words.say("review.first", count=f"{len(looked.reading.layer.frame):,}"), "plain")
         return
+    # Whatever the records say: the tick asks about the cautions above it.
+    warn(looked, ctx)
     if not looked.compared:
         markup.paragraph(words.say("review.not_compared"), "plain")
     if found.empty:
         markup.paragraph(words.say("review.same", count=f"{found.unchanged:,}"), "plain")
         return
     counts = [f"{words.say('change.' + change)} {count:,}" for change, count in found.counts.items() if count]
-    warn(looked, ctx)
     markup.paragraph("、".join([*counts, words.say("review.unchanged", count=f"{found.unchanged:,}")]), "strong")
     field = looked.reading.layer.kind.fields.get(found.key)
     by = words.say("review.by_key", field=words.name(field)) if field else words.say("review.by_name")
@@ -245,9 +241,8 @@ def warnings(looked: Review, ctx: Context) -> list[str]:
     """What a person should know before an edition is replaced: another publisher, values that become 未登録, records
     that go.
     """
-    words, new = ctx.words, looked.reading.layer
-    old = ctx.folder.layer(new.kind.id) if looked.reading.base else None
-    if old is None or old.basis:
+    words, old, new = ctx.words, looked.before, looked.reading.layer
+    if old is None:
         return []
     told = []
     if old.edition.source != new.edition.source:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from layers.folder import DataFolder, load_boundaries, load_edition
-from layers.ground import metres_between
+from layers.ground import distance_m
 from layers.intake.keys import municipality_code, place_key
 from layers.intake.values import nfkc
 from layers.layer import Layer
@@ -138,7 +138,7 @@ def _nearest(own: pd.DataFrame, gsi: pd.DataFrame) -> pd.DataFrame:
         right = gsi.loc[gsi[column] != "", [column]].assign(theirs=lambda keys: keys.index)
         found.append(left.merge(right, on=column)[["mine", "theirs"]].assign(way=way, rank=rank))
     pairs = pd.concat(found, ignore_index=True).astype({"mine": int, "theirs": int})
-    pairs["distance_m"] = metres_between(_positions(own, pairs["mine"]), _positions(gsi, pairs["theirs"]))
+    pairs["distance_m"] = distance_m(*_position(own, pairs["mine"]), *_position(gsi, pairs["theirs"]))
     best = pairs.groupby("mine")["rank"].transform("min")
     pairs = pairs[pairs["rank"] == best]
     pairs = pairs.assign(candidates=pairs.groupby("mine")["theirs"].transform("size"))
@@ -146,9 +146,10 @@ def _nearest(own: pd.DataFrame, gsi: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates("mine").set_index("mine")
 
 
-def _positions(keys: pd.DataFrame, rows: pd.Series) -> np.ndarray:
-    chosen = keys.loc[rows, ["longitude", "latitude"]]
-    return chosen.astype("Float64").to_numpy(dtype=float, na_value=np.nan).reshape(-1, 2)
+def _position(keys: pd.DataFrame, rows: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    chosen = keys.loc[rows, ["longitude", "latitude"]].astype("Float64")
+    longitude, latitude = chosen.to_numpy(dtype=float, na_value=np.nan).reshape(-1, 2).T
+    return longitude, latitude
 
 
 def _table(own: pd.DataFrame, gsi: pd.DataFrame, pairs: pd.DataFrame, limit_m: float) -> pd.DataFrame:

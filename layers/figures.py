@@ -140,14 +140,18 @@ def _exposed_people(scope: Scope) -> Parts | None:
 
 
 def _per_person(kind: str, column: str) -> Rule:
-    """Registered capacity per person; unknown capacities are not added, and the parts say where that is so."""
+    """Registered capacity per person; unknown capacities are not added, and the parts say where that is so. Where none
+    is known of those there are, nothing can be told (判定不能): at least 0 would read as a number.
+    """
 
     def rule(scope: Scope) -> Parts | None:
         found, people = scope.records(kind), scope.people(column)
         if found is None or people is None:
             return None
         capacity, units = found[0]["capacity_people"], found[1]
-        return Parts(scope.sum(capacity, units), people, scope.count(units[capacity.isna()]) > 0)
+        unknown = scope.count(units[capacity.isna()]) > 0
+        none_known = unknown & (scope.count(units[capacity.notna()]) == 0)
+        return Parts(scope.sum(capacity, units).mask(none_known), people, unknown)
 
     return rule
 
@@ -272,10 +276,12 @@ def _column(values: pd.Series | None, table: pd.DataFrame) -> pd.Series:
 
 def whole_city(table: pd.DataFrame, figure: Ratio) -> pd.Series:
     """One row for all units of a `figure_table` together: parts and wholes added up; one unit that is unknown leaves
-    the sum unknown, units to which the figure does not apply are left out.
+    the sum unknown, units to which the figure does not apply are left out. Of a ratio, a unit of whose numerator
+    nothing is known (part NA, at_least) adds only to the denominator.
     """
     known = table[table["state"] != "not_applicable"]
-    part, whole = known["part"].sum(skipna=False), known["whole"].sum(skipna=False)
+    part = known["part"].sum(skipna=False) if figure.of is None else _numerator(known)
+    whole = known["whole"].sum(skipna=False)
     value = part if figure.of is None else pd.NA if pd.isna(whole) or not whole else part * figure.of / whole
     states = set(table["state"])
     state = "known"
@@ -287,6 +293,13 @@ def whole_city(table: pd.DataFrame, figure: Ratio) -> pd.Series:
     return pd.Series(
         {"id": "", "name": "", "value": value, "part": part, "whole": whole, "at_least": at_least, "state": state}
     )
+
+
+def _numerator(known: pd.DataFrame) -> float:
+    """The numerators added up to what the whole has at least; NA where that would be no more than at least 0."""
+    blank = known["part"].isna() & known["at_least"]
+    least = known["part"][~blank].sum(skipna=False)
+    return pd.NA if blank.any() and not pd.isna(least) and least == 0 else least
 
 
 #: Classes of a map: light to dark.

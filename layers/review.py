@@ -20,7 +20,7 @@ from layers.intake.places import PlaceLimits, find_repairs
 from layers.intake.repairs import Repair, accept_into
 from layers.intake.wards import ward_of_address
 from layers.layer import Layer
-from layers.problems import EditionChanged, Problem, RepairRefused
+from layers.problems import Problem, RepairRefused
 from layers.report import ProblemGroup, grouped
 from layers.spec import Config
 
@@ -30,16 +30,21 @@ class Review:
     """``reading`` is the one reviewed, the findings among its problems (they are stored when it is applied).
 
     ``repairs`` are the findings on positions, with or without a proposal; ``extent`` what they were judged by;
-    ``duplicates`` as `find_duplicates`; ``difference`` to the edition in force (all added where none is), and
-    ``compared`` is False where an edition is in force but cannot be read: then the difference is to nothing.
+    ``duplicates`` as `find_duplicates`; ``before`` is the layer in force in the folder the reading is meant for (None
+    where none is, or it cannot be read) and ``difference`` that to it, all added where it is None.
     """
 
     reading: Reading
     repairs: tuple[Repair, ...]
     extent: Extent | None
     duplicates: pd.DataFrame
+    before: Layer | None
     difference: Difference
-    compared: bool = True
+
+    @property
+    def compared(self) -> bool:
+        """False where an edition is in force but cannot be read: then the difference is to nothing."""
+        return not self.reading.base or self.before is not None
 
     def groups(self) -> list[ProblemGroup]:
         """The problems by code and column, counted, with first examples."""
@@ -49,8 +54,9 @@ class Review:
 def review(folder: Path, reading: Reading, config: Config) -> Review:
     """Look at a reading beside the folder it is meant for; writes nothing.
 
+    Another edition that comes into force after the file was read is no failure here: `layers.editions.apply` refuses.
+
     Raises:
-        EditionChanged: another edition came into force while this looked; read the file again.
         FolderError, ConfigError: the folder cannot be read.
     """
     data = load_folder(folder, config) if folder.exists() else None
@@ -63,8 +69,7 @@ def review(folder: Path, reading: Reading, config: Config) -> Review:
     edition = reading.layer.edition.model_copy(update={"intake_problems": tuple(draft.problems)})
     layer = replace(reading.layer, edition=edition, problems=(*found, *reading.layer.problems))
     reviewed = replace(reading, draft=draft, layer=layer)
-    changes = _difference(old, reviewed, config)
-    return Review(reviewed, tuple(repairs), extent, groups, changes, compared=not reading.base or old is not None)
+    return Review(reviewed, tuple(repairs), extent, groups, old, _difference(old, reviewed, config))
 
 
 def _in_force(data: DataFolder | None, reading: Reading) -> Layer | None:
@@ -106,23 +111,20 @@ def _places(
 # --- what a person decides --------------------------------------------------------------------
 
 
-def accept(
-    looked: Review, repairs: Iterable[Repair], folder: Path, config: Config, *, who: str, when: datetime.datetime
-) -> Review:
-    """The review with these repairs accepted (one, some, or all that propose something); writes nothing.
+def accept(looked: Review, repairs: Iterable[Repair], config: Config, *, who: str, when: datetime.datetime) -> Review:
+    """The review with these repairs accepted (one, some, or all that propose something); reads and writes no folder.
 
-    The accepted ones leave ``repairs``; the difference is made anew.
+    The accepted ones leave ``repairs``; the difference to the same ``before`` is made anew.
 
     Raises:
         RepairRefused: a repair proposes nothing or does not fit the reading.
-        EditionChanged: another edition came into force since the file was read.
+        TooLarge: the stored form would be over the limit.
     """
     chosen, reading = list(repairs), looked.reading
     draft, accepted = accept_into(reading.draft, chosen, who, when, reading.accepted)
     now = rebuilt(reading, draft, accepted, config)
-    data = load_folder(folder, config) if folder.exists() else None
     left = tuple(repair for repair in looked.repairs if repair not in chosen)
-    return replace(looked, reading=now, repairs=left, difference=_difference(_in_force(data, now), now, config))
+    return replace(looked, reading=now, repairs=left, difference=_difference(looked.before, now, config))
 
 
 def signed(looked: Review, origin: Origin) -> Review:
@@ -164,4 +166,4 @@ def ward_repair(reading: Reading, row: int, ward: str) -> Repair:
     return Repair(row, "ward_set", name, {"ward": now}, {"ward": ward}, now, ward, ward_after=ward)
 
 
-__all__ = ["EditionChanged", "Review", "accept", "review", "signed", "ward_repair", "wards_unknown"]
+__all__ = ["Review", "accept", "review", "signed", "ward_repair", "wards_unknown"]

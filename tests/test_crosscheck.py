@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from layers.crosscheck import CrossCheck, check_folder, cross_check, gsi_layers, match_name
 from layers.folder import DataFolder, load_folder
-from layers.ground import metres_between
+from layers.ground import distance_m
 from tests.support import CONFIG, ROOT, csv_bytes, gsi_emergency, gsi_shelter, imported, read, site
 
 OWN = ["名称", "住所", "経度", "緯度"]
@@ -137,9 +137,9 @@ def test_the_training_mark_goes_along():
 
 @given(st.floats(123, 150), st.floats(21, 45), st.floats(-0.01, 0.01), st.floats(-0.01, 0.01))
 def test_distance_is_symmetric_and_near_the_flat_one(x: float, y: float, dx: float, dy: float):
-    one, other = np.array([[x, y]]), np.array([[x + dx, y + dy]])
-    found = metres_between(one, other)[0]
-    assert found == pytest.approx(metres_between(other, one)[0])
+    one, other = (np.array([x]), np.array([y])), (np.array([x + dx]), np.array([y + dy]))
+    found = distance_m(*one, *other)[0]
+    assert found == pytest.approx(distance_m(*other, *one)[0])
     flat = np.hypot(dx * 111_320 * np.cos(np.radians(y + dy / 2)), dy * 111_132)
     assert found == pytest.approx(flat, rel=0.01, abs=0.01)
 

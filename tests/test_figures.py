@@ -15,8 +15,8 @@ from layers.figures import CLASSES, RULES, Scope, class_borders, class_of, figur
 from layers.folder import DataFolder, load_folder
 from layers.spec import FigureSpec
 from tests import small_city
-from tests.small_city import DAY, A, B, C
-from tests.support import CONFIG, box, gsi_emergency, imported, n03, site
+from tests.small_city import DAY, PORT, SOUTH, A, B, C
+from tests.support import CONFIG, box, csv_bytes, gsi_emergency, imported, n03, site
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,8 @@ BY_DISTRICT: dict[str, list[tuple[Any, ...]]] = {
     "shelter": [(1, 1, None, False, "known"), (0, 0, None, False, "known")],
     "tsunami_building": [(1, 1, None, False, "known"), (1, 1, None, False, "known")],
     "exposed_people": [(1000, 1000, None, False, "known"), (100, 100, None, False, "known")],
-    "tsunami_places": [(22, 220, 1000, False, "known"), (0, 0, 100, True, "known")],
+    # Of the only building of M2 no capacity is registered: nothing is known, which is not at least 0.
+    "tsunami_places": [(22, 220, 1000, False, "known"), (None, None, 100, True, "undecided")],
     "shelter_places": [(15, 150, 1000, False, "known"), (0, 0, 200, False, "known")],
     "capacity_unknown": [(33.33, 1, 3, False, "known"), (100, 2, 2, False, "known")],
     "inspection_overdue": [(1, 1, 1, False, "known"), (0, 0, 1, False, "known")],
@@ -213,10 +214,44 @@ def test_estimated_buildings_have_no_known_place_and_no_known_date(tmp_path: Pat
     folder = small_city.build(tmp_path / "data", without=("tsunami_building",))
     assert folder.layers["tsunami_building"].basis == "推定"
     assert table(folder, "tsunami_building")["value"].tolist() == [1, 0]
-    assert told(table(folder, "tsunami_places"))["港区"] == (0, 0, 1100, True, "known")
+    assert told(table(folder, "tsunami_places"))["港区"] == (None, None, 1100, True, "undecided")
+    assert together(table(folder, "tsunami_places"), "tsunami_places") == (None, None, 1100, True, "undecided")
     assert told(table(folder, "inspection_overdue"))["港区"] == (0, 0, 0, True, "known")
     # 推定 rows are left out: two of 港区's three rows are of the sites, none of whose capacity is known.
     assert told(table(folder, "capacity_unknown"))["港区"] == (66.67, 2, 3, False, "known")
+
+
+def shelters(*capacities: tuple[str, str]) -> bytes:
+    """Shelters of the small city: (address, capacity)."""
+    rows = [
+        [f"避難所{n}", place, "136.905" if place == PORT else "137.0", "35.1", f"H{n}", "", capacity]
+        for n, (place, capacity) in enumerate(capacities)
+    ]
+    return csv_bytes(["名称", "住所", "経度", "緯度", "共通ID", "トイレ", "想定収容人数"], *rows)
+
+
+UNKNOWN, NONE = (None, None), (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("capacities", "port", "city"),
+    [
+        # Port 1200 people, south 300; (ward, city): value, numerator, denominator, at least, state.
+        ([(PORT, ""), (SOUTH, "")], (*UNKNOWN, 1200, True, "undecided"), (*UNKNOWN, 1500, True, "undecided")),
+        ([(PORT, ""), (SOUTH, "60")], (*UNKNOWN, 1200, True, "undecided"), (4, 60, 1500, True, "known")),
+        # Nobody has a shelter in the south: nothing is known of any there is.
+        ([(PORT, ""), (PORT, "")], (*UNKNOWN, 1200, True, "undecided"), (*UNKNOWN, 1500, True, "undecided")),
+        ([(PORT, ""), (PORT, "150")], (12.5, 150, 1200, True, "known"), (10, 150, 1500, True, "known")),
+        ([(SOUTH, "60")], (*NONE, 1200, False, "known"), (4, 60, 1500, False, "known")),
+    ],
+)
+def test_capacities_of_which_none_is_known_are_no_lower_bound(
+    tmp_path: Path, capacities: list[tuple[str, str]], port: tuple[Any, ...], city: tuple[Any, ...]
+):
+    folder = small_city.build(tmp_path / "data", shelter=shelters(*capacities))
+    found = table(folder, "shelter_places")
+    assert told(found)["港区"] == port
+    assert together(found, "shelter_places") == city
 
 
 def test_no_commissioner_is_no_case_of_not_applicable(tmp_path: Path):

@@ -103,7 +103,7 @@ def test_the_command_line_stores_what_the_functions_store(data: Path, tmp_path: 
     found = review(other, read(other, "s.csv", SWAPPED), CONFIG)
     when = read(other, "s.csv", SWAPPED).layer.edition.imported_at
     chosen = [repair for repair in found.repairs if repair.proposed]
-    apply(other, accept(found, chosen, other, CONFIG, who="x", when=when).reading)
+    apply(other, accept(found, chosen, CONFIG, who="x", when=when).reading)
     day = ["--edition-date", "2025-10-27"]
     run(capsys, "import", put(tmp_path, SWAPPED), "--data", data, "--accept-repairs", "all", *day)
     for name in ("layer.csv", "problems.csv", "original/s.csv"):

@@ -14,7 +14,7 @@ from layers.editions import apply
 from layers.folder import edition_folder, load_folder
 from layers.history import history, undo, verify
 from layers.intake.repairs import Repair
-from layers.problems import SEVERITY, Problem, RepairRefused
+from layers.problems import SEVERITY, EditionChanged, Problem, RepairRefused
 from layers.report import filtered, grouped
 from layers.review import Review, accept, review, ward_repair, wards_unknown
 from layers.wording import Wording
@@ -35,8 +35,8 @@ def looked(folder: Path, raw: bytes) -> Review:
     return review(folder, read(folder, "s.csv", raw), CONFIG)
 
 
-def settled(found: Review, folder: Path, *repairs: Repair) -> Review:
-    return accept(found, repairs, folder, CONFIG, who="chief", when=WHEN)
+def settled(found: Review, *repairs: Repair) -> Review:
+    return accept(found, repairs, CONFIG, who="chief", when=WHEN)
 
 
 def cells(path: Path) -> list[dict[str, str]]:
@@ -59,7 +59,7 @@ def test_nothing_is_repaired_by_itself(folder: Path) -> None:
 
 def test_one_accepted_the_other_not(folder: Path) -> None:
     found = looked(folder, SWAPPED)
-    now = settled(found, folder, found.repairs[0])
+    now = settled(found, found.repairs[0])
     assert [repair.row for repair in now.repairs] == [4]
     assert found.reading.draft.cells["longitude"].tolist() == ["35.11", "136.9", "36.92"]
     place = apply(folder, now.reading)
@@ -77,7 +77,7 @@ def test_one_accepted_the_other_not(folder: Path) -> None:
 
 def test_who_set_what_when_is_kept_with_the_edition(folder: Path) -> None:
     found = looked(folder, SWAPPED)
-    place = apply(folder, settled(found, folder, *found.repairs).reading)
+    place = apply(folder, settled(found, *found.repairs).reading)
     first, second, third = cells(place / "repairs.csv")
     assert first == {
         "when": WHEN.isoformat(), "who": "chief", "code": "coordinates_swapped",
@@ -90,7 +90,7 @@ def test_who_set_what_when_is_kept_with_the_edition(folder: Path) -> None:
 
 def test_what_was_accepted_is_what_the_folder_holds(folder: Path) -> None:
     found = looked(folder, SWAPPED)
-    now = settled(found, folder, *found.repairs)
+    now = settled(found, *found.repairs)
     apply(folder, now.reading)
     layer = load_folder(folder, CONFIG).layers[KIND]
     pd.testing.assert_frame_equal(layer.frame, now.reading.layer.frame, check_like=True, check_dtype=False)
@@ -102,8 +102,8 @@ def test_what_was_accepted_is_what_the_folder_holds(folder: Path) -> None:
 
 def test_all_at_once_or_one_after_another_is_the_same(folder: Path) -> None:
     found = looked(folder, SWAPPED)
-    at_once = settled(found, folder, *found.repairs)
-    singly = settled(settled(found, folder, found.repairs[0]), folder, found.repairs[1])
+    at_once = settled(found, *found.repairs)
+    singly = settled(settled(found, found.repairs[0]), found.repairs[1])
     assert at_once.reading.stored == singly.reading.stored
     assert at_once.reading.accepted == singly.reading.accepted
     assert at_once.repairs == singly.repairs == ()
@@ -113,7 +113,7 @@ def test_repairs_make_an_edition_of_their_own_that_can_be_undone(folder: Path) -
     plain = apply(folder, looked(folder, SWAPPED).reading)
     found = looked(folder, SWAPPED)
     assert found.difference.empty
-    now = settled(found, folder, *found.repairs)
+    now = settled(found, *found.repairs)
     assert now.difference.counts["moved"] == 2
     repaired = apply(folder, now.reading)
     assert repaired != plain
@@ -124,11 +124,9 @@ def test_repairs_make_an_edition_of_their_own_that_can_be_undone(folder: Path) -
 def test_every_row_swapped_is_settled_with_the_last(folder: Path) -> None:
     found = looked(folder, gsi_emergency(*(site(n, 緯度=f"136.9{n}", 経度="35.1") for n in (1, 2))))
     assert "coordinates_swapped_all" in {problem.code for problem in found.reading.problems}
-    half = settled(found, folder, found.repairs[0])
+    half = settled(found, found.repairs[0])
     assert "coordinates_swapped_all" in {problem.code for problem in half.reading.problems}
-    assert "coordinates_swapped_all" not in {
-        problem.code for problem in settled(half, folder, *half.repairs).reading.problems
-    }
+    assert "coordinates_swapped_all" not in {problem.code for problem in settled(half, *half.repairs).reading.problems}
 
 
 def test_a_repair_that_does_not_fit_is_refused(folder: Path) -> None:
@@ -142,9 +140,9 @@ def test_a_repair_that_does_not_fit_is_refused(folder: Path) -> None:
     ]
     for repair in bad:
         with pytest.raises(RepairRefused):
-            settled(found, folder, swapped, repair)
+            settled(found, swapped, repair)
     with pytest.raises(RepairRefused, match="longitude"):
-        settled(settled(found, folder, swapped), folder, swapped)
+        settled(settled(found, swapped), swapped)
     assert found.reading.draft.cells["longitude"].tolist() == ["35.11", "136.9", "36.92"]
 
 
@@ -155,7 +153,7 @@ def test_a_person_names_the_ward_of_an_open_row(folder: Path) -> None:
     raw = gsi_emergency(site(1), site(2, "築地口", 緯度="", 経度=""), site(3, "愛知県蟹江町1"), site(4, "築地口"))
     found = looked(folder, raw)
     assert wards_unknown(found.reading)["row"].tolist() == [3]
-    now = settled(found, folder, ward_repair(found.reading, 3, "南区"))
+    now = settled(found, ward_repair(found.reading, 3, "南区"))
     assert wards_unknown(now.reading).empty
     place = apply(folder, now.reading)
     layer = load_folder(folder, CONFIG).layers[KIND]
@@ -189,10 +187,26 @@ def test_the_difference_is_to_what_is_in_force(folder: Path) -> None:
     assert {name: n for name, n in third.difference.counts.items() if n} == {"added": 1, "removed": 1, "changed": 1}
 
 
+def test_a_repair_is_compared_with_what_was_looked_at(folder: Path) -> None:
+    """Another edition that came meanwhile does not slip in under the review: applying refuses it."""
+    assert looked(folder, SWAPPED).before is None
+    apply(folder, looked(folder, gsi_emergency(site(1), site(2), site(3))).reading)
+    found = looked(folder, SWAPPED)
+    assert found.before is not None
+    assert len(found.before.frame) == 3
+    apply(folder, read(folder, "theirs.csv", gsi_emergency(site(9))))
+    now = settled(found, *found.repairs)
+    assert now.before is found.before
+    assert {name: n for name, n in now.difference.counts.items() if n} == {"moved": 2}
+    with pytest.raises(EditionChanged):
+        apply(folder, now.reading)
+
+
 def test_an_edition_in_force_that_cannot_be_read_is_said(folder: Path) -> None:
     place = apply(folder, read(folder, "s.csv", gsi_emergency(site(1))))
     (place / "layer.csv").write_bytes(b"x")
     found = looked(folder, gsi_emergency(site(1)))
+    assert found.before is None
     assert not found.compared
     assert found.difference.counts["added"] == 1
 

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import catalogue_view, crosscheck_view, export_view, intake_view, markup, official_view, provenance
+from dashboard import (
+    apply_view,
+    catalogue_view,
+    crosscheck_view,
+    export_view,
+    intake_view,
+    markup,
+    official_view,
+    provenance,
+)
 from dashboard.session import Context, choices, choose
 
 _TABS: dict[str, Callable[[Context], None]] = {
@@ -43,6 +52,7 @@ def render(ctx: Context) -> None:
         words.say("app.pages_data"),
         words.say("app.as_of_line", place=ctx.folder.spec.name or ctx.place, date=words.date(ctx.as_of)),
     )
+    apply_view.done(ctx)
     tab = _tab(ctx)
     _TABS[tab](ctx)
     rules = [words.say(f"rule.{name}") for name in ("intake", "difference", "fresh", "ward", "capacity")]

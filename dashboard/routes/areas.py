@@ -31,7 +31,7 @@ def _areas(request: Request) -> Response:
     lines = outlines(folder.fingerprint, ward)
     if lines is None:
         return PlainTextResponse("no outlines", status_code=404)
-    _, tables = figures(folder.fingerprint, ward, hazard, as_of)
+    tables = figures(folder.fingerprint, ward, hazard, as_of)
     mark = config.text["ja"]["training"]["mark"] if folder.training else ""
     body = svg(tables[figure.id], lines, figure, asked.get("chosen", ""), mark)
     return Response(body, media_type="image/svg+xml", headers={"Cache-Control": "no-cache"})

@@ -44,7 +44,7 @@ def look(args: argparse.Namespace, config: Config) -> Review:
     reading = read_file(args.data, args.file.name, raw, config, origin, as_kind=args.kind, city_code=args.city)
     looked = review(args.data, reading, config)
     chosen = chosen_repairs(looked, args.accept_repairs)
-    return accept(looked, chosen, args.data, config, who=who(), when=stamp()) if chosen else looked
+    return accept(looked, chosen, config, who=who(), when=stamp()) if chosen else looked
 
 
 def chosen_repairs(looked: Review, rows: str) -> list[Repair]:

@@ -20,38 +20,41 @@ from layers.store.errors import EntriesDamaged, NotSaved, SaveUnknown
 
 #: How long a writer waits for another, in milliseconds.
 BUSY_MS = 20_000
-#: The last one to leave takes the log away; whoever comes at that moment may be refused once, without a wait of
-#: SQLite's own (SQLITE_BUSY while the log is recovered, SQLITE_PROTOCOL, SQLITE_CANTOPEN).
-_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
-_TRIES, _PAUSE_S = 50, 0.02
+#: While a file is opened SQLite may refuse at once, whatever its timeout: where a file in rollback mode is switched to
+#: the log and another writes to it (SQLITE_BUSY), or the last one to leave takes the log away (SQLITE_CANTOPEN).
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN)
+_PAUSE_MS = 20
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def connect(path: Path, *, wal: bool = True) -> sqlite3.Connection:
-    """A bare connection to an existing file; transactions are begun by hand.
+    """A bare connection to an existing file; transactions are begun by hand. Waits `BUSY_MS` for others in all.
 
     Raises:
-        sqlite3.Error: there is no such file, or it is no database.
+        sqlite3.Error: there is no such file, it is no database, or it was locked for so long.
     """
-    for left in reversed(range(_TRIES)):
+    tries = 1 + BUSY_MS // _PAUSE_MS
+    for left in reversed(range(tries)):
         try:
             return _opened(path, wal=wal)
         except sqlite3.OperationalError as err:
             if not left or not path.exists() or err.sqlite_errorcode & 0xFF not in _PASSING:
                 raise
-            threading.Event().wait(_PAUSE_S)
-    raise AssertionError(_TRIES)
+            threading.Event().wait(_PAUSE_MS / 1000)
+    raise AssertionError(tries)
 
 
 def _opened(path: Path, *, wal: bool) -> sqlite3.Connection:
-    found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    # Without a timeout of its own: it would be waited for at every try.
+    found = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=0)
     try:
-        for pragma in (f"busy_timeout={BUSY_MS}", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
             found.execute(f"PRAGMA {pragma}")
         if wal:
             found.execute("PRAGMA journal_mode=WAL")
             # Takes part in the log now, while it may be tried again.
             found.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        found.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     except BaseException:
         found.close()
         raise

@@ -33,10 +33,12 @@ def make_file(path: Path, *, training: bool) -> None:
         part = part_beside(path)
         try:
             build(part, training=training)
+            # Switched to the log while nobody else can see it: those who come first then need not, all at once.
+            connect(part).close()
             place_new(part, path)
         finally:
             part.unlink(missing_ok=True)
-    except (OSError, DBAPIError) as err:
+    except (OSError, DBAPIError, sqlite3.Error) as err:
         raise NotSaved(f"cannot make {path}: {getattr(err, 'orig', err)}") from err
 
 

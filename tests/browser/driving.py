@@ -150,10 +150,16 @@ def browser_page(width: int = 1280, height: int = 900) -> Iterator[Page]:
         yield page
 
 
+def drawn(page: Page) -> None:
+    """Wait until one page stands, drawn to its end: while Streamlit swaps pages the marks of both may be there."""
+    page.wait_for_function(
+        "document.querySelectorAll('#sn-end').length === 1 && !document.querySelector('[data-stale=true]')"
+    )
+
+
 def settle(page: Page) -> None:
     """Wait until the page has been drawn to its end, and the map's background and points where there is a map."""
-    page.locator("#sn-end").wait_for(state="attached")
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    drawn(page)
     if page.locator("iframe[title^=streamlit_folium]").count():
         map_frame(page).wait_for_function("window.map && map.sonaeReady && map.sonaeMarks")
     page.wait_for_timeout(400)

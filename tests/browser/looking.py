@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Frame
 
-from tests.browser.driving import map_frame, settle
+from tests.browser.driving import drawn, map_frame, settle
 
 #: Side of a tile of the web Mercator map at zoom 0 [px].
 TILE_PX = 256
@@ -118,7 +118,7 @@ class Screen:
     def pills(self) -> dict[str, int]:
         """The legend: layer → count."""
         # A count may be asked for while the page is still being drawn.
-        self.page.wait_for_function("!document.querySelector('[data-stale=true]')")
+        drawn(self.page)
         self.page.locator(".st-key-w_sites button[aria-pressed]").first.wait_for()
         texts = self.page.locator(".st-key-w_sites button[aria-pressed]").all_inner_texts()
         pairs = (text.strip().rsplit(" ", 1) for text in texts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from tests import small_city, support
 from tests.support import ROOT
@@ -18,6 +20,16 @@ with warnings.catch_warnings():
     from starlette.testclient import TestClient
 
 TRAINING = ROOT / "data" / "training"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_looked_for_once() -> Iterator[None]:
+    """Streamlit's test runner reads what every installed package says of itself at every run of a page, which takes most
+    of the run; the packages do not change while the tests run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

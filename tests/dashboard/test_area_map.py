@@ -39,7 +39,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def areas(**changes: str) -> list[Area]:
-    told: dict[str, Any] = {"label": "名\n値", "told": "名　値", "href": "./map?district=x"} | changes
+    told: dict[str, Any] = {"name": "名", "value": "値", "told": "名　値", "href": "./map?district=x"} | changes
     return [Area(row["id"], **told, row=row) for _, row in ROWS.iterrows()]
 
 
@@ -61,11 +61,12 @@ def test_many_areas_have_small_labels(shown: list[str]) -> None:
 
 @pytest.mark.parametrize("text", XSS)
 def test_no_name_address_or_figure_leaves_its_place(text: str, shown: list[str]) -> None:
-    area_map.show(areas(label=f"{text}\n{text}", told=text, href=text), BOXES, PLAIN, text, text)
+    area_map.show(areas(name=text, value=text, told=text, href=text), BOXES, PLAIN, text, text)
     bare = [re.sub(r'"[^"]*"', '""', tag) for tag in re.findall(r"<[^>]*>", shown[0])]
     allowed = {'<div class="" style="">', '<img src="" alt="">', '<a class="" href="" target="" title="" style="">'}
     assert set(bare) == allowed | {"<b>", "</b>", "<span>", "</span>", "</a>", "</div>"}
     assert html.unescape(re.findall(r"<b>(.*?)</b>", shown[0])[0]) == text
+    assert html.unescape(re.findall(r"<span>(.*?)</span>", shown[0])[0]) == text
     assert html.unescape(re.findall(r'title="(.*?)"', shown[0])[0]) == text
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dashboard import data, target
+from dashboard import data, official_view, target
+from layers.editions import Origin, read_file
+from layers.fetch import Fetched
 from layers.folder import load_folder, read_folder_spec
 from layers.problems import FolderError
 from tests import support
@@ -143,6 +146,49 @@ def test_an_upload_goes_into_the_folder_on_the_screen(real: Path) -> None:
     screen.apply()
     assert len(load_folder(real, CONFIG).layers[KIND].frame) == 11
     assert support.tree(real.parent.parent / "training") == training
+
+
+def test_an_official_list_opens_the_folder_it_went_into(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, not at the next click; and a list read for one folder is not offered to another."""
+    training = support.tree(root.parent / "training")
+
+    def fetch(path: Path, name: str, city: str, config: Any, origin: Origin, tell: Any = None, **more: Any) -> Fetched:
+        raw = sites()
+        reading = read_file(path, "23100_2.csv", raw, config, origin, city_code=city, **more)
+        return Fetched(name, "https://example.invalid/", "23100_2.csv", len(raw), "0" * 64, "", reading)
+
+    monkeypatch.setattr(official_view, "fetch", fetch)
+    screen = DataScreen("official")
+    screen.write("w_target_name", CITY)
+    screen.write("official_city", "23100")
+    screen.write("official_who", WHO)
+    screen.at.button_group(key="official_sources").set_value(["gsi_emergency"])
+    screen.run()
+    screen.press("official_fetch")
+    screen.write("w_target_name", "蟹江町")
+    assert "official_apply_gsi_emergency" not in [button.key for button in screen.at.button]
+    screen.write("w_target_name", CITY)
+    screen.press("official_apply_gsi_emergency")
+    assert "23100_2.csv を取り込みました" in screen.said("success")
+    assert "sn-band" not in screen.markup
+    assert screen.at.selectbox(key="w_data").value == CITY
+    assert screen.url["data"] == CITY
+    assert read_folder_spec(root / CITY).name == CITY
+    assert support.tree(root.parent / "training") == training
+
+
+def test_the_cautions_are_about_the_folder_the_file_goes_into(real: Path) -> None:
+    """The training city is on the screen; the file goes into the folder of real data, which has twelve sites."""
+    screen = DataScreen()
+    screen.drop("fewer.csv", sites(of=SOUND[:7]))
+    assert screen.said("caution").count("行のうち") == 1
+    assert "いまの 12 行のうち 5 行がなくなります" in screen.said("caution")
+    screen.write("intake_who", WHO)
+    assert screen.button("intake_apply").disabled
+    # Two of twelve are few; of the training city's five they would be many.
+    screen.drop("nearly.csv", sites(of=SOUND[2:]))
+    assert screen.said("caution") == ""
+    assert not screen.button("intake_apply").disabled
 
 
 # --- routes -----------------------------------------------------------------------------------

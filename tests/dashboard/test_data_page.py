@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 from collections.abc import Callable
 from pathlib import Path
@@ -209,6 +210,33 @@ def test_the_same_file_again_is_no_difference(folder: Path) -> None:
     screen = DataScreen()
     screen.drop("old.csv", sites())
     assert "差はありません（12 件が同じです）。" in screen.text
+
+
+def test_a_caution_stands_above_its_tick_even_where_no_record_differs(folder: Path) -> None:
+    support.imported(folder, ("old.csv", sites()), origin=dataclasses.replace(support.ORIGIN, source="○○市"))
+    screen = DataScreen()
+    screen.drop("old.csv", sites())
+    assert "差はありません（12 件が同じです）。" in screen.text
+    assert [tick.label for tick in screen.at.checkbox] == ["上の注意を確かめました"]
+    assert "出典がちがう一覧に置き換わります（いま：○○市" in screen.said("caution")
+    screen.write("intake_who", WHO)
+    assert screen.button("intake_apply").disabled
+    screen.at.checkbox[0].set_value(True)
+    screen.run()
+    screen.press("intake_apply")
+    assert "old.csv を取り込みました" in screen.said("success")
+
+
+def test_a_tick_holds_for_one_file_and_its_cautions(folder: Path) -> None:
+    support.imported(folder, ("old.csv", sites()))
+    screen = DataScreen()
+    screen.drop("fewer.csv", sites(of=SOUND[:7]))
+    screen.write("intake_who", WHO)
+    screen.at.checkbox[0].set_value(True)
+    screen.run()
+    assert not screen.button("intake_apply").disabled
+    screen.drop("none_left.csv", sites(of=SOUND[:1]))
+    assert screen.button("intake_apply").disabled
 
 
 def test_another_edition_that_came_meanwhile_stops_the_import(folder: Path) -> None:

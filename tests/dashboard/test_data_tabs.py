@@ -147,6 +147,35 @@ def test_an_official_list_is_fetched_looked_at_and_applied(folder: Path, monkeyp
     assert (len(layer.frame), layer.edition.who) == (12, WHO)
 
 
+def test_an_official_list_that_loses_much_is_applied_only_with_a_tick(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = official(monkeypatch, _answering(sites(of=SOUND[:3])))
+    screen.write("official_who", WHO)
+    assert "いまの 11 行のうち 8 行がなくなります" in screen.said("caution")
+    assert screen.button("official_apply_gsi_emergency").disabled
+    screen.at.checkbox[0].set_value(True)
+    screen.run()
+    screen.press("official_apply_gsi_emergency")
+    assert len(load_folder(folder, CONFIG).layers[KIND].frame) == 3
+
+
+def test_an_official_list_left_alone_or_late_changes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = support.tree(folder)
+    screen = official(monkeypatch, _answering(sites()))
+    screen.press("official_cancel_gsi_emergency")
+    assert "official_apply_gsi_emergency" not in [button.key for button in screen.at.button]
+    assert support.tree(folder) == before
+    screen.press("official_fetch")
+    screen.write("official_who", WHO)
+    support.imported(folder, ("theirs.csv", sites(of=SOUND[:10])))
+    after = support.tree(folder)
+    screen.press("official_apply_gsi_emergency")
+    assert "別の版が取り込まれました。データは変えていません" in screen.said("alert")
+    assert screen.said("success") == ""
+    assert support.tree(folder) == after
+
+
 def test_the_same_list_again_is_unchanged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = official(monkeypatch, _answering(sites(of=SOUND[:11])))
     assert "変わりありません（今の版と同じファイルです）。" in screen.text

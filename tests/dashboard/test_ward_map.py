@@ -70,7 +70,7 @@ def test_the_districts_of_a_ward_as_a_table(lang: str, at_small: Path) -> None:
     body = rows(screen, "district-table")[1:]
     about = CONFIG.text[lang]["figure"]["about"].replace("{value}", "{}")
     assert body[0] == ["港第1学区", about.format("1,000"), "1", "1", "1", "22.0"]
-    assert body[1] == ["港第2学区", about.format("100"), "1", "0", "1", "0.0+"]
+    assert body[1] == ["港第2学区", about.format("100"), "1", "0", "1", CONFIG.text[lang]["value"]["undecided"]]
     assert body[2][1:] == [about.format("1,100"), "2", "1", "2", "20.0+"]
     links = re.findall(r'<a href="([^"]*)" target="_self">港第', screen.markup)
     assert [query(html.unescape(href))["district"] for href in links] == ["M1", "M2"]

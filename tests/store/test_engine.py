@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -86,8 +88,6 @@ def test_a_file_locked_for_too_long_is_not_saved(entries: Entries, monkeypatch: 
 
 
 def test_a_writer_waits_for_the_one_before(entries: Entries):
-    import threading
-
     saved(entries, "一")
     with closing(connect(entries.path)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -98,6 +98,39 @@ def test_a_writer_waits_for_the_one_before(entries: Entries):
         other.execute("ROLLBACK")
         thread.join()
     assert len(entries.history(PLACE)) == 2
+
+
+def in_rollback_mode(path: Path) -> sqlite3.Connection:
+    """A file that is not in write-ahead mode yet, as a restored backup is."""
+    bare = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    bare.execute("CREATE TABLE t (x)")
+    return bare
+
+
+def test_a_new_file_needs_no_switch_to_the_log(entries: Entries):
+    """Of several who switch it at once SQLite refuses all but one, without a wait."""
+    schema.make_file(entries.path, training=True)
+    assert entries.path.read_bytes()[18:20] == b"\x02\x02"
+    assert list(entries.path.parent.iterdir()) == [entries.path]
+
+
+def test_the_switch_to_the_log_waits_for_who_writes(tmp_path: Path):
+    with closing(in_rollback_mode(tmp_path / "e.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.1, other.execute, ["ROLLBACK"]).start()
+        with closing(connect(tmp_path / "e.sqlite")) as bare:
+            assert bare.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+
+
+def test_a_file_that_stays_locked_is_waited_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine_module, "BUSY_MS", 100)
+    with closing(in_rollback_mode(tmp_path / "e.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            connect(tmp_path / "e.sqlite")
+        # Not once for each try, which would be minutes with the wait of the product.
+        assert 0.1 <= time.monotonic() - began < 2
 
 
 def test_a_folder_that_cannot_be_written_is_not_saved(tmp_path: Path):
