@@ -62,7 +62,11 @@ ORDER = [
     "__main__",
 ]
 #: Units beside that order, with all they may import.
-BESIDE = {"plan": {"problems", "kinds", "scales", "spec", "intake", "plan"}}
+BESIDE = {
+    "plan": {"problems", "kinds", "scales", "spec", "intake", "plan"},
+    "knowledge": {"problems", "plan", "knowledge"},
+    "meetings": {"problems", "folder", "intake", "plan", "knowledge", "store", "export", "meetings"},
+}
 
 
 def name(path: Path) -> str:

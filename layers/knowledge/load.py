@@ -119,8 +119,6 @@ def _following(meetings: list[HeldMeeting]) -> tuple[list[HeldMeeting], list[Pro
     faults: list[Problem] = []
     while lost := [one for one in meetings if one.next not in (None, *(other.id for other in meetings))]:
         ids = " | ".join(one.id for one in meetings)
-        faults.extend(
-            Problem(one.ref.file, one.ref.row, "next", "plan_reference", one.next or "", ids) for one in lost
-        )
+        faults.extend(Problem(one.ref.file, one.ref.row, "next", "plan_reference", one.next or "", ids) for one in lost)
         meetings = [one for one in meetings if one not in lost]
     return meetings, faults

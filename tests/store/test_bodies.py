@@ -38,7 +38,10 @@ FULL = [
     ("action", ActionBody(text="見直す", office="総務課", due=DAY, state="running")),
     ("action", ActionBody(text="調べる", meeting="2026-06-10", measure="D2-1")),
     ("note", NoteBody(text="𠮷野家の前 😀 \u202e")),
-    ("opinion", OpinionBody(text="広げる", source="resident", meeting="2026-06-10", themes=("2-ties",), measures=("D2-1",))),
+    (
+        "opinion",
+        OpinionBody(text="広げる", source="resident", meeting="2026-06-10", themes=("2-ties",), measures=("D2-1",)),
+    ),
     ("response", ResponseBody(state="not_adopted", reason="予算がない", measures=("D2-1",), office="総務課")),
     ("response", ResponseBody(state="unanswered")),
     ("meeting", MeetingBody(title="第1回", date=DAY, start="18:30", state="closed", agenda=AGENDA, next="m2")),
