@@ -1,5 +1,6 @@
 """Meetings of a plan: agenda, differences since the last one, opinions with responses, decisions, homework, minutes."""
 
+from layers.meetings.acts import closing, with_state
 from layers.meetings.agenda import agenda_lines, meeting_before, meeting_of, meetings, prepared
 from layers.meetings.differences import Difference, differences, differences_of, differences_since
 from layers.meetings.export import export_ledger, export_minutes, export_table
@@ -21,6 +22,7 @@ __all__ = [
     "Homework",
     "Minutes",
     "agenda_lines",
+    "closing",
     "differences",
     "differences_of",
     "differences_since",
@@ -40,4 +42,5 @@ __all__ = [
     "prepared",
     "response_counts",
     "themes_without_measure",
+    "with_state",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.meetings.agenda import began, ended, meeting_before
-from layers.meetings.held import Held, Step
+from layers.meetings.held import Held, Step, in_order
 from layers.meetings.tables import cell_text
 from layers.store.bodies import KINDS, AgendaItem, Body, Condition, RatingEntry
 from layers.store.record import Record
@@ -117,8 +117,8 @@ def differences(
     return [one for one in found if one is not None]
 
 
-def _order(record: Record) -> tuple[int, str]:
-    return list(TELLING).index(record.kind), record.key
+def _order(record: Record) -> tuple[int, tuple[tuple[str, int], ...]]:
+    return list(TELLING).index(record.kind), in_order(record)
 
 
 def _difference(

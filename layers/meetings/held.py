@@ -7,6 +7,7 @@ show is computed from this, so nothing here writes.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -41,7 +42,7 @@ class Held:
     records: dict[Record, tuple[Step, ...]] = field(default_factory=dict)
 
     def current(self, kind: str) -> list[Step]:
-        """What stands now in the records of a kind that say something, by key."""
+        """What stands now in the records of a kind that say something, in order."""
         return [steps[-1] for steps in self._of(kind) if steps[-1].body is not None]
 
     def bodies(self, kind: str, body: type[B]) -> list[tuple[Step, B]]:
@@ -60,7 +61,13 @@ class Held:
 
     def _of(self, kind: str) -> list[tuple[Step, ...]]:
         own = [record for record in self.records if record.kind == kind]
-        return [self.records[record] for record in sorted(own, key=lambda record: record.key)]
+        return [self.records[record] for record in sorted(own, key=in_order)]
+
+
+def in_order(record: Record) -> tuple[tuple[str, int], ...]:
+    """Records in the order people count: o2 before o10."""
+    parts = re.findall(r"([^0-9]*)([0-9]*)", record.key)
+    return tuple((text, int(number or 0)) for text, number in parts)
 
 
 def held(plan: str, steps: Iterable[Step], versions: Iterable[Version], *, training: bool) -> Held:

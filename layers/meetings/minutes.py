@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.meetings.agenda import AgendaLine, Meeting, agenda_lines, meeting_of, meetings
-from layers.meetings.held import Held, Step
+from layers.meetings.held import Held, Step, in_order
 from layers.meetings.homework import Homework, homework
 from layers.plan.model import Plan
 from layers.store.bodies import DecisionBody, OpinionBody
@@ -68,9 +68,9 @@ def minutes(held: Held, plan: Plan, meeting: str, as_of: datetime.date) -> Minut
     )
 
 
-def _first(held: Held, step: Step) -> tuple[datetime.datetime, str]:
+def _first(held: Held, step: Step) -> tuple[datetime.datetime, tuple[tuple[str, int], ...]]:
     """When it was first said: the order in which it was typed."""
-    return held.records[step.record][0].when, step.record.key
+    return held.records[step.record][0].when, in_order(step.record)
 
 
 def _row(
