@@ -5,7 +5,7 @@ from layers.meetings.agenda import agenda_lines, meeting_before, meeting_of, mee
 from layers.meetings.differences import Difference, differences, differences_of, differences_since
 from layers.meetings.export import export_ledger, export_minutes, export_table
 from layers.meetings.held import Held
-from layers.meetings.homework import Homework, homework, open_homework
+from layers.meetings.homework import Homework, all_homework, open_homework
 from layers.meetings.ledger import (
     find_opinions,
     ledger,
@@ -22,6 +22,7 @@ __all__ = [
     "Homework",
     "Minutes",
     "agenda_lines",
+    "all_homework",
     "closing",
     "differences",
     "differences_of",
@@ -30,7 +31,6 @@ __all__ = [
     "export_minutes",
     "export_table",
     "find_opinions",
-    "homework",
     "ledger",
     "load_held",
     "measures_without_opinion",

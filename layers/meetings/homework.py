@@ -37,7 +37,7 @@ class Homework:
         return self.step.training
 
 
-def homework(
+def all_homework(
     held: Held, as_of: datetime.date, *, meeting: str | None = None, measure: str | None = None
 ) -> list[Homework]:
     """Every action item of a meeting, of a measure or of all: the late ones first, the latest first, then by due date."""
@@ -53,7 +53,7 @@ def open_homework(
     held: Held, as_of: datetime.date, *, meeting: str | None = None, measure: str | None = None
 ) -> list[Homework]:
     """Those that still wait, as they stand now; late on ``as_of``."""
-    return [one for one in homework(held, as_of, meeting=meeting, measure=measure) if one.open]
+    return [one for one in all_homework(held, as_of, meeting=meeting, measure=measure) if one.open]
 
 
 def _late(body: ActionBody, as_of: datetime.date) -> int | None:

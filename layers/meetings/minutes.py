@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from layers.meetings.agenda import AgendaLine, Meeting, agenda_lines, meeting_of, meetings
 from layers.meetings.held import Held, Step, in_order
-from layers.meetings.homework import Homework, homework
+from layers.meetings.homework import Homework, all_homework
 from layers.plan.model import Plan
 from layers.store.bodies import DecisionBody, OpinionBody
 
@@ -63,7 +63,7 @@ def minutes(held: Held, plan: Plan, meeting: str, as_of: datetime.date) -> Minut
         agenda=agenda_lines(plan, one.body),
         opinions=tuple(sorted(said, key=lambda pair: _first(held, pair[0]))),
         decisions=tuple(sorted(taken, key=lambda pair: _first(held, pair[0]))),
-        homework=tuple(homework(held, as_of, meeting=meeting)),
+        homework=tuple(all_homework(held, as_of, meeting=meeting)),
         next=following.get(one.body.next),
     )
 
