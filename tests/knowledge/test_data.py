@@ -342,13 +342,12 @@ def test_official_names_stand_in_the_sources() -> None:
 
 def test_our_sentences_are_not_those_of_the_sources() -> None:
     sources = "\n".join(source_text(name) for name in DOCUMENTS.values())
-    copied = {}
-    for name in TABLES:
-        for row in csv.DictReader(io.StringIO((FOLDER / f"{name}.csv").read_text(encoding="utf-8-sig"))):
-            for column in OWN:
-                if run := shared_run(row.get(column) or "", sources, TERMS):
-                    copied[f"{name} {row.get('id')} {column}"] = run
-    assert copied == {}
+    tables = ((FOLDER / f"{name}.csv").read_text(encoding="utf-8-sig") for name in TABLES)
+    rows = [row for table in tables for row in csv.DictReader(io.StringIO(table, newline=""))]
+    texts = [row[column] for row in rows for column in OWN if row.get(column)]
+    assert len(texts) > 250
+    # NUL is no space: it keeps one text from running into the next.
+    assert shared_run("\0".join(texts), sources, TERMS) == ""
     sentence = plain(sources)[2000 : 2000 + LONGEST_RUN + 1]
     assert shared_run(f"言い換えず{sentence}と書く。", sources, TERMS)
 
