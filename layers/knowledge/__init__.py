@@ -3,7 +3,7 @@
 from layers.knowledge.cards import card_view, card_views, meeting_views, programme_views
 from layers.knowledge.compare import comparison, comparison_counts
 from layers.knowledge.find import find_cards, find_practices
-from layers.knowledge.links import conflicts, measures_of, themes_of, who_else
+from layers.knowledge.links import conflicts, measures_of, pillars_of, themes_of, who_else
 from layers.knowledge.load import load_knowledge
 from layers.knowledge.model import Knowledge
 
@@ -19,6 +19,7 @@ __all__ = [
     "load_knowledge",
     "measures_of",
     "meeting_views",
+    "pillars_of",
     "programme_views",
     "themes_of",
     "who_else",

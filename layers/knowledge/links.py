@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from layers.knowledge.cards import CardView, card_view
 from layers.knowledge.compare import printed_theme
 from layers.knowledge.model import Knowledge, Linked, Practice, Statement, Theme
+from layers.plan.model import Pillar, Plan
 
 #: The basis of a theme that the document itself prints beside a record.
 PRINTED = "出典の区分"
@@ -70,6 +71,13 @@ def who_else(knowledge: Knowledge, measure: str, plan: str = "nagoya_2013") -> W
         tuple(one for one in knowledge.practices if one.id in found["practice"]),
         tuple(dict.fromkeys(one.basis for one in links if one.kind in found)),
     )
+
+
+def pillars_of(knowledge: Knowledge, plan: Plan, card: str) -> list[Pillar]:
+    """The pillars of the plan that a card belongs to, by the measures we linked it to."""
+    linked = {one.measure for one in measures_of(knowledge, plan.head.id, "card", card)}
+    found = {one.pillar for one in plan.measures if one.id in linked}
+    return [one for one in plan.pillars if one.id in found]
 
 
 def conflicts(knowledge: Knowledge) -> dict[str, tuple[Statement, ...]]:

@@ -106,12 +106,21 @@ class _Reading:
             records, faults = _following(records)
             problems.extend(faults)
         self.problems.extend(problems)
+        self.learn(name, records)
+        return records
+
+    def learn(self, name: str, records: list[Any]) -> None:
+        """Let the tables that follow refer to these records."""
+        known = self.known
         known.ids[name] = [record.id for record in records if hasattr(record, "id")]
         if name == "sections":
-            known.sections = [record.number for record in records]
-        if name == "items":
+            known.sections = {record.id: record.number for record in records}
+        elif name == "themes":
+            known.themes = {record.id: (record.section, record.row) for record in records}
+        elif name == "rows":
+            known.rows = {(record.section, record.row) for record in records}
+        elif name == "items":
             known.images = [record.id for record in records if record.kind == "image"]
-        return records
 
 
 def _following(meetings: list[HeldMeeting]) -> tuple[list[HeldMeeting], list[Problem]]:

@@ -17,11 +17,16 @@ A_TIME = "a time as HH:MM"
 
 @dataclass(slots=True)
 class Known:
-    """What rows may refer to: ids of the tables read so far, and the measures of the plans at hand by plan id."""
+    """What rows may refer to: ids of the tables read so far, and the measures of the plans at hand by plan id.
+
+    ``sections``: id → number; ``themes``: id → section and row; ``rows``: section and row of each printed row.
+    """
 
     plans: Mapping[str, Collection[str]] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
-    sections: list[int] = field(default_factory=list)
+    sections: dict[str, int] = field(default_factory=dict)
+    themes: dict[str, tuple[int, int]] = field(default_factory=dict)
+    rows: set[tuple[int, int]] = field(default_factory=set)
     images: list[str] = field(default_factory=list)
 
     def of(self, *tables: str) -> list[str]:
@@ -72,14 +77,14 @@ def theme(known: Known, row: Row) -> m.Theme:
 
 
 def table_row(known: Known, row: Row) -> m.TableRow:
-    """A printed row, once in its section; a theme begins in one row only."""
+    """A printed row, once in its section; the theme in its cell is the one that begins there."""
     row.unique("section", "row")
-    if row.optional("theme"):
-        row.unique("theme")
+    section, number = _section(known, row), row.integer("row")
+    begins = [theme for theme, place in known.themes.items() if place == (section, number)]
     return m.TableRow(
-        section=_section(known, row),
-        row=row.integer("row"),
-        theme=row.reference("theme", ["", *known.of("themes")]) or None,
+        section=section,
+        row=number,
+        theme=row.reference("theme", begins or [""]) or None,
         ref=row.ref,
     )
 
@@ -98,14 +103,17 @@ def opinion(known: Known, row: Row) -> m.Opinion:
 
 def opinion_place(known: Known, row: Row) -> m.OpinionPlace:
     """A place of a known opinion; in one list of a document each row holds one."""
-    row.unique("source", "document", "place", "row")
+    row.unique("source", "about", "row")
+    about = row.reference("about", known.of("sections", "programmes", "cards", "meetings"))
+    if about in known.sections:
+        _printed(known, row, known.sections[about])
     return m.OpinionPlace(
         opinion=row.reference("opinion", known.of("opinions")),
         source=row.choice("source", m.SOURCES),
         document=of_document(known, row),
         place=row.text("place"),
         row=row.integer("row"),
-        about=row.reference("about", known.of("sections", "programmes", "cards", "meetings")),
+        about=about,
         ref=row.ref,
     )
 
@@ -113,9 +121,11 @@ def opinion_place(known: Known, row: Row) -> m.OpinionPlace:
 def practice(known: Known, row: Row) -> m.Practice:
     """A practice in a row of its own."""
     row.unique("section", "row")
+    section = _section(known, row)
+    _printed(known, row, section)
     return m.Practice(
         id=row.key("id"),
-        section=_section(known, row),
+        section=section,
         row=row.integer("row"),
         city=row.text("city"),
         name=row.text("name"),
@@ -271,7 +281,13 @@ def of_document(known: Known, row: Row) -> str:
 
 
 def _section(known: Known, row: Row) -> int:
-    number = row.integer("section")
-    if number not in known.sections:
-        row.fault("section", "plan_reference", " | ".join(map(str, known.sections)))
+    number, numbers = row.integer("section"), known.sections.values()
+    if number not in numbers:
+        row.fault("section", "plan_reference", " | ".join(map(str, numbers)))
     return number
+
+
+def _printed(known: Known, row: Row, section: int) -> None:
+    """What stands in no printed row would never be shown."""
+    if (section, row.integer("row")) not in known.rows:
+        row.fault("row", "plan_reference", f"a row of section {section}")

@@ -33,6 +33,8 @@ from layers.store.record import Record
 
 #: Between the ids in one cell.
 BETWEEN = " "
+#: Fields that hold several ids.
+SEVERAL = ("themes", "measures")
 AT = "a time with its zone, as 2026-06-10T16:00+09:00"
 
 
@@ -180,7 +182,9 @@ def _step(plan: str, kind: Kind, row: Row, agenda: tuple[AgendaItem, ...] | None
     """A row as a step; what the store would not take is a problem of the row."""
     when = _when(row)
     cells = {name: row.optional(name) for name in kind.fields}
-    values: dict[str, Any] = {name: _value(kind, name, cell) for name, cell in cells.items() if cell}
+    values: dict[str, Any] = {
+        name: tuple(cell.split()) if name in SEVERAL else cell for name, cell in cells.items() if cell
+    }
     try:
         record = kind.record(plan, dict(row.cells))
         body = body_of(kind.kind, values if agenda is None else {**values, "agenda": agenda})
@@ -188,11 +192,6 @@ def _step(plan: str, kind: Kind, row: Row, agenda: tuple[AgendaItem, ...] | None
         row.fault(kind.key, "plan_value", str(refused))
         return None
     return Step(record, body, row.text("who"), when, training=training)
-
-
-def _value(kind: Kind, name: str, cell: str) -> Any:
-    several = str(kind.body.model_fields[name].annotation).startswith("tuple")
-    return tuple(cell.split()) if several else cell
 
 
 def _when(row: Row) -> datetime.datetime:

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from layers.knowledge import Knowledge, load_knowledge
+from layers.knowledge.load import TABLES, columns
 from layers.problems import FolderError, Problem
 from tests.knowledge.shipped import FOLDER, KNOWLEDGE, PLAN
+from tests.support import ROOT
 
 
 @pytest.fixture
@@ -33,9 +35,13 @@ def changed(folder: Path, table: str, old: str, new: str) -> tuple[Knowledge, li
         ("themes", "1-facts,1,5,", "1-facts,1,4,", "order", "plan_value"),
         ("themes", "1-facts,1,5,", "1-facts,9,5,", "section", "plan_reference"),
         ("rows", "1,2,\n", "1,1,\n", "row", "plan_value"),
-        ("rows", "1,46,1-facts", "1,46,1-role", "theme", "plan_value"),
+        ("rows", "1,46,1-facts", "1,46,1-role", "theme", "plan_reference"),
+        ("rows", "1,46,1-facts", "1,46,", "theme", "plan_reference"),
+        ("rows", "1,47,\n", "1,47,1-facts\n", "theme", "plan_reference"),
         ("rows", "1,46,1-facts", "1,46,1-what", "theme", "plan_reference"),
         ("practices", "x1-46,1,46,京都市", "x1-46,1,46,", "city", "plan_value"),
+        ("practices", "x1-46,1,46,京都市", "x1-46,1,49,京都市", "row", "plan_reference"),
+        ("practices", "x1-46,1,46,京都市", "x1-46,1,39,京都市", "row", "plan_value"),
         ("items", "i1,p1,,1,image", "i1,p1,i9,1,image", "parent", "plan_reference"),
         ("items", "i1,p1,,1,image", "i1,p1,,1,picture", "kind", "plan_value"),
         ("cards", "card-2,2,子ども・子育て支援,i1", "card-2,2,子ども・子育て支援,i1-1", "image", "plan_reference"),
@@ -54,6 +60,8 @@ def changed(folder: Path, table: str, old: str, new: str) -> tuple[Knowledge, li
         ("meetings", "closed,,kawasaki_3", "closed,,kawasaki_4", "next", "plan_reference"),
         ("conflicts", "2006,kawasaki_report", "2006,kawasaki_meeting_2", "document", "plan_value"),
         ("opinion_places", "m2-01,committee,", "m2-01,mayor,", "source", "plan_value"),
+        ("opinion_places", "(4) 委員意見,9,s4", "(4) 委員意見,10,s4", "row", "plan_reference"),
+        ("opinion_places", "(4) 委員意見,9,s4", "(4) 委員意見,8,s4", "row", "plan_value"),
         ("opinion_places", "m2-01,committee,", "m9-01,committee,", "opinion", "plan_reference"),
         ("theme_links", "opinion,m2-01,", "opinion,m9-01,", "record", "plan_reference"),
         ("theme_links", "opinion,m2-01,", "case,m2-01,", "kind", "plan_value"),
@@ -99,6 +107,13 @@ def test_a_missing_table_and_a_missing_folder(folder: Path):
     assert len(read.opinions) == 80
     with pytest.raises(FolderError, match="nowhere"):
         load_knowledge(folder / "nowhere")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_is_documented_with_its_columns(name: str):
+    documented = (ROOT / "docs" / "data-formats.md").read_text(encoding="utf-8")
+    own = ", ".join(f"`{column}`" for column in columns(name))
+    assert [line for line in documented.splitlines() if line.startswith(f"| `{name}` |") and f"| {own} |" in line]
 
 
 def test_made_up_rows_are_refused_among_real_ones(folder: Path):

@@ -12,6 +12,7 @@ from layers.knowledge import (
     find_cards,
     find_practices,
     measures_of,
+    pillars_of,
     themes_of,
     who_else,
 )
@@ -66,6 +67,11 @@ def test_who_else_does_what_a_measure_is_about():
     assert [view.card.id for view in who_else(KNOWLEDGE, "C1-3").cards] == ["card-1", "card-4"]
     assert not who_else(KNOWLEDGE, "D2-1")
     assert not who_else(KNOWLEDGE, "C2-1", plan="kawasaki_2011")
+
+
+def test_cards_belong_to_pillars_through_their_measures():
+    found = [[one.id for one in pillars_of(KNOWLEDGE, PLAN, card.id)] for card in KNOWLEDGE.cards]
+    assert found == [["C"], ["W"], ["C"], ["C"]]
 
 
 def test_measures_of_a_record():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -179,6 +180,14 @@ def test_the_ledger_goes_out_with_places_themes_and_response(folder: Path):
         "kawasaki_report 1 委員からの意見 2",
     ]
     assert (twice["themes"], twice["response"]) == ("2-ties 4-mind", "unanswered")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_table_is_documented_with_its_columns(name: str):
+    text = (ROOT / "docs" / "data-formats.md").read_text(encoding="utf-8").split("## Tables of meetings")[1]
+    line = next(line for line in text.splitlines() if line.startswith(f"| `{name}` |"))
+    documented = re.findall(r"`(\w+)`", re.sub(r"\([^)]*\)", "", line))
+    assert tuple(documented[1:]) == table_columns(name)
 
 
 def test_a_table_nobody_knows(folder: Path):
