@@ -25,6 +25,7 @@ from training_source.buildings import tsunami_buildings
 from training_source.districts import areas, district_features
 from training_source.faults import PLANTED_FAULTS, plant
 from training_source.inundation import inundation_features
+from training_source.meeting_entries import meeting_entries
 from training_source.names import AddressBook
 from training_source.outlines import (
     Feature,
@@ -47,11 +48,23 @@ from training_source.walking import walking_network
 
 from layers.editions import Origin, apply, read_file
 from layers.intake.draft import MARK, MARKED
+from layers.meetings.load import FOLDER
+from layers.meetings.tables import table_columns
 from layers.plan.entry_load import ENTRY_TABLES, HEAD
 from layers.plan.load import load_plan
 from layers.spec import load_config
 
-__all__ = ["PLANTED_ENTRIES", "PLANTED_FAULTS", "build", "columns", "encode", "install", "install_entries", "main"]
+__all__ = [
+    "PLANTED_ENTRIES",
+    "PLANTED_FAULTS",
+    "build",
+    "columns",
+    "encode",
+    "install",
+    "install_entries",
+    "install_meetings",
+    "main",
+]
 
 Layer = list[Row] | list[Feature]
 
@@ -171,20 +184,35 @@ def install(folder: Path) -> None:
         spec = reading.spec.model_copy(update={"as_of": AS_OF})
         apply(folder, dataclasses.replace(reading, spec=spec))
     install_entries(folder / "plan" / PLAN)
+    install_meetings(folder / FOLDER / PLAN)
 
 
 def install_entries(folder: Path) -> None:
     """Write the fictional progress of the plan as tables of entries, each row marked; ValueError for other columns."""
     plan, _ = load_plan(ROOT / "data" / "plans" / PLAN)
-    folder.mkdir(parents=True)
     note = (
         "訓練データです。計画の期間（2013〜2016年度）を10年ずらした2023〜2026年度の入力で、すべて架空です。"
         "名古屋市はこの計画の自己評価も目標値も公表していません。"
     )
+    tables = plan_entries({one.id: one.name for one in plan.measures}, load_config())
+    _install_tables(folder, note, tables, {name: ENTRY_TABLES[name].columns for name in tables})
+
+
+def install_meetings(folder: Path) -> None:
+    """Write the fictional meetings on the plan as tables, each row marked; ValueError for other columns."""
+    tables = meeting_entries()
+    note = "訓練データ（架空）。この会議も意見も宿題も実在しない。"
+    _install_tables(folder, note, tables, {name: table_columns(name) for name in tables})
+
+
+def _install_tables(
+    folder: Path, note: str, tables: dict[str, list[Row]], expected: dict[str, tuple[str, ...]]
+) -> None:
+    folder.mkdir(parents=True)
     (folder / HEAD).write_bytes(f'plan = "{PLAN}"\ntraining = true\nnote = "{note}"\n'.encode())
-    for name, rows in plan_entries({one.id: one.name for one in plan.measures}, load_config()).items():
-        if tuple(rows[0]) != ENTRY_TABLES[name].columns:
-            raise ValueError(f"{name}: found columns {list(rows[0])}, expected {ENTRY_TABLES[name].columns}")
+    for name, rows in tables.items():
+        if tuple(rows[0]) != expected[name]:
+            raise ValueError(f"{name}: found columns {list(rows[0])}, expected {expected[name]}")
         (folder / f"{name}.csv").write_bytes(b"\xef\xbb\xbf" + _csv(rows))
 
 

@@ -10,6 +10,12 @@ ResultState = Literal["not_entered", "draft", "confirmed", "final", "published"]
 RolloutState = Literal["not_applicable", "not_started", "preparing", "ready", "running", "done"]
 #: 未着手, 対応中, 完了, 取りやめ.
 ActionState = Literal["open", "running", "done", "dropped"]
+#: Whose opinion: 委員, 職員, 区民, 団体, その他.
+OpinionSource = Literal["committee", "staff", "resident", "group", "other"]
+#: 未検討, 反映, 一部反映, 今後検討, 反映しない.
+ResponseState = Literal["unanswered", "adopted", "partly_adopted", "later", "not_adopted"]
+#: 予定, 開催中, 終了, 中止, 延期.
+MeetingState = Literal["planned", "running", "closed", "cancelled", "postponed"]
 
 RESULT_STATES: tuple[ResultState, ...] = get_args(ResultState)
 ROLLOUT_STATES: tuple[RolloutState, ...] = get_args(RolloutState)

@@ -66,6 +66,8 @@ ORDER = [
 BESIDE = {
     "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
     "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
+    "knowledge": {"problems", "plan", "knowledge"},
+    "meetings": {"problems", "states", "folder", "intake", "plan", "knowledge", "store", "export", "meetings"},
 }
 
 

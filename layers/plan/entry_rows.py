@@ -9,14 +9,13 @@ from datetime import date
 
 from layers.plan import entries as e
 from layers.plan.fiscal import FIRST_NAMED, fiscal_year_of
-from layers.plan.rows import Row
+from layers.plan.rows import DAY, Row
 from layers.plan.scales import Scale
 from layers.states import RESULT_STATES, ROLLOUT_STATES
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 PARTIAL = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-A_DAY, A_MONTH = "a day as YYYY-MM-DD", "a month as YYYY-MM"
+A_MONTH = "a month as YYYY-MM"
 _MONTH_KNOWN = 7
 
 
@@ -226,8 +225,8 @@ def decision(known: Known, row: Row) -> e.Decision:
         ward=_ward(known, row),
         office=row.reference("office", known.ids["offices"]),
         question=row.text("question"),
-        due=_day(row, "due") or "",
-        decided=_day(row, "decided") if row.optional("decided") else None,
+        due=row.day("due"),
+        decided=row.maybe_day("decided"),
         section=row.text("section"),
         training=known.training,
         ref=row.ref,
@@ -246,7 +245,7 @@ def rollout(known: Known, row: Row) -> e.Rollout:
         conditions=row.optional("conditions"),
         blockers=row.optional("blockers"),
         office=row.reference("office", ["", *known.ids["offices"]]) or None,
-        due=_day(row, "due") if row.optional("due") else None,
+        due=row.maybe_day("due"),
         note=row.optional("note"),
         training=known.training,
         ref=row.ref,
@@ -259,23 +258,9 @@ def _ward(known: Known, row: Row) -> str | None:
     return row.optional("ward") or None
 
 
-def _day(row: Row, column: str) -> str:
-    return _real(row, column, row.matching(column, DAY, A_DAY))
-
-
 def _partial(row: Row, column: str) -> str | None:
     found = row.maybe_matching(column, PARTIAL, "a date as YYYY, YYYY-MM or YYYY-MM-DD")
-    return None if found is None else _real(row, column, found)
-
-
-def _real(row: Row, column: str, found: str) -> str:
-    """A day that looks like one may still not exist: 2013-02-30."""
-    if DAY.fullmatch(found):
-        try:
-            date.fromisoformat(found)
-        except ValueError:
-            row.fault(column, "plan_value", A_DAY)
-    return found
+    return None if found is None else row.existing(column, found)
 
 
 def _agree(row: Row, column: str, found: str | None, year: int | None) -> None:

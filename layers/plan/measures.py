@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.plan.model import EVIDENCE_KINDS, LOOK_BACK_KINDS, Area, Issue, Measure, Pillar, Plan, Policy
+from layers.plan.search import holds
 
 BETWEEN = " / "
 
@@ -48,10 +49,9 @@ def measures_table(
     ``text`` is one or more words that must all occur in the measure's name or indicator or in a linked issue or
     policy, in whichever of them; width and case do not matter (Unicode NFKC). What no measure has gives [].
     """
-    words = _folded(text).split()
     wanted = (measure for measure in plan.measures if _is(measure, pillar, area, kind))
     rows = (_row(plan, measure) for measure in wanted)
-    return [row for row in rows if all(word in _searched(row) for word in words)]
+    return [row for row in rows if holds(_searched(row), text)]
 
 
 def counts(plan: Plan) -> dict[str, int]:
@@ -87,12 +87,8 @@ def _row(plan: Plan, measure: Measure) -> MeasureRow:
     )
 
 
-def _searched(row: MeasureRow) -> str:
-    """Everything the search looks at; the line ends keep a word from being found across two texts."""
-    texts = [row.measure.name, row.measure.indicator, *(issue.text for issue in row.issues)]
-    return _folded("\n".join([*texts, *(policy.text for policy in row.policies)]))
-
-
-def _folded(text: str) -> str:
-    """NFKC twice, because casefold may leave what NFKC would still join."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+def _searched(row: MeasureRow) -> Iterator[str]:
+    """Everything the search looks at."""
+    yield from (row.measure.name, row.measure.indicator)
+    yield from (issue.text for issue in row.issues)
+    yield from (policy.text for policy in row.policies)

@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +26,8 @@ Key = tuple[tuple[str, ...], tuple[str, ...]]
 #: ASCII digits only, so that nothing is converted in silence, and short, so that no number is too long for int().
 POSITIVE = re.compile(r"[1-9][0-9]{0,3}")
 ID = re.compile(r"[A-Za-z0-9_-]+")
+DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+A_DAY = "a day as YYYY-MM-DD"
 #: ASCII too; a sign and decimals may stand, nothing else.
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 BLANK = "an empty cell"
@@ -103,6 +106,23 @@ class Row:
     def maybe_matching(self, column: str, pattern: re.Pattern[str], expected: str) -> str | None:
         """The cell, which must match the whole pattern, or None for an empty cell."""
         return self.matching(column, pattern, expected) if self.cells[column] else None
+
+    def day(self, column: str) -> str:
+        """A day as YYYY-MM-DD which exists."""
+        return self.existing(column, self.matching(column, DAY, A_DAY))
+
+    def maybe_day(self, column: str) -> str | None:
+        """A day as `day`, or None for an empty cell."""
+        return self.day(column) if self.cells[column] else None
+
+    def existing(self, column: str, found: str) -> str:
+        """What was found there; a day that looks like one may still not exist: 2013-02-30."""
+        if DAY.fullmatch(found):
+            try:
+                date.fromisoformat(found)
+            except ValueError:
+                self.fault(column, "plan_value", A_DAY)
+        return found
 
     def yes(self, column: str) -> bool:
         """○ or an empty cell."""

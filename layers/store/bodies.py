@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from layers.states import ActionState, ResultState, RolloutState
+from layers.states import ActionState, MeetingState, OpinionSource, ResponseState, ResultState, RolloutState
 from layers.store.errors import EntryRefused
 
 _CHARACTERS = 20_000
@@ -94,18 +94,94 @@ class IndicatorBody(Body):
 
 
 class ActionBody(Body):
-    """An action item: what, whose, until when."""
+    """An action item: what, whose, until when. Homework of a meeting names the ``meeting``, and a ``measure`` or none."""
 
     text: Said
     office: Text = ""
     due: datetime.date | None = None
     state: ActionState = "open"
+    meeting: Text = ""
+    measure: Text = ""
 
 
 class NoteBody(Body):
     """A remark."""
 
     text: Said
+
+
+class OpinionBody(Body):
+    """An opinion typed in: whose, in which meeting (or none), about which themes and measures. ``speaker`` "" = not told."""
+
+    text: Said
+    source: OpinionSource
+    speaker: Text = ""
+    meeting: Text = ""
+    themes: tuple[Said, ...] = ()
+    measures: tuple[Said, ...] = ()
+
+
+class ResponseBody(Body):
+    """What is made of an opinion; what is not adopted says why."""
+
+    state: ResponseState
+    reason: Text = ""
+    measures: tuple[Said, ...] = ()
+    office: Text = ""
+
+    @model_validator(mode="after")
+    def _a_refusal_has_a_reason(self) -> Self:
+        if self.state == "not_adopted" and not self.reason.strip():
+            raise ValueError("an opinion that is not adopted needs a reason")
+        return self
+
+
+class AgendaItem(BaseModel):
+    """A line of an agenda: a measure, a text, or both."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    measure: Text = ""
+    text: Text = ""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.measure.strip() or self.text.strip()):
+            raise ValueError("a line of an agenda needs a measure or a text")
+        return self
+
+
+class MeetingBody(Body):
+    """A meeting: its agenda in order, and the id of the ``next`` one. ``start`` is HH:MM, "" = not told.
+
+    One that runs or is over has a date; one that is called off or put off says why.
+    """
+
+    title: Said
+    date: datetime.date | None = None
+    start: Annotated[Text, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")] = ""
+    place: Text = ""
+    state: MeetingState = "planned"
+    reason: Text = ""
+    agenda: tuple[AgendaItem, ...] = ()
+    next: Text = ""
+
+    @model_validator(mode="after")
+    def _state_is_told(self) -> Self:
+        if self.state in ("cancelled", "postponed") and not self.reason.strip():
+            raise ValueError(f"a meeting that is {self.state} needs a reason")
+        if self.state in ("running", "closed") and self.date is None:
+            raise ValueError(f"a meeting that is {self.state} needs its date")
+        return self
+
+
+class DecisionBody(Body):
+    """A decision taken in a meeting: on a measure or on none, whose it is to carry out, until when."""
+
+    text: Said
+    measure: Text = ""
+    office: Text = ""
+    due: datetime.date | None = None
 
 
 #: The kinds of records. To add one, declare its body and name it here.
@@ -115,6 +191,10 @@ KINDS: dict[str, type[Body]] = {
     "indicator_value": IndicatorBody,
     "action": ActionBody,
     "note": NoteBody,
+    "opinion": OpinionBody,
+    "response": ResponseBody,
+    "meeting": MeetingBody,
+    "decision": DecisionBody,
 }
 #: Kinds that hold a number or a state of their fiscal year: a freeze closes them. Those of the first tuple need a year.
 DATED = ("result", "indicator_value")

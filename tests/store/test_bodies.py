@@ -11,10 +11,15 @@ from pydantic import ValidationError
 from layers.store.bodies import (
     KINDS,
     ActionBody,
+    AgendaItem,
     Condition,
+    DecisionBody,
     IndicatorBody,
+    MeetingBody,
     NoteBody,
+    OpinionBody,
     RatingEntry,
+    ResponseBody,
     ResultBody,
     RolloutBody,
     body_of,
@@ -24,13 +29,24 @@ from layers.store.bodies import (
 from layers.store.errors import EntryRefused
 
 DAY = datetime.date(2014, 3, 31)
+AGENDA = (AgendaItem(measure="D2-1"), AgendaItem(text="その他"))
 FULL = [
     ("result", ResultBody(state="confirmed", rating=RatingEntry(scale_id="kawasaki", code="3"), results="一\n二")),
     ("rollout", RolloutBody(state="preparing", conditions=(Condition(text="予算", met=None),), blocker="人", due=DAY)),
     ("indicator_value", IndicatorBody(value=173, unit="か所", date=DAY, source="資料7-2", definition="公園")),
     ("indicator_value", IndicatorBody()),
     ("action", ActionBody(text="見直す", office="総務課", due=DAY, state="running")),
+    ("action", ActionBody(text="調べる", meeting="2026-06-10", measure="D2-1")),
     ("note", NoteBody(text="𠮷野家の前 😀 \u202e")),
+    (
+        "opinion",
+        OpinionBody(text="広げる", source="resident", meeting="2026-06-10", themes=("2-ties",), measures=("D2-1",)),
+    ),
+    ("response", ResponseBody(state="not_adopted", reason="予算がない", measures=("D2-1",), office="総務課")),
+    ("response", ResponseBody(state="unanswered")),
+    ("meeting", MeetingBody(title="第1回", date=DAY, start="18:30", state="closed", agenda=AGENDA, next="m2")),
+    ("meeting", MeetingBody(title="第2回", state="cancelled", reason="地震")),
+    ("decision", DecisionBody(text="三棟を指定する", measure="D2-1", office="総務課", due=DAY)),
 ]
 
 
@@ -67,6 +83,19 @@ def test_every_kind_is_tried_above():
         ("action", {"text": "\n"}, "text"),
         ("action", {"text": "x", "state": "late"}, "state"),
         ("note", {}, "text"),
+        ("opinion", {"text": "x"}, "source"),
+        ("opinion", {"text": "x", "source": "mayor"}, "source"),
+        ("opinion", {"text": "x", "source": "staff", "measures": [" "]}, "measures.0"),
+        ("response", {"state": "maybe"}, "state"),
+        ("response", {"state": "not_adopted"}, "needs a reason"),
+        ("response", {"state": "not_adopted", "reason": "　"}, "needs a reason"),
+        ("meeting", {"title": "x", "state": "cancelled"}, "cancelled needs a reason"),
+        ("meeting", {"title": "x", "state": "postponed", "reason": " "}, "postponed needs a reason"),
+        ("meeting", {"title": "x", "state": "running"}, "running needs its date"),
+        ("meeting", {"title": "x", "state": "closed"}, "closed needs its date"),
+        ("meeting", {"title": "x", "start": "25:00"}, "start"),
+        ("meeting", {"title": "x", "agenda": [{}]}, "agenda.0"),
+        ("decision", {"measure": "D2-1"}, "text"),
         ("letter", {}, "kind"),
     ],
 )
