@@ -54,9 +54,7 @@ def series_chart(marks: Sequence[Mark], width: int = 640, height: int = 190) -> 
     return address(_svg(width, height, parts))
 
 
-def _places(
-    marks: Sequence[Mark], left: float, right: float, top: float, bottom: float
-) -> list[tuple[float, float]]:
+def _places(marks: Sequence[Mark], left: float, right: float, top: float, bottom: float) -> list[tuple[float, float]]:
     known = [mark.value for mark in marks if mark.value is not None]
     low, high = (min(known), max(known)) if known else (0.0, 0.0)
     step = (right - left) / max(1, len(marks) - 1)

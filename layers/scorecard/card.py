@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from layers.evidence.agreement import Agreement, agreement
+from layers.evidence.agreement import Agreement, agreement, share_of
 from layers.evidence.decisions import Change, change
 from layers.evidence.model import Evidence
 from layers.folder import DataFolder
@@ -30,6 +30,13 @@ class Held:
     target: float | None
     target_training: bool
     change: Change
+
+    @property
+    def share(self) -> float | None:
+        """The share of the target reached [%]; None where it cannot be told, or one is made up and the other real."""
+        if self.target_training != self.evidence.training:
+            return None
+        return share_of(self.evidence, self.target, self.spec.direction)
 
 
 @dataclass(frozen=True)

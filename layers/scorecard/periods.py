@@ -50,9 +50,7 @@ class Compared:
         return bool(told) or done or self.now.agreement.kind != self.then.agreement.kind
 
 
-def compared(
-    now: Iterable[Card], then: Iterable[Card], book: PlanBook, scales: Mapping[str, Scale]
-) -> list[Compared]:
+def compared(now: Iterable[Card], then: Iterable[Card], book: PlanBook, scales: Mapping[str, Scale]) -> list[Compared]:
     """The measures of two fiscal years of one plan, what changed first, each part in the plan's order."""
     before = {one.id: one for one in then}
     rows = [
