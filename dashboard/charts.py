@@ -18,13 +18,14 @@ _FONT = "'Noto Sans JP','Hiragino Sans','Yu Gothic UI',Meiryo,sans-serif"
 class Mark:
     """A value in the order of time; None is unknown. ``joined``: a line may lead to it from the one before.
 
-    ``label`` stands under it, ``told`` over it.
+    ``label`` stands under it, ``told`` over it; ``hollow`` ones are counted in another way than filled ones.
     """
 
     value: float | None
     joined: bool = False
     label: str = ""
     told: str = ""
+    hollow: bool = False
 
 
 def address(svg: str) -> str:
@@ -49,7 +50,7 @@ def series_chart(marks: Sequence[Mark], width: int = 640, height: int = 190) -> 
     parts += _breaks(marks, places, 9)
     for mark, (x, y) in zip(marks, places, strict=True):
         if mark.value is not None:
-            parts += [_dot(x, y, 5), _text(x, y - 12, mark.told, 15, "bold")]
+            parts += [_dot(x, y, 5, hollow=mark.hollow), _text(x, y - 12, mark.told, 15, "bold")]
         parts.append(_text(x, height - 10, mark.label, 13))
     return address(_svg(width, height, parts))
 
@@ -84,8 +85,10 @@ def _breaks(marks: Sequence[Mark], places: Sequence[tuple[float, float]], size: 
             continue
         x = (places[number - 1][0] + places[number][0]) / 2
         y = (places[number - 1][1] + places[number][1]) / 2
-        for shift in (-size / 2, size / 2):
-            parts.append(_stroke(x + shift - size / 3, y + size, x + shift + size / 3, y - size, _INK))
+        parts += [
+            _stroke(x + shift - size / 3, y + size, x + shift + size / 3, y - size, _INK)
+            for shift in (-size / 2, size / 2)
+        ]
     return parts
 
 
@@ -98,8 +101,9 @@ def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
     return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="1.8" fill="none"/>'
 
 
-def _dot(x: float, y: float, radius: float) -> str:
-    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{_INK}"/>'
+def _dot(x: float, y: float, radius: float, *, hollow: bool = False) -> str:
+    inside = "#ffffff" if hollow else _INK
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{inside}" stroke="{_INK}" stroke-width="1.5"/>'
 
 
 def _unknown(x: float, y: float) -> str:

@@ -28,7 +28,8 @@ def show(desk: Desk, card: Card) -> None:
     caption = words.say("measure.evidence_caption", year=telling.year(desk.fiscal_year, words)) + desk.mark
     markup.table(headers, rows, caption, "evidence-table", stacked=True)
     _years(desk, card)
-    markup.bullet_list([(words.say("measure.judged"), text) for text in reasoning(desk, card)])
+    markup.heading(words.say("measure.judged"), 4)
+    markup.bullet_list([(f"{number}", text) for number, text in enumerate(reasoning(desk, card), 1)])
     _rows_behind(desk, held)
     _wards(desk, held)
 
@@ -96,8 +97,8 @@ def reasoning(desk: Desk, card: Card) -> list[str]:
     if main is None:
         return [telling.why(found, words)]
     lines = [words.say("measure.step_rating", rating=telling.rating(given, desk.scales, words))]
-    share = telling.share(main.share, words)
-    lines.append(words.say("measure.step_share", share=share or words.say("value.undecided")))
+    value, goal = telling.value(main.evidence, main.spec, words), telling.target(main, words)
+    lines.append(words.say("measure.step_share", value=value, target=goal, share=telling.share(main.share, words)))
     rule = desk.ctx.config.indicators.thresholds(given.scale_id) if given else None
     if found.expected_code and given and rule:
         scale = desk.scales[given.scale_id]
@@ -160,7 +161,7 @@ def _nothing(desk: Desk) -> Cell:
 def _ward_cell(row: pd.Series, held: Held, desk: Desk) -> Cell:
     words = desk.ctx.words
     if pd.isna(row["value"]):
-        return Cell(words.say(f"value.{row['state']}"), "plain" if row["state"] == "not_applicable" else "unknown")
+        return Cell(words.say(f"value.{row['state']}"), "number" if row["state"] == "not_applicable" else "unknown")
     told = telling.number(float(row["value"]), held.spec, words)
     if row["at_least"]:
         told = words.say("figure.at_least", value=told)

@@ -61,7 +61,7 @@ def _answer(desk: Desk, found: list[Compared], other: int) -> None:
 
 def _table(desk: Desk, shown: list[Compared], total: int, other: int) -> None:
     words = desk.ctx.words
-    then, now = telling.year(other, words), telling.year(desk.fiscal_year, words)
+    then, now = str(other), str(desk.fiscal_year)
     headers = [
         words.say("scorecard.column_measure"),
         words.say("periods.rating"),
@@ -92,26 +92,26 @@ def _pair(desk: Desk, one: Compared, then: str, now: str, tell: Callable[[Desk, 
 
 
 def _rating(desk: Desk, card: Card, year: str) -> Cell:
-    told = f"{year}：{telling.rating(card.rating, desk.scales, desk.ctx.words)}"
+    told = f"{year}　{telling.rating(card.rating, desk.scales, desk.ctx.words)}"
     return Cell(told, telling.shade(card.rank, card.rating, desk.scales) if card.rating else "unknown")
 
 
 def _evidence(desk: Desk, card: Card, year: str) -> Cell:
     words, held = desk.ctx.words, card.main
     value = words.say("value.undecided") if held is None else telling.value(held.evidence, held.spec, words)
-    return Cell(f"{year}：{value}", "unknown" if held is None or held.evidence.value is None else "plain")
+    return Cell(f"{year}　{value}", "unknown" if held is None or held.evidence.value is None else "plain")
 
 
 def _agreement(desk: Desk, card: Card, year: str) -> Cell:
     cell = telling.agreement(card.agreement, desk.ctx.words)
-    return Cell(f"{year}：{cell.text}", cell.kind)
+    return Cell(f"{year}　{cell.text}", cell.kind)
 
 
 def _wards(desk: Desk, card: Card, year: str) -> Cell:
     words = desk.ctx.words
     told = telling.wards(card, words) if desk.book.wards else words.say("scorecard.no_wards")
     beside = telling.wards_beside(card, words) if desk.book.wards else []
-    return Cell(f"{year}：{words.say('scorecard.between').join([told, *beside])}")
+    return Cell(f"{year}　{words.say('scorecard.between').join([told, *beside])}")
 
 
 def _verdict(found: Verdict, desk: Desk) -> Cell:

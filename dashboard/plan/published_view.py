@@ -73,8 +73,8 @@ def _series(desk: Desk, stretches: list[Stretch], place: str) -> None:
     words = desk.ctx.words
     name = stretches[0].definition.name + (f"　{place}" if place else "")
     marks = [
-        Mark(one.value, number > 0, _date(one), _number(one, stretch.definition, desk))
-        for stretch in stretches
+        Mark(one.value, number > 0, _date(one), _number(one, stretch.definition, desk), hollow=bool(part % 2))
+        for part, stretch in enumerate(stretches)
         for number, one in enumerate(stretch.values)
     ]
     if len(marks) > 1:

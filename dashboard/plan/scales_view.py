@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import streamlit as st
 
 from dashboard import markup
@@ -88,7 +90,8 @@ def thresholds(desk: Desk) -> None:
 def ranges(shares: list[float], desk: Desk) -> list[str]:
     """The shares of each class in words, best first."""
     words = desk.ctx.words
-    told = [words.say("scorecard.from_share", share=f"{share:g}") for share in shares]
+    told = [words.say("scorecard.from_share", share=f"{shares[0]:g}")]
+    told += [words.say("scorecard.between_shares", low=f"{low:g}", high=f"{high:g}") for high, low in pairwise(shares)]
     return [*told, words.say("scorecard.below_share", share=f"{shares[-1]:g}")]
 
 
