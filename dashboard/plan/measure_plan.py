@@ -8,7 +8,7 @@ from dashboard.plan import telling
 from dashboard.plan.desk import Desk
 from layers.plan.entries import Milestone, PlanCell, Result
 from layers.plan.progress import timeline
-from layers.scorecard.card import Card
+from layers.scorecard.card import Card, rank_of
 
 _RESULT = ("year", "rating", "done", "next_steps", "shocks")
 
@@ -101,7 +101,7 @@ def _result(desk: Desk, one: Result) -> list[Cell | Stack | str]:
     if given is None:
         rating = Cell(telling.rating(None, desk.scales, words), "unknown")
     else:
-        rank = desk.scales[given.scale_id].rank(given)
+        rank = rank_of(one, desk.scales)
         rating = Cell(telling.rating(given, desk.scales, words), telling.shade(rank, given, desk.scales))
     year = Stack((Cell(telling.year(one.fiscal_year, words), "strong"),))
     state = Cell(words.say(f"result_state.{one.state}"), "fine")

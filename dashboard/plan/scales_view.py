@@ -10,9 +10,10 @@ from dashboard import markup
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling
 from dashboard.plan.desk import Desk
-from layers.plan.entries import Level
+from layers.plan.entries import Level, Result
 from layers.plan.progress import ratings_by_code, results_of
-from layers.plan.scales import Rating, Scale
+from layers.plan.scales import Scale
+from layers.scorecard.card import rank_of
 
 #: From which share of all ratings on one class they say little, as 74 of 83 do in a sample of published sheets.
 _NEARLY_ALL = 0.8
@@ -21,7 +22,7 @@ _NEARLY_ALL = 0.8
 def used(desk: Desk) -> list[Scale]:
     """The scales that ratings of the year stand on."""
     own = [one for one in desk.book.entries.results if one.fiscal_year == desk.fiscal_year and one.scale]
-    return [desk.scales[name] for name in dict.fromkeys(one.scale for one in own)]
+    return [desk.scales[name] for name in dict.fromkeys(one.scale for one in own) if name in desk.scales]
 
 
 def spread(desk: Desk) -> None:
@@ -50,20 +51,21 @@ def programmes(desk: Desk) -> None:
     rows: list[list[Cell | Stack | str]] = []
     for pillar in plan.pillars:
         cells = [results[level].get(pillar.id) for level in levels]
-        rows.append([f"{pillar.order} {pillar.name}", *(_rating(desk, one.rating if one else None) for one in cells)])
+        rows.append([f"{pillar.order} {pillar.name}", *(_rating(desk, one) for one in cells)])
     heads = [words.say("scorecard.programme"), *(words.say(f"scorecard.level_{level}") for level in levels)]
     caption = words.say("scorecard.programmes", year=telling.year(desk.fiscal_year, words)) + desk.mark
     markup.table(heads, rows, caption, "programme-table", stacked=True)
     markup.paragraph(words.say("scorecard.levels_apart"), "note")
 
 
-def _rating(desk: Desk, given: Rating | None) -> Stack:
-    words = desk.ctx.words
+def _rating(desk: Desk, result: Result | None) -> Stack:
+    words, given = desk.ctx.words, result.rating if result else None
     if given is None:
         return Stack((Cell(telling.rating(None, desk.scales, words), "unknown"),))
-    scale = desk.scales[given.scale_id]
-    shade = telling.shade(scale.rank(given), given, desk.scales)
-    return Stack((Cell(telling.rating(given, desk.scales, words), shade), Cell(_name(scale, desk), "fine")))
+    shade = telling.shade(rank_of(result, desk.scales), given, desk.scales)
+    scale = desk.scales.get(given.scale_id)
+    name = (Cell(_name(scale, desk), "fine"),) if scale else ()
+    return Stack((Cell(telling.rating(given, desk.scales, words), shade), *name))
 
 
 def thresholds(desk: Desk) -> None:

@@ -37,10 +37,13 @@ def day(text: str, words: Wording) -> str:
 
 
 def rating(given: Rating | None, scales: Scales, words: Wording) -> str:
-    """Number and official label of a rating; 未入力 for none."""
+    """Number and official label of a rating; 未入力 for none, and what no scale declares says so."""
     if given is None:
         return words.say("result_state.not_entered")
-    return code(given.code, scales[given.scale_id], words)
+    scale = scales.get(given.scale_id)
+    if scale is None or given.code not in scale.labels:
+        return words.say("scorecard.undeclared", code=given.code, scale=given.scale_id)
+    return code(given.code, scale, words)
 
 
 def code(code: str, scale: Scale, words: Wording) -> str:
