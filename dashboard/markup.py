@@ -160,9 +160,9 @@ def table(
     """
     head = "".join(_cell(cell, "th") for cell in headers)
     body = "".join(_row(row, headers, stacked) for row in rows)
-    box, kind = ("sn-open", "sn-table sn-stacked") if stacked else ("sn-scroll", "sn-table")
+    box, kind = ('"sn-open"', "sn-table sn-stacked") if stacked else ('"sn-scroll" tabindex="0"', "sn-table")
     show(
-        f'<div class="{box}" tabindex="0"><table class="{kind}" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f'<div class={box}><table class="{kind}" id="{escape(key)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -190,7 +190,7 @@ def picture(src: str, words: str, caption: str = "") -> None:
 
 def large_list(items: Iterable[tuple[Cell, Iterable[Cell]]], first: int = 1) -> None:
     """A numbered list to be read from afar: of each item its head, and lines under it."""
-    body = "".join(f"<li>{_pieces([head], 'h3')}{_pieces(lines)}</li>" for head, lines in items)
+    body = "".join(f"<li>{_pieces([head], 'h2')}{_pieces(lines)}</li>" for head, lines in items)
     show(f'<ol class="sn-large" start="{int(first)}">{body}</ol>')
 
 
@@ -203,7 +203,7 @@ def bullet_list(items: Iterable[tuple[str, str]]) -> None:
 def action_list(items: Iterable[tuple[str, str, str, str]]) -> None:
     """A list of (group word, sentence, address, words of the link); no link where the address is blank."""
     body = "".join(
-        f"<li><b>{escape(word)}</b> <span>{escape(text)}</span>"
+        f"<li>{f'<b>{escape(word)}</b> ' if word else ''}<span>{escape(text)}</span>"
         + (f' <a href="{escape(href)}" target="_self">{escape(action)}</a>' if href else "")
         + "</li>"
         for word, text, href, action in items

@@ -116,7 +116,7 @@ def _rows_behind(desk: Desk, held: list[Held]) -> None:
     if rows:
         headers = [words.say(f"measure.behind_{name}") for name in ("indicator", "layer", "role")]
         headers_all = [*headers, Cell(words.say("measure.behind_count"), "number"), words.say("measure.behind_link")]
-        markup.table(headers_all, rows, words.say("measure.behind") + desk.ctx.mark, "rows-behind")
+        markup.table(headers_all, rows, words.say("measure.behind") + desk.ctx.mark, "rows-behind", stacked=True)
 
 
 def _behind(desk: Desk, held: Held, part: Rows) -> list[Cell | Stack | str]:

@@ -108,6 +108,6 @@ def _result(desk: Desk, one: Result) -> list[Cell | Stack | str]:
     return [year, Stack((rating, state)), *(_text(text) for text in (one.done, one.next_steps, one.shocks))]
 
 
-def _text(text: str) -> Stack | str:
+def _text(text: str) -> Stack | Cell:
     lines = tuple(Cell(line) for line in text.splitlines() if line.strip())
-    return Stack(lines) if lines else "—"
+    return Stack(lines) if lines else Cell("—", "none")

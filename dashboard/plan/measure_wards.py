@@ -14,6 +14,8 @@ from layers.scorecard.card import Card
 
 _DECISION = ("question", "office", "due", "decided")
 _ROLLOUT = ("ward", "state", "conditions", "blockers", "office", "due", "note")
+#: Nothing is said; left out where there is little room.
+_NONE = Cell("—", "none")
 
 
 def show(desk: Desk, card: Card) -> None:
@@ -63,19 +65,19 @@ def _ward(desk: Desk, ward: str, one: Rollout | None) -> list[Cell | Stack | str
     if one is None or one.state is None:
         state = Cell(words.say("value.unregistered"), "unknown")
     else:
-        state = Cell(words.say(f"rollout_state.{one.state}"), "strong")
+        state = Cell(words.say(f"rollout_state.{one.state}"), "short")
     if one is None:
-        return [name, Stack((state,)), *["—"] * (len(_ROLLOUT) - 2)]
+        return [name, Stack((state,)), *[_NONE] * (len(_ROLLOUT) - 2)]
     late = bool(desk.day) and one.overdue(desk.day)
-    due = Stack((_due(desk, one.due, late=late),)) if one.due else "—"
+    due = Stack((_due(desk, one.due, late=late),)) if one.due else _NONE
     conditions, blockers, note = (_lines(text) for text in (one.conditions, one.blockers, one.note))
-    return [name, Stack((state,)), conditions, blockers, desk.book.office_name(one.office) or "—", due, note]
+    return [name, Stack((state,)), conditions, blockers, desk.book.office_name(one.office) or _NONE, due, note]
 
 
-def _lines(text: str) -> Stack | str:
+def _lines(text: str) -> Stack | Cell:
     """A text of several lines, one a line."""
     lines = tuple(Cell(line, "fine") for line in text.splitlines() if line.strip())
-    return Stack(lines) if lines else "—"
+    return Stack(lines) if lines else _NONE
 
 
 def _due(desk: Desk, due: str, *, late: bool) -> Cell:

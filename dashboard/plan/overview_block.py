@@ -11,6 +11,8 @@ from dashboard.session import Context, link
 def show(ctx: Context) -> None:
     """Sentence, the first measures with their first reason, a link to the whole."""
     desk, words = open_desk(ctx), ctx.words
+    if desk.book.plan.head.city != ctx.folder.city.code:
+        return  # Another city's plan says nothing of this one.
     markup.heading(words.say("scorecard.overview"))
     markup.paragraph(needs_view.sentence(desk) + desk.mark)
     items = [

@@ -97,7 +97,7 @@ def _conflict(desk: Desk, values: tuple[IndicatorValue, ...]) -> None:
 
 def _row(desk: Desk, definition: Definition, one: IndicatorValue) -> list[Cell | Stack | str]:
     words = desk.ctx.words
-    value = Cell(_number(one, definition, desk), "unknown" if one.value is None else "strong")
+    value = Cell(_number(one, definition, desk), "unknown" if one.value is None else "short")
     texts = [text for text in (definition.name, definition.text, one.note) if text]
     about = tuple(Cell(text, "plain" if text == definition.name else "fine") for text in texts)
     level = words.say(f"published.level_{one.level}")
