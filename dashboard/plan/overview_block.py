@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard import markup
+from dashboard.markup import Cell, Stack
 from dashboard.plan import needs_view
 from dashboard.plan.desk import open_desk
 from dashboard.session import Context, link
@@ -14,14 +15,13 @@ def show(ctx: Context) -> None:
     if desk.book.plan.head.city != ctx.folder.city.code:
         return  # Another city's plan says nothing of this one.
     markup.heading(words.say("scorecard.overview"))
-    markup.paragraph(needs_view.sentence(desk) + desk.mark)
-    items = [
-        (
-            need.card.id,
-            f"{need.card.row.measure.name}　{needs_view.reasons(desk, need)[0]}",
-            desk.link(measure=need.card.id, view="table"),
-            words.say("scorecard.overview_look"),
-        )
+    rows: list[list[Cell | Stack | str]] = [
+        [
+            Cell(need.card.id, "strong", desk.link(measure=need.card.id, view="table")),
+            Stack((Cell(need.card.row.measure.name, "strong"), Cell(needs_view.reasons(desk, need)[0]))),
+        ]
         for need in desk.needs[: needs_view.FIRST]
     ]
-    markup.action_list([*items, ("", "", link("pillars", view="", measure=""), words.say("scorecard.overview_all"))])
+    more = Cell(words.say("scorecard.overview_all"), href=link("pillars", view="", measure=""))
+    heads = [words.say("pillars.id"), words.say("scorecard.overview_why")]
+    markup.table(heads, [*rows, [more]], needs_view.sentence(desk) + desk.mark, "needs-table")
