@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from layers.folder import DataFolder
@@ -42,3 +43,10 @@ def test_a_change_of_the_main_definition_breaks_the_years(tmp_path: Path) -> Non
         True,
         False,
     ]
+
+
+def test_a_reference_date_before_every_era_adds_no_year(looked_at: DataFolder) -> None:
+    plan = book(looked_at)
+    assert plan.fiscal_years(datetime.date(1, 1, 1)) == plan.fiscal_years(None)
+    assert 9999 in plan.fiscal_years(datetime.date.max)
+    assert yearly(plan, looked_at, CONFIG, [9999], datetime.date.max)["dedicated_posts"][0].value is None
