@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -97,35 +97,101 @@ def definition_table(rows: Iterable[tuple[str, str, str]], caption: str) -> None
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell: text, a class ("number", "unknown", "strong", "group", "plain"), and where it leads, if anywhere."""
+    """A table cell: text, a class ("number", "unknown", "strong", "group", "plain"), and where it leads, if anywhere.
+
+    With ``src`` it is a drawing, and the text is what a reader is told who does not see it.
+    """
 
     text: str
     kind: str = "plain"
     href: str = ""
+    src: str = ""
 
 
-def _cell(cell: Cell | str, tag: str = "td", span: int = 1) -> str:
-    cell = Cell(cell) if isinstance(cell, str) else cell
+@dataclass(frozen=True)
+class Stack:
+    """A table cell of several lines, one a piece; ``span`` columns wide."""
+
+    pieces: tuple[Cell, ...]
+    kind: str = "plain"
+    span: int = 1
+
+
+def _content(cell: Cell) -> str:
     text = escape(cell.text)
+    if cell.src:
+        return f'<img src="{escape(cell.src)}" alt="{text}">'
     if cell.href:
         text = f'<a href="{escape(cell.href)}" target="_self">{text}</a>'
-    if cell.kind == "unknown":
-        text = f"<span>{text}</span>"
+    return f"<span>{text}</span>" if cell.kind == "unknown" else text
+
+
+def _pieces(pieces: Iterable[Cell], tag: str = "div") -> str:
+    return "".join(f'<{tag} class="sn-{escape(one.kind)}">{_content(one)}</{tag}>' for one in pieces)
+
+
+def _cell(cell: Cell | Stack | str, tag: str = "td", span: int = 1, label: str = "") -> str:
+    cell = Cell(cell) if isinstance(cell, str) else cell
+    inside = _pieces(cell.pieces) if isinstance(cell, Stack) else _content(cell)
+    span = max(span, cell.span if isinstance(cell, Stack) else 1)
     width = f' colspan="{span}"' if span > 1 else ""
-    return f'<{tag} class="sn-{escape(cell.kind)}"{width}>{text}</{tag}>'
+    named = f' data-label="{escape(label)}"' if label else ""
+    return f'<{tag} class="sn-{escape(cell.kind)}"{width}{named}>{inside}</{tag}>'
 
 
-def table(headers: list[Cell | str], rows: list[list[Cell | str]], caption: str, key: str = "") -> None:
-    """A table of text that wraps and prints; a row of one cell is a group heading over the whole width."""
+def _row(row: Sequence[Cell | Stack | str], headers: Sequence[Cell | str], stacked: bool) -> str:
+    if len(row) == 1:
+        return f"<tr>{_cell(row[0], span=len(headers))}</tr>"
+    names = [head.text if isinstance(head, Cell) else head for head in headers] if stacked else [""] * len(row)
+    return f"<tr>{''.join(_cell(cell, label=name) for cell, name in zip(row, names, strict=True))}</tr>"
+
+
+def table(
+    headers: Sequence[Cell | str],
+    rows: Sequence[Sequence[Cell | Stack | str]],
+    caption: str,
+    key: str = "",
+    *,
+    stacked: bool = False,
+) -> None:
+    """A table of text that wraps and prints; a row of one cell is a group heading over the whole width.
+
+    A ``stacked`` one is not boxed: where there is little room each row becomes a block with its headers beside.
+    """
     head = "".join(_cell(cell, "th") for cell in headers)
-    body = "".join(
-        "<tr>" + "".join(_cell(cell, span=len(headers) if len(row) == 1 else 1) for cell in row) + "</tr>"
-        for row in rows
-    )
+    body = "".join(_row(row, headers, stacked) for row in rows)
+    box, kind = ('"sn-open"', "sn-table sn-stacked") if stacked else ('"sn-scroll" tabindex="0"', "sn-table")
     show(
-        f'<div class="sn-scroll" tabindex="0"><table class="sn-table" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f'<div class={box}><table class="{kind}" id="{escape(key)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def spans(headers: Sequence[str], rows: Sequence[Sequence[Stack | str]], caption: str, key: str = "") -> None:
+    """A table over columns of time: each row is cells of so many columns."""
+    head = "".join(_cell(cell, "th") for cell in headers)
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
+    show(
+        f'<div class="sn-scroll" tabindex="0"><table class="sn-spans" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def heading(text: str, level: int = 2) -> None:
+    """A heading under the page's title."""
+    show(f'<h{int(level)} class="sn-heading">{escape(text)}</h{int(level)}>')
+
+
+def picture(src: str, words: str, caption: str = "") -> None:
+    """A drawing with what it says in words, and a caption."""
+    under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    show(f'<figure class="sn-figure"><img src="{escape(src)}" alt="{escape(words)}">{under}</figure>')
+
+
+def large_list(items: Iterable[tuple[Cell, Iterable[Cell]]], first: int = 1) -> None:
+    """A numbered list to be read from afar: of each item its head, and lines under it."""
+    body = "".join(f"<li>{_pieces([head], 'h2')}{_pieces(lines)}</li>" for head, lines in items)
+    show(f'<ol class="sn-large" start="{int(first)}">{body}</ol>')
 
 
 def bullet_list(items: Iterable[tuple[str, str]]) -> None:
@@ -137,7 +203,7 @@ def bullet_list(items: Iterable[tuple[str, str]]) -> None:
 def action_list(items: Iterable[tuple[str, str, str, str]]) -> None:
     """A list of (group word, sentence, address, words of the link); no link where the address is blank."""
     body = "".join(
-        f"<li><b>{escape(word)}</b> <span>{escape(text)}</span>"
+        f"<li>{f'<b>{escape(word)}</b> ' if word else ''}<span>{escape(text)}</span>"
         + (f' <a href="{escape(href)}" target="_self">{escape(action)}</a>' if href else "")
         + "</li>"
         for word, text, href, action in items

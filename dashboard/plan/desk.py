@@ -16,6 +16,7 @@ from layers.plan.scales import Scale, load_scales
 from layers.scorecard.book import PlanBook, open_book, plan_of_city
 from layers.scorecard.card import Card, cards
 from layers.scorecard.needs import Need, needs
+from layers.scorecard.series import YearValue, yearly
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class Desk:
     def needs(self) -> list[Need]:
         """The measures that need a decision, in the stated order."""
         return needs(self.cards, self.ctx.as_of)
+
+    @functools.cached_property
+    def yearly(self) -> dict[str, tuple[YearValue, ...]]:
+        """Every indicator by id, fiscal year by fiscal year."""
+        ctx = self.ctx
+        return yearly(self.book, ctx.folder, ctx.config, self.years, ctx.as_of)
 
     @property
     def day(self) -> str:

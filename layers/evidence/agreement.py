@@ -117,6 +117,15 @@ def reached(value: float, target: float, direction: Direction) -> float | Fracti
     return 100 * Fraction(str(part)) / Fraction(str(whole))
 
 
+def share_of(evidence: Evidence, target: float | None, direction: Direction) -> float | None:
+    """The share of a target reached [%], whatever the rating; None where `agreement` could not tell it either."""
+    if _evidence_reason(evidence) or _target_reason(evidence.value, target, direction):
+        return None
+    assert evidence.value is not None
+    assert target is not None
+    return float(reached(evidence.value, target, direction))
+
+
 def place(share: float | Fraction, thresholds: Thresholds) -> int:
     """The class a share lets one expect, counted from the best (0); a share on a border belongs to the better one."""
     return sum(share < Fraction(str(border)) for border in thresholds.shares)

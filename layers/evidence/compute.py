@@ -11,7 +11,7 @@ from layers.evidence.asked import Asked
 from layers.evidence.model import REASONS, Entered, Evidence, Found
 from layers.evidence.rules import RULES
 from layers.evidence.small import suppressed
-from layers.figures import Scope, parts_table, units_of, whole_city
+from layers.figures import Scope, State, parts_table, units_of, whole_city
 from layers.folder import DataFolder
 from layers.spec import Config, IndicatorSpec
 
@@ -69,21 +69,15 @@ def _lacking(folder: DataFolder, spec: IndicatorSpec) -> str:
 def nothing(scope: Scope, spec: IndicatorSpec, reason: str) -> Evidence:
     """An indicator that cannot be told, for a reason of `REASONS`."""
     state = REASONS[reason]
-    blank = pd.Series(pd.NA, index=scope.units.index, dtype="Float64")
-    table = pd.DataFrame({"id": scope.units["id"], "name": scope.units["name"], "value": blank, "part": blank})
-    table = table.assign(whole=blank, at_least=False, at_most=False, state=state, reason=reason)
+    table = _blank(scope, [None] * len(scope.units), state, reason)
     # Nothing of the folder entered an answer that says only that there is none; the mark stays on the safe side.
-    return Evidence(spec.id, None, spec.unit, state, reason, scope.as_of, scope.folder.training, by_ward=table[COLUMNS])
+    return Evidence(spec.id, None, spec.unit, state, reason, scope.as_of, scope.folder.training, by_ward=table)
 
 
 def recorded(scope: Scope, spec: IndicatorSpec, entry: Entered) -> Evidence:
     """An indicator of any kind as it was recorded: counted and entered, or noted down at a freeze."""
     given = [] if scope.ward else [entry.by_ward.get(name) for name in scope.units["id"]]
-    values = pd.Series(given or [None] * len(scope.units), index=scope.units.index, dtype="Float64")
-    blank = nothing(scope, spec, "not_entered")
-    table = blank.by_ward.assign(value=values)
-    table["state"] = table["state"].mask(values.notna(), "known")
-    table["reason"] = table["reason"].mask(values.notna(), "")
+    table = _blank(scope, given or [None] * len(scope.units), REASONS["not_entered"], "not_entered")
     value = entry.by_ward.get(scope.ward) if scope.ward else entry.value
     reason = "not_entered" if value is None else ""
     return Evidence(
@@ -97,6 +91,24 @@ def recorded(scope: Scope, spec: IndicatorSpec, entry: Entered) -> Evidence:
         source=entry.source,
         by_ward=table,
     )
+
+
+def _blank(scope: Scope, values: list[float | None], state: State, reason: str) -> pd.DataFrame:
+    """A row a unit: those without a value with the state and the reason given."""
+    told = [value is not None for value in values]
+    unknown = pd.array([None] * len(values), dtype="Float64")
+    columns = {
+        "id": scope.units["id"],
+        "name": scope.units["name"],
+        "value": pd.array(values, dtype="Float64"),
+        "part": unknown,
+        "whole": unknown,
+        "at_least": False,
+        "at_most": False,
+        "state": ["known" if known else state for known in told],
+        "reason": ["" if known else reason for known in told],
+    }
+    return pd.DataFrame(columns, index=scope.units.index, columns=COLUMNS)
 
 
 def _computed(scope: Scope, spec: IndicatorSpec, found: Found, reveal_small: bool) -> Evidence:

@@ -5,6 +5,7 @@ Unknown never counts as 0: it makes a value "at least", "at most", or no value a
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 import pandas as pd
@@ -87,7 +88,7 @@ def stock_expiring(asked: Asked) -> Found | str:
     held = unit_of_site(asked.scope)
     units = lots.frame["site_id"].map(lambda site: held.get(site, ""))
     today = pd.Timestamp(as_of)
-    soon = expiry <= today + pd.DateOffset(months=int(asked.standard("expiry_soon")))
+    soon = expiry <= _months_after(today, int(asked.standard("expiry_soon")))
     unknown, placed = expiry.isna(), asked.placed(units)
     # Within a ward, a lot of another ward is no loss; one held at a place nobody knows may be here.
     lost = ~lots.frame["site_id"].isin(held) if asked.scope.ward else ~placed
@@ -98,6 +99,14 @@ def stock_expiring(asked: Asked) -> Found | str:
     )
     parts = Parts(asked.scope.count(units[soon]), at_least=asked.some(units[unknown]))
     return Found(parts, rows, unplaced=int((lost & (soon | unknown)).sum()))
+
+
+def _months_after(day: pd.Timestamp, months: int) -> pd.Timestamp:
+    """The day so many months later; the last one there is where the calendar ends before."""
+    try:
+        return day + pd.DateOffset(months=months)
+    except ValueError:
+        return pd.Timestamp(datetime.date.max)
 
 
 def _expired_rows(asked: Asked, count: int) -> Rows:

@@ -11,7 +11,7 @@ from pathlib import Path
 from layers.folder import DataFolder, refuse_mix
 from layers.plan.entries import Entries, Result, Rollout
 from layers.plan.entry_load import load_entries, load_entries_head
-from layers.plan.fiscal import fiscal_year_of, fiscal_years
+from layers.plan.fiscal import FIRST_NAMED, fiscal_year_of, fiscal_years
 from layers.plan.load import load_plan, plans
 from layers.plan.model import Plan
 from layers.problems import Problem
@@ -81,7 +81,8 @@ class PlanBook:
         told |= {record.fiscal_year for record in self.saved if record.fiscal_year is not None}
         head = self.plan.head
         years = told or set(fiscal_years(head.first_fiscal_year, head.last_fiscal_year))
-        return sorted(years | ({fiscal_year_of(as_of)} if as_of and self.indicators else set()))
+        now = fiscal_year_of(as_of) if as_of and self.indicators else 0
+        return sorted(years | ({now} if now >= FIRST_NAMED else set()))
 
     @functools.cached_property
     def _results(self) -> dict[tuple[str, int], Result]:

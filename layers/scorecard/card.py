@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from layers.evidence.agreement import Agreement, agreement
+from layers.evidence.agreement import Agreement, agreement, share_of
 from layers.evidence.decisions import Change, change
 from layers.evidence.model import Evidence
 from layers.folder import DataFolder
@@ -17,6 +17,7 @@ from layers.plan.scales import Rating, Scale
 from layers.scorecard.book import PlanBook
 from layers.scorecard.evidence_year import evidence_of_year, target_of
 from layers.scorecard.matrix import counts_of
+from layers.scorecard.series import same_definition
 from layers.spec import Config, IndicatorSpec
 
 
@@ -29,6 +30,13 @@ class Held:
     target: float | None
     target_training: bool
     change: Change
+
+    @property
+    def share(self) -> float | None:
+        """The share of the target reached [%]; None where it cannot be told, or one is made up and the other real."""
+        if self.target_training != self.evidence.training:
+            return None
+        return share_of(self.evidence, self.target, self.spec.direction)
 
 
 @dataclass(frozen=True)
@@ -142,23 +150,31 @@ _STUCK = (None, "not_started", "preparing", "ready")
 def _ranks(measure: str, year: _Year) -> tuple[int | None, int | None]:
     """The rank of the year's rating, and the classes gained since the year before on the same scale."""
     now, before = (year.book.result(measure, year.fiscal_year - back) for back in (0, 1))
-    here, there = (None if one is None or one.rating is None else one.rating for one in (now, before))
-    rank, old = (_rank(one, year.scales) for one in (here, there))
-    if rank is None or old is None or here is None or there is None or there.scale_id != here.scale_id:
-        return rank, None
-    return rank, old - rank
+    return rank_of(now, year.scales), steps_between(now, before, year.scales)
 
 
-def _rank(rating: Rating | None, scales: Mapping[str, Scale]) -> int | None:
-    """The place on its scale; None for a code that no scale declares any more (a saved one may be older than it)."""
+def rank_of(result: Result | None, scales: Mapping[str, Scale]) -> int | None:
+    """The rating's place on its own scale (1 = best); None where there is none, it is not comparable, or no scale
+    declares its code any more (a saved one may be older than it).
+    """
+    rating = None if result is None else result.rating
     scale = scales.get(rating.scale_id) if rating else None
     return scale.rank(rating) if scale and rating and rating.code in scale.labels else None
+
+
+def steps_between(now: Result | None, before: Result | None, scales: Mapping[str, Scale]) -> int | None:
+    """Classes gained (+) or lost (−) from one result to the other; None unless both are comparable on one scale."""
+    here, there = rank_of(now, scales), rank_of(before, scales)
+    if now is None or before is None or here is None or there is None or now.scale != before.scale:
+        return None
+    return there - here
 
 
 def _held(spec: IndicatorSpec, year: _Year) -> Held:
     now, before = year.now[spec.id], year.before[spec.id]
     target, made_up = target_of(year.book, year.config, spec.id, year.fiscal_year)
-    return Held(spec, now, target, made_up, change(now, before, spec.direction))
+    same = same_definition(year.book, spec.id, year.fiscal_year - 1, year.fiscal_year)
+    return Held(spec, now, target, made_up, change(now, before, spec.direction, same_definition=same))
 
 
 def _agreement(result: Result | None, main: Held | None, year: _Year) -> Agreement:

@@ -33,10 +33,7 @@ def evidence_of_year(
         return {}
     told = recorded_values(book, config, fiscal_year)
     now = as_of is not None and fiscal_year_of(as_of) == fiscal_year
-    # Computed from the layers alone: the same for every plan and year that asks.
-    live = (
-        folder.once(f"evidence {as_of} {ward}", lambda: all_evidence(folder, config, as_of, ward=ward)) if now else {}
-    )
+    live = live_evidence(folder, config, as_of, ward) if now else {}
     scope = Scope(folder, config, "", as_of, units_of(folder, ward), ward)
     found: dict[str, Evidence] = {}
     for name, spec in config.indicators.indicators.items():
@@ -47,6 +44,19 @@ def evidence_of_year(
         else:
             found[name] = nothing(scope, spec, _absent(spec))
     return found
+
+
+def live_evidence(
+    folder: DataFolder, config: Config, as_of: datetime.date | None, ward: str = ""
+) -> dict[str, Evidence]:
+    """What the layers give at the reference date: the same for every plan and year that asks, so computed once."""
+    return folder.once(f"evidence {as_of} {ward}", lambda: all_evidence(folder, config, as_of, ward=ward))
+
+
+def definition_of(book: PlanBook, indicator: str, fiscal_year: int) -> str:
+    """The definition that the tables' value of a fiscal year follows, "" where they hold none."""
+    found = _usable(book, indicator, fiscal_year)
+    return found[0].definition if found else ""
 
 
 def recorded_values(book: PlanBook, config: Config, fiscal_year: int) -> dict[str, Entered]:
@@ -81,11 +91,15 @@ def _main(book: PlanBook, indicator: str) -> list[Definition]:
 
 
 def _of_tables(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
+    usable = _usable(book, indicator, fiscal_year)
+    return _entered(usable, fiscal_year) if usable else None
+
+
+def _usable(book: PlanBook, indicator: str, fiscal_year: int) -> list[IndicatorValue]:
     main = {one.id for one in _main(book, indicator)}
     values = [one for one in book.entries.values if one.definition in main and one.fiscal_year == fiscal_year]
     # Official values that disagree stand side by side: none of them is the evidence.
-    usable = [one for one in values if not one.conflict and not one.place]
-    return _entered(usable, fiscal_year) if usable else None
+    return [one for one in values if not one.conflict and not one.place]
 
 
 def _entered(values: list[IndicatorValue], fiscal_year: int) -> Entered:
