@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import fields
 
 from layers.evidence.compute import all_evidence, nothing, recorded
-from layers.evidence.model import Entered, Evidence
+from layers.evidence.model import Entered, Evidence, Worth
 from layers.figures import Scope, units_of
 from layers.folder import DataFolder
 from layers.plan.entries import Definition, IndicatorValue
@@ -125,4 +126,9 @@ def _saved(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
         as_of=first.date or last_day(fiscal_year),
         source=first.source,
         by_ward={ward: body.value for ward, body in bodies.items() if ward},
+        worth={ward: _worth(body) for ward, body in bodies.items()},
     )
+
+
+def _worth(body: IndicatorBody) -> Worth:
+    return Worth(**{one.name: getattr(body, one.name) for one in fields(Worth)})
