@@ -118,7 +118,9 @@ def open_book(folder: DataFolder, plans_folder: Path, plan: str, indicators_of: 
         problems = [*problems, *faults]
         # Made-up entries stand alone: nothing published is ever counted together with them.
         entries = own if own.training else joined(head.entries, own)
-    saved = {one.record: one for one in open_entries(folder.path).current(plan=plan, withdrawn=True)} if editable else {}
+    saved = (
+        {one.record: one for one in open_entries(folder.path).current(plan=plan, withdrawn=True)} if editable else {}
+    )
     return PlanBook(
         id=plan,
         plan=head,
