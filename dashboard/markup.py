@@ -203,3 +203,18 @@ def matrix(
         f'<div class="sn-scroll" tabindex="0"><table class="sn-matrix" id="{escape(key)}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def sides(headers: list[str], rows: Iterable[tuple[str, ...]], caption: str, key: str) -> None:
+    """Texts side by side, line breaks kept; the last two columns stand out where they differ."""
+    head = "".join(_cell(cell, "th") for cell in headers)
+    body = ""
+    for name, *cells in rows:
+        kind = "strong" if cells[-1] != cells[-2] else "plain"
+        kinds = ["plain"] * (len(cells) - 2) + [kind, kind]
+        inside = "".join(_cell(Cell(cell or "—", one)) for cell, one in zip(cells, kinds, strict=True))
+        body += f'<tr><th scope="row">{escape(name)}</th>{inside}</tr>'
+    show(
+        f'<div class="sn-scroll" tabindex="0"><table class="sn-sides" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

@@ -46,10 +46,10 @@ def no_wards(desk: Desk) -> bool:
     return False
 
 
-def share_cell(counts: StateCounts, words: Wording) -> Cell:
+def share_cell(counts: StateCounts, words: Wording, unknown: str = "matrix.share_unknown") -> Cell:
     """Done of the applicable ones with both numbers; 判定不能 where one is not known."""
     if counts.unknown:
-        return Cell(words.say("matrix.share_unknown", unknown=counts.unknown), "unknown")
+        return Cell(words.say(unknown, unknown=counts.unknown), "unknown")
     if counts.share_done is None:
         return Cell(words.say("matrix.share_none"), "plain")
     told = {"done": counts.by_state["done"], "whole": counts.applicable, "percent": f"{counts.share_done:.0f}"}
@@ -180,7 +180,7 @@ def _starts(desk: Desk, found: Standing) -> None:
         for measure, wards in by_measure.items()
     ]
     headers = [words.say("matrix.measure"), words.say("matrix.wards"), Cell(words.say("matrix.cells"), "number")]
-    markup.table(headers, rows, words.say("matrix.list_now") + desk.mark, "start-table")
+    markup.table(headers, rows, _caption(desk), "start-table")
 
 
 def _obstacles(desk: Desk, found: Standing) -> None:
@@ -193,7 +193,7 @@ def _obstacles(desk: Desk, found: Standing) -> None:
         headers: list[Cell | str] = [words.say(f"matrix.{name}") for name in names]
         rows = [_obstacle(one, words) for one in found.obstacles]
         headers.append(Cell(words.say("matrix.cells"), "number"))
-        markup.table(headers, rows, words.say("matrix.list_blocked") + desk.mark, "obstacle-table")
+        markup.table(headers, rows, _caption(desk), "obstacle-table")
     if found.silent:
         markup.paragraph(words.say("matrix.silent", count=len(found.silent)), "note")
 
@@ -202,3 +202,7 @@ def _obstacle(one: Obstacle, words: Wording) -> list[Cell | str]:
     measures = dict.fromkeys(measure for measure, _ in one.places)
     cells: list[Cell | str] = [words.say(f"matrix.kind_{one.kind}"), Cell(one.text), "、".join(one.wards)]
     return [*cells, "、".join(measures), Cell(f"{len(one.places)}", "number")]
+
+
+def _caption(desk: Desk) -> str:
+    return desk.ctx.words.say("matrix.caption_places", year=fiscal_year_label(desk.fiscal_year)) + desk.mark

@@ -69,7 +69,11 @@ def _ward(desk: Desk, one: WardProgress) -> list[Cell | str]:
     name = Cell(one.ward, "strong" if chosen else "plain", desk.link(view="matrix", ward=one.ward, measure=""))
     counts = [one.states.by_state[state] for state in ROLLOUT_STATES]
     numbers = [*counts, one.states.unknown, one.can_start, one.overdue]
-    return [name, *(Cell(f"{count}", "number") for count in numbers), share_cell(one.states, desk.ctx.words)]
+    return [
+        name,
+        *(Cell(f"{count}", "number") for count in numbers),
+        share_cell(one.states, desk.ctx.words, "ward_progress.share_unknown"),
+    ]
 
 
 # --- one indicator ----------------------------------------------------------------------------
@@ -82,12 +86,17 @@ def _indicator(desk: Desk) -> None:
         markup.paragraph(words.say("ward_progress.no_indicators"), "empty")
         return
     names = {name: f"{one.spec.measure} {words.name(one.spec)}" for name, one in held.items()}
-    told = [name for name, one in held.items() if (one.evidence.by_ward["state"] == "known").any()]
-    first = list(held).index(told[0]) if told else 0
+    first = max(range(len(held)), key=lambda number: _ranked(list(held.values())[number].evidence))
     chosen = st.selectbox(
         words.say("ward_progress.indicator"), list(held), index=first, key="ward_indicator", format_func=names.get
     )
     _values(desk, held[chosen])
+
+
+def _ranked(evidence: Evidence) -> int:
+    """How many wards have a value that can be ranked."""
+    table = evidence.by_ward
+    return int(((table["state"] == "known") & ~table["at_least"] & ~table["at_most"]).sum())
 
 
 def _values(desk: Desk, held: Held) -> None:
@@ -102,9 +111,11 @@ def _values(desk: Desk, held: Held) -> None:
     alt = "、".join(f"{one.label} {one.told}" for one in drawn)
     markup.picture(bars(drawn), words.say("ward_progress.value_alt", name=words.name(spec), told=alt), caption)
     rows: list[list[Cell | str]] = []
-    for number, row in enumerate(ordered, start=1):
+    sure = [float(row["value"]) for row in ordered if row["state"] == "known" and not _bound(row)]
+    for row in ordered:
         known = row["state"] == "known"
-        rank = Cell(f"{number}", "number") if known and not _bound(row) else Cell("—", "number")
+        # Equal values share a rank.
+        rank = Cell(f"{sure.index(float(row['value'])) + 1}" if known and not _bound(row) else "—", "number")
         value = Cell(told(row, spec, words), "number" if known else "unknown")
         rows.append([rank, str(row["name"]), value, _parts(row, words)])
     headers: list[Cell | str] = [Cell(words.say("ward_progress.rank"), "number"), words.say("ward_progress.ward")]

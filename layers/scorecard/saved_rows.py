@@ -18,6 +18,7 @@ SAVED_TABLES = {"results": "result", "rollout": "rollout", "values": "indicator_
 #: Texts of a result: column of the table → field of the entry.
 _TEXTS = {"done": "results", "next_steps": "next_steps", "shocks": "external_shocks"}
 _YES = "○"
+_DAY = len("2013-04-01")
 
 
 def record_of(book: PlanBook, name: str, row: Mapping[str, str]) -> Record | None:
@@ -47,6 +48,21 @@ def body_of_row(record: Record, row: Mapping[str, str]) -> Body:
         return body_of("rollout", {"state": row["state"], "conditions": conditions_of(row["conditions"]), **told})
     value = float(row["value"]) if row["value"] else None
     return body_of("indicator_value", {"value": value, "date": row["date"] or None, "source": row["source"]})
+
+
+def value_body(book: PlanBook, record: Record) -> IndicatorBody | None:
+    """What the tables say of an indicator's value, to begin editing with; None where they say nothing.
+
+    A date not known to the day is left out, and so is the value then: nothing is guessed.
+    """
+    main = {one.id for one in book.entries.definitions if one.indicator == record.subject and one.main}
+    place = (record.fiscal_year, record.ward or None)
+    for one in book.entries.values:
+        if one.definition in main and (one.fiscal_year, one.ward) == place and not one.place and not one.conflict:
+            whole = len(one.date or "") == _DAY
+            told = {"value": one.value, "date": one.date} if whole else {}
+            return IndicatorBody.model_validate({**told, "source": one.source})
+    return None
 
 
 def with_saved_rows(table: PlanTable, book: PlanBook, config: Config) -> PlanTable:
