@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import markup
@@ -84,5 +86,7 @@ def _rollout(desk: Desk, measure: str, who: str, closing: Closing) -> None:
         return
     record = Record("rollout", desk.book.id, measure, desk.fiscal_year, ward)
     found = desk.book.rollout(measure, ward, desk.fiscal_year)
-    body = None if found is None else rollout_body(found)
-    entry(desk, Form("rollout", record, body, forms.rollout_fields, forms.draw_rollout, forms.rollout_of), who, closing)
+    unknown = found is not None and found.state is None
+    body = None if found is None else rollout_body(replace(found, state="not_started") if unknown else found)
+    fields = forms.unknown_fields if unknown else forms.rollout_fields
+    entry(desk, Form("rollout", record, body, fields, forms.draw_rollout, forms.rollout_of), who, closing)

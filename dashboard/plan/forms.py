@@ -62,6 +62,11 @@ def result_of(desk: Desk, draft: Draft) -> Body:
     return body_of("result", {"state": fields["state"], "rating": rating and rating.model_dump(), **texts})
 
 
+def unknown_fields(body: Body | None) -> dict[str, Any]:
+    """What the form opens with where the state is not known but something else is told."""
+    return {**rollout_fields(body), "state": ""}
+
+
 def rollout_fields(body: Body | None) -> dict[str, Any]:
     """What the form of a ward's roll-out opens with; without an entry no state is chosen."""
     told = body if isinstance(body, RolloutBody) else None

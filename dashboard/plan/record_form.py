@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import markup
-from dashboard.plan import conflict_view, drafts, history_view
+from dashboard.plan import addenda_view, conflict_view, drafts, history_view
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft, draft_of
 from dashboard.plan.saving import attempt, entries_of, local, now
@@ -37,6 +37,7 @@ def entry(desk: Desk, form: Form, who: str, closing: Closing) -> None:
         conflict_view.show(desk, found, who)
     elif closing.open:
         _form(desk, form, who)
+    addenda_view.of_record(desk, form.record)
     history_view.show(desk, form.record, who, undo=closing.open and found is None)
 
 
@@ -48,7 +49,7 @@ def _form(desk: Desk, form: Form, who: str) -> None:
     with st.container(key=f"entry_{form.name}"):
         form.draw(desk, draft)
         left, right = st.columns([1, 3], gap="small")
-        if left.button(words.say("entry_form.save"), type="primary", key=f"save_{form.name}"):
+        if left.button(words.say(f"entry_form.save_{form.name}"), type="primary", key=f"save_{form.name}"):
             _save(desk, form, draft, who)
         if draft.touched and right.button(words.say("entry_form.discard"), key=f"discard_{form.name}"):
             drafts.drop(form.record)
