@@ -13,6 +13,7 @@ from dashboard.data import PLANS
 from dashboard.markup import Cell
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import ask_who, attempt, now, said, tell
+from layers.intake.table import TRAINING
 from layers.plan.entry_load import ENTRY_TABLES
 from layers.plan.exchange import PlanDifference, export_plan_table, handed_out
 from layers.plan.load import PLAN_TABLES
@@ -77,18 +78,17 @@ def _out(desk: Desk) -> None:
     middle.download_button(
         words.say("files.one"), raw, file, "text/csv", key="files_one", on_click="ignore", width="stretch"
     )
-    prefix = file.removesuffix(f"_{chosen}.csv")
     right.download_button(
         words.say("files.all", count=len(files)),
         _zipped(files),
-        f"{prefix}.zip",
+        f"{TRAINING}_{desk.book.id}.zip" if desk.book.training else f"{desk.book.id}.zip",
         "application/zip",
         key="files_all",
         on_click="ignore",
         width="stretch",
     )
     if desk.book.training:
-        markup.paragraph(words.say("export.training"), "only")
+        markup.paragraph(words.say("files.training"), "only")
 
 
 def _name(name: str, words: Wording) -> str:

@@ -50,7 +50,8 @@ def indicator_form(desk: Desk, card: Card, who: str, closing: Closing) -> None:
 
 def _counted(desk: Desk, spec: IndicatorSpec, ward: str, who: str, closing: Closing) -> None:
     words = desk.ctx.words
-    markup.paragraph(words.say("entry_form.unit", unit=words.say(f"unit.{spec.unit}")), "note")
+    if closing.open:
+        markup.paragraph(words.say("entry_form.unit", unit=words.say(f"unit.{spec.unit}")), "note")
     record = Record("indicator_value", desk.book.id, spec.id, desk.fiscal_year, ward)
     form = Form("value", record, _body(desk, record), forms.value_fields, forms.draw_value, forms.value_of)
     entry(desk, form, who, closing)

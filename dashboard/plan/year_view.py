@@ -10,7 +10,7 @@ from dashboard.plan.addenda_view import addenda
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import ask_who, attempt, entries_of, local, now, said
 from layers.evidence.model import Evidence
-from layers.plan.fiscal import fiscal_year_label, fiscal_year_of
+from layers.plan.fiscal import fiscal_year_label, fiscal_year_of, last_day
 from layers.scorecard.closing import LACKS, Closing, closing_of, lacks, noted, states
 from layers.scorecard.evidence_year import evidence_of_year
 from layers.states import RESULT_STATES
@@ -133,6 +133,8 @@ def _warnings(desk: Desk, closing: Closing) -> list[str]:
         found.append(words.say("year.take_over"))
     if desk.ctx.as_of is None or fiscal_year_of(desk.ctx.as_of) != desk.fiscal_year:
         found.append(words.say("year.other_date", date=words.date(desk.ctx.as_of)))
+    elif desk.ctx.as_of < last_day(desk.fiscal_year):
+        found.append(words.say("year.not_over", date=words.date(desk.ctx.as_of)))
     missing = lacks(desk.cards)
     if missing["no_result"] or missing["draft"]:
         told = {"no_result": len(missing["no_result"]), "draft": len(missing["draft"])}
