@@ -28,8 +28,8 @@ def conflict_in(record: Record) -> Conflict | None:
     return found if isinstance(found, Conflict) and found.record == record else None
 
 
-def show(desk: Desk, found: Conflict, who: str) -> None:
-    """The three texts, and the choices."""
+def show(desk: Desk, found: Conflict, who: str, before: Body | None) -> None:
+    """The three texts, and the choices; ``before`` is what stood in the tables where nobody had saved yet."""
     words = desk.ctx.words
     facts = {"who": found.theirs.who, "when": local(found.theirs.when)}
     markup.caution(*words.say("entry_conflict.told", **facts).split("\n"))
@@ -38,7 +38,7 @@ def show(desk: Desk, found: Conflict, who: str) -> None:
         return
     kind = found.record.kind
     mine, theirs = told(found.mine, kind, desk), told(found.theirs.body, kind, desk)
-    base = told(found.base.body if found.base else None, kind, desk)
+    base = told(found.base.body if found.base else before, kind, desk)
     rows = [(words.say(f"entry_field.{name}"), base[name], theirs[name], mine[name]) for name in FIELDS[kind]]
     heads = [words.say(f"entry_conflict.{name}") for name in ("field", "base", "theirs", "mine")]
     markup.sides(heads, rows, words.say("entry_conflict.caption") + desk.mark, "conflict-table")
@@ -68,7 +68,9 @@ def _buttons(desk: Desk, found: Conflict, who: str, picked: dict[str, str]) -> N
     }
     markup.paragraph(words.say("entry_conflict.both_kept"), "note")
     name = next((name for name, down in pressed.items() if down), "")
-    if name and attempt(words, who, lambda: _resolve(desk, found, who, _picked(found, name, picked), name)):
+    if name and attempt(
+        words, who, lambda: _resolve(desk, found, who, _picked(found, name, picked), name), at=found.record.kind
+    ):
         if st.session_state.get(_KEY) is found:
             st.session_state.pop(_KEY)
             drafts.drop(found.record)

@@ -36,6 +36,13 @@ class Draft:
             st.session_state[key] = self.fields[name]
         return key
 
+    def sync(self) -> None:
+        """Take what the widgets hold already: typed since the last run, in which others may have saved."""
+        for name in self.fields:
+            key = f"draft_{self.number}_{name}"
+            if key in st.session_state:
+                self.fields[name] = st.session_state[key]
+
     def take(self, name: str, value: Any) -> None:
         """Keep what a widget says."""
         self.fields[name] = value
@@ -45,10 +52,18 @@ def draft_of(record: Record, version: int, seed: Mapping[str, Any]) -> Draft:
     """The draft of a record; where nothing was typed yet it follows what others save."""
     drafts: dict[Record, Draft] = st.session_state.setdefault(_KEY, {})
     found = drafts.get(record)
+    if found is not None:
+        found.sync()
     if found is None or (not found.touched and (found.based_on, found.seed) != (version, dict(seed))):
         number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
         found = drafts[record] = Draft(record, version, dict(seed), dict(seed), number)
     return found
+
+
+def kept(record: Record) -> Draft | None:
+    """The draft of a record, None where nobody began one."""
+    drafts: dict[Record, Draft] = st.session_state.get(_KEY, {})
+    return drafts.get(record)
 
 
 def drop(record: Record) -> None:

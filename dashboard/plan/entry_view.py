@@ -11,7 +11,7 @@ from dashboard.plan import forms
 from dashboard.plan.desk import Desk
 from dashboard.plan.indicator_form import indicator_form
 from dashboard.plan.record_form import Form, entry
-from dashboard.plan.saving import ask_who, entries_of, local, said
+from dashboard.plan.saving import ask_who, entries_of, local
 from dashboard.session import choose
 from layers.plan.fiscal import fiscal_year_label
 from layers.scorecard.closing import Closing, closing_of
@@ -25,7 +25,6 @@ def show(desk: Desk) -> None:
     if card is None:
         return
     markup.heading(words.say("entry_form.title"))
-    said()
     if not desk.book.editable:
         markup.paragraph(words.say("entry_form.not_editable"), "empty")
         return

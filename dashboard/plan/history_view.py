@@ -69,6 +69,6 @@ def _undo(desk: Desk, record: Record, who: str, version: int) -> None:
         entries_of(desk).undo(record, who, now(), version)
         return words.say("entry_history.undone")
 
-    if attempt(words, who, act):
+    if attempt(words, who, act, at=record.kind):
         drafts.drop(record)
         st.rerun()

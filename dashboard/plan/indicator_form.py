@@ -8,7 +8,7 @@ from dashboard import markup
 from dashboard.plan import forms, history_view
 from dashboard.plan.desk import Desk
 from dashboard.plan.record_form import Form, entry
-from dashboard.plan.saving import attempt, entries_of, now
+from dashboard.plan.saving import attempt, entries_of, now, said
 from layers.evidence.compute import evidence
 from layers.evidence.model import Evidence
 from layers.plan.fiscal import fiscal_year_of
@@ -76,6 +76,7 @@ def _computed(desk: Desk, spec: IndicatorSpec, who: str, closing: Closing) -> No
             markup.paragraph(words.say("entry_form.nothing_to_note"), "note")
         elif st.button(words.say("entry_form.note_down"), key="note_down"):
             _note(desk, found, who)
+    said("indicator_value")
     record = Record("indicator_value", desk.book.id, spec.id, desk.fiscal_year)
     history_view.show(desk, record, who, undo=closing.open)
 
@@ -88,7 +89,7 @@ def _note(desk: Desk, found: Evidence, who: str) -> None:
         entries_of(desk).save_all(changes, who, now(), act="save")
         return words.say("entry_form.noted", count=len(changes))
 
-    if attempt(words, who, act, panel=False):
+    if attempt(words, who, act, panel=False, at="indicator_value"):
         st.rerun()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -12,9 +12,10 @@ from dashboard import markup
 from dashboard.plan import addenda_view, conflict_view, drafts, history_view
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft, draft_of
-from dashboard.plan.saving import attempt, entries_of, local, now
+from dashboard.plan.saving import attempt, entries_of, local, now, said
 from layers.scorecard.closing import Closing
 from layers.store.bodies import Body
+from layers.store.errors import EntryRefused
 from layers.store.record import Record
 
 
@@ -34,11 +35,21 @@ def entry(desk: Desk, form: Form, who: str, closing: Closing) -> None:
     """One record: the conflict to be decided, or its form; and its history."""
     found = conflict_view.conflict_in(form.record)
     if found is not None:
-        conflict_view.show(desk, found, who)
+        conflict_view.show(desk, found, who, _before(desk, form))
     elif closing.open:
         _form(desk, form, who)
+    said(form.record.kind)
     addenda_view.of_record(desk, form.record)
     history_view.show(desk, form.record, who, undo=closing.open and found is None)
+
+
+def _before(desk: Desk, form: Form) -> Body | None:
+    """What the form opened with: before the first save it is what the tables say."""
+    draft = drafts.kept(form.record)
+    try:
+        return None if draft is None else form.made(desk, replace(draft, fields=draft.seed))
+    except EntryRefused:
+        return None
 
 
 def _form(desk: Desk, form: Form, who: str) -> None:
@@ -66,7 +77,7 @@ def _save(desk: Desk, form: Form, draft: Draft, who: str) -> None:
 
     if not draft.touched:
         markup.alert(words.say("entry_form.nothing_changed"))
-    elif attempt(words, who, act):
+    elif attempt(words, who, act, at=form.record.kind):
         if conflict_view.conflict_in(form.record) is None:
             drafts.drop(form.record)
         st.rerun()

@@ -51,16 +51,17 @@ def ask_who(desk: Desk) -> str:
     return name.strip()
 
 
-def attempt(words: Wording, who: str, act: Callable[[], str], *, panel: bool = True) -> bool:
+def attempt(words: Wording, who: str, act: Callable[[], str], *, panel: bool = True, at: str = "") -> bool:
     """Do what saves and say what was done at the next run; a refusal is told here and now. Whether it was done.
 
     A conflict is kept for the panel of `conflict_view` at the next run; without ``panel`` it is told like the others.
+    ``at`` names where what was done is said (`said`).
     """
     if not who:
         markup.alert(words.say("entry_form.who_needed"))
         return False
     try:
-        st.session_state[_SAID] = act()
+        st.session_state[_SAID] = at, act()
     except Conflict as err:
         if not panel:
             tell(err, words)
@@ -83,8 +84,7 @@ def tell(err: SonaeError, words: Wording) -> None:
     markup.alert(*lines)
 
 
-def said() -> None:
-    """What was done in the run before."""
-    text = st.session_state.pop(_SAID, "")
-    if text:
-        markup.success(text, [])
+def said(at: str = "") -> None:
+    """What was done here in the run before."""
+    if st.session_state.get(_SAID, ("", ""))[0] == at and _SAID in st.session_state:
+        markup.success(st.session_state.pop(_SAID)[1], [])

@@ -46,7 +46,7 @@ def _answer(desk: Desk, closing: Closing) -> None:
     missing = len({card.id for name in ("no_result", "draft") for card in lacks(desk.cards)[name]})  # type: ignore[index]
     name = "answer_open" if closing.open else "answer_closed"
     told = {"year": _year(desk), "state": state, "missing": missing, "total": len(desk.cards)}
-    detail = words.say(f"year.by_{closing.by or 'nobody'}")
+    detail = words.say("year.by_tables" if closing.by == "tables" else "year.by_nobody")
     if year.frozen_at:
         detail = words.say("year.frozen", who=year.frozen_by, when=local(year.frozen_at))
     if year.published_at:

@@ -8,6 +8,7 @@ the yearly freeze.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping
 from dataclasses import fields
 
@@ -46,7 +47,9 @@ def evidence_of_year(
         elif now:
             found[name] = live[name]
         else:
-            found[name] = nothing(scope, spec, _absent(spec))
+            # The same for every year that has no record: made once for the folder as it is.
+            made = functools.partial(nothing, scope, spec, _absent(spec))
+            found[name] = folder.once(f"nothing {as_of} {ward} {name}", made)
     return found
 
 

@@ -80,13 +80,15 @@ def test_two_at_one_cell_the_second_sees_both_and_both_stay(
     assert "鈴木" not in second.page.url
 
 
-def tab_to(screen: Screen, name: str) -> None:
-    """Press Tab until what has the focus bears this name."""
+def tab_to(screen: Screen, name: str, tags: str = "INPUT TEXTAREA") -> None:
+    """Press Tab until what has the focus is such an element and bears this name."""
     told = """() => { const e = document.activeElement;
         const label = e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`);
-        return e.getAttribute('aria-label') || (label && label.innerText) || e.innerText || ''; }"""
+        const words = e.getAttribute('aria-label') || (label && label.innerText) || e.innerText || '';
+        return [e.tagName, words.trim()]; }"""
     for _ in range(150):
-        if str(screen.page.evaluate(told)).strip().startswith(name):
+        tag, words = screen.page.evaluate(told)
+        if tag in tags and words.startswith(name):
             return
         screen.page.keyboard.press("Tab")
     raise AssertionError(f"no focus on {name}")
@@ -108,7 +110,7 @@ def test_a_cell_of_the_roll_out_is_entered_by_keyboard_alone(
     keys.press("Tab")
     settle(screen.page)
     pick_state(screen, "準備中")
-    tab_to(screen, "区への展開を保存する")
+    tab_to(screen, "区への展開を保存する", "BUTTON")
     keys.press("Enter")
     screen.wait_text(".sn-success", "第1版として保存しました")
     saved = open_entries(folder).latest(ROLLOUT)
