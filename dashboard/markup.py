@@ -209,3 +209,67 @@ def action_list(items: Iterable[tuple[str, str, str, str]]) -> None:
         for word, text, href, action in items
     )
     show(f'<ol class="sn-actions">{body}</ol>')
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state as a letter in a shape: ``told`` in words, ``now`` emphasised, ``late`` with a sign of its own."""
+
+    letter: str
+    state: str
+    told: str
+    href: str = ""
+    now: bool = False
+    late: bool = False
+
+
+def _mark(mark: Mark) -> str:
+    kinds = f"sn-mark sn-mark-{escape(mark.state)}" + (" sn-mark-now" if mark.now else "")
+    inside = f'<span class="{kinds}">{escape(mark.letter)}</span>' + ("<b>!</b>" if mark.late else "")
+    told = f'title="{escape(mark.told)}" aria-label="{escape(mark.told)}"'
+    if not mark.href:
+        return f'<span role="img" {told}>{inside}</span>'
+    return f'<a href="{escape(mark.href)}" target="_self" {told}>{inside}</a>'
+
+
+def mark_key(entries: Iterable[tuple[Mark, str]], mark: str = "") -> None:
+    """A legend of marks with their words, then the 訓練 mark of what it explains, if it has one."""
+    cells = "".join(f'<span aria-hidden="true">{_mark(one)}</span><i>{escape(words)}</i>' for one, words in entries)
+    show(f'<div class="sn-marks">{cells}{f"<strong>{escape(mark)}</strong>" if mark else ""}</div>')
+
+
+def matrix(
+    headers: list[Cell | str],
+    rows: list[tuple[Cell, list[Mark], list[Cell]]],
+    caption: str,
+    key: str,
+) -> None:
+    """A table of marks: each row has a head, its marks and cells at its end; a row without marks heads a group."""
+    head = "".join(_cell(cell, "th") for cell in headers)
+    body = ""
+    for name, marks, tail in rows:
+        if not marks:
+            body += f'<tr><th scope="rowgroup" class="sn-group" colspan="{len(headers)}">{escape(name.text)}</th></tr>'
+            continue
+        cells = "".join(f"<td>{_mark(one)}</td>" for one in marks)
+        named = _cell(name, "th").replace("<th ", '<th scope="row" ', 1)
+        body += f"<tr>{named}{cells}{''.join(_cell(cell) for cell in tail)}</tr>"
+    show(
+        f'<div class="sn-scroll" tabindex="0"><table class="sn-matrix" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def sides(headers: list[str], rows: Iterable[tuple[str, ...]], caption: str, key: str) -> None:
+    """Texts side by side, line breaks kept; the last two columns stand out where they differ."""
+    head = "".join(_cell(cell, "th") for cell in headers)
+    body = ""
+    for name, *cells in rows:
+        kind = "strong" if cells[-1] != cells[-2] else "plain"
+        kinds = ["plain"] * (len(cells) - 2) + [kind, kind]
+        inside = "".join(_cell(Cell(cell or "—", one)) for cell, one in zip(cells, kinds, strict=True))
+        body += f'<tr><th scope="row">{escape(name)}</th>{inside}</tr>'
+    show(
+        f'<div class="sn-scroll" tabindex="0"><table class="sn-sides" id="{escape(key)}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

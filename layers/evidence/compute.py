@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import pandas as pd
 
 from layers.evidence.asked import Asked
-from layers.evidence.model import REASONS, Entered, Evidence, Found
+from layers.evidence.model import REASONS, Entered, Evidence, Found, Worth
 from layers.evidence.rules import RULES
 from layers.evidence.small import suppressed
 from layers.figures import Scope, State, parts_table, units_of, whole_city
@@ -78,6 +79,11 @@ def recorded(scope: Scope, spec: IndicatorSpec, entry: Entered) -> Evidence:
     """An indicator of any kind as it was recorded: counted and entered, or noted down at a freeze."""
     given = [] if scope.ward else [entry.by_ward.get(name) for name in scope.units["id"]]
     table = _blank(scope, given or [None] * len(scope.units), REASONS["not_entered"], "not_entered")
+    worth = [Worth() if scope.ward else entry.worth.get(name, Worth()) for name in scope.units["id"]]
+    for column in ("part", "whole"):
+        table[column] = pd.Series([getattr(one, column) for one in worth], index=table.index, dtype="Float64")
+    for column in ("at_least", "at_most"):
+        table[column] = [getattr(one, column) for one in worth]
     value = entry.by_ward.get(scope.ward) if scope.ward else entry.value
     reason = "not_entered" if value is None else ""
     return Evidence(
@@ -90,6 +96,7 @@ def recorded(scope: Scope, spec: IndicatorSpec, entry: Entered) -> Evidence:
         entry.training,
         source=entry.source,
         by_ward=table,
+        **asdict(entry.worth.get(scope.ward, Worth())),
     )
 
 

@@ -46,14 +46,31 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class Worth:
+    """What a value that was noted down is worth: its parts, and whether it is a bound; as in `Evidence`."""
+
+    part: float | None = None
+    whole: float | None = None
+    at_least: bool = False
+    at_most: bool = False
+    left_out: int = 0
+    unplaced: int = 0
+    estimated: bool = False
+
+
+@dataclass(frozen=True)
 class Entered:
-    """A value a person counted and entered, of the whole city and where known by ward (name → value)."""
+    """A value a person counted and entered, of the whole city and where known by ward (name → value).
+
+    ``worth`` is told of values that were computed and noted down, by ward, "" for the whole city.
+    """
 
     value: float | None
     training: bool
     as_of: datetime.date | None = None
     source: str = ""
     by_ward: Mapping[str, float | None] = field(default_factory=dict)
+    worth: Mapping[str, Worth] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

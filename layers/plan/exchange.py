@@ -180,11 +180,15 @@ def write_plan_tables(folder: Path, readings: Iterable[PlanReading]) -> list[Pat
 
 def export_plan_table(folder: Path, name: str) -> tuple[str, bytes]:
     """File name and CSV of a table to hand out: marked, and safe to open in a spreadsheet."""
-    table = stored_plan_table(folder, name)
+    return handed_out(stored_plan_table(folder, name), folder.resolve().name)
+
+
+def handed_out(table: PlanTable, plan: str) -> tuple[str, bytes]:
+    """File name and CSV of a table, as `export_plan_table`; ``plan`` is the name of the plan's folder."""
     mark = TRAINING if table.training else REAL
     body = [[*map(guarded, row), mark] for row in table.rows]
     prefix = TRAINING + "_" if table.training else ""
-    return f"{prefix}{folder.resolve().name}_{name}.csv", write_csv([[*table.columns, OUR_MARK], *body])
+    return f"{prefix}{plan}_{table.name}.csv", write_csv([[*table.columns, OUR_MARK], *body])
 
 
 def stored_form(table: PlanTable, numbers: Iterable[int] = ()) -> bytes:

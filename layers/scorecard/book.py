@@ -29,7 +29,7 @@ class PlanBook:
 
     ``published`` is what the plan's own documents say, always real; ``entries`` is what the screens work with, all of
     one kind: the made-up ones of a training folder alone, else the published ones and the folder's own; with what
-    people saved on top (``saved``, by record). ``note`` says of made-up entries what they are. Not ``editable`` are
+    people saved on top (``saved``, by record; a body None is an entry that was undone). ``note`` says of made-up entries what they are. Not ``editable`` are
     published entries looked at in a training folder. ``indicators`` is whether the evidence of
     ``config/indicators.toml`` speaks of this plan and this city.
     """
@@ -78,7 +78,7 @@ class PlanBook:
         own = self.entries
         told = {one.fiscal_year for one in own.results} | {one.fiscal_year for one in own.rollout}
         told |= {one.fiscal_year for one in own.targets}
-        told |= {record.fiscal_year for record in self.saved if record.fiscal_year is not None}
+        told |= {record.fiscal_year for record, one in self.saved.items() if record.fiscal_year and one.body}
         head = self.plan.head
         years = told or set(fiscal_years(head.first_fiscal_year, head.last_fiscal_year))
         now = fiscal_year_of(as_of) if as_of and self.indicators else 0
@@ -119,7 +119,9 @@ def open_book(folder: DataFolder, plans_folder: Path, plan: str, indicators_of: 
         problems = [*problems, *faults]
         # Made-up entries stand alone: nothing published is ever counted together with them.
         entries = own if own.training else joined(head.entries, own)
-    saved = {one.record: one for one in open_entries(folder.path).current(plan=plan)} if editable else {}
+    saved = (
+        {one.record: one for one in open_entries(folder.path).current(plan=plan, withdrawn=True)} if editable else {}
+    )
     return PlanBook(
         id=plan,
         plan=head,

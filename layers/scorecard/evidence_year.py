@@ -8,10 +8,12 @@ the yearly freeze.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Mapping
+from dataclasses import fields
 
 from layers.evidence.compute import all_evidence, nothing, recorded
-from layers.evidence.model import Entered, Evidence
+from layers.evidence.model import Entered, Evidence, Worth
 from layers.figures import Scope, units_of
 from layers.folder import DataFolder
 from layers.plan.entries import Definition, IndicatorValue
@@ -42,7 +44,9 @@ def evidence_of_year(
         elif now:
             found[name] = live[name]
         else:
-            found[name] = nothing(scope, spec, _absent(spec))
+            # The same for every year that has no record: made once for the folder as it is.
+            made = functools.partial(nothing, scope, spec, _absent(spec))
+            found[name] = folder.once(f"nothing {as_of} {ward} {name}", made)
     return found
 
 
@@ -139,4 +143,9 @@ def _saved(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
         as_of=first.date or last_day(fiscal_year),
         source=first.source,
         by_ward={ward: body.value for ward, body in bodies.items() if ward},
+        worth={ward: _worth(body) for ward, body in bodies.items()},
     )
+
+
+def _worth(body: IndicatorBody) -> Worth:
+    return Worth(**{one.name: getattr(body, one.name) for one in fields(Worth)})

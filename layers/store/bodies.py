@@ -40,18 +40,17 @@ class RatingEntry(BaseModel):
 
 
 class ResultBody(Body):
-    """A measure's result of one fiscal year: rating, 実施結果, 課題, 今後の取組, 環境等の変化."""
+    """A measure's result of one fiscal year: rating, 実施結果, 課題と今後の取組 (one text, as documents print it), 環境等の変化."""
 
     state: ResultState = "draft"
     rating: RatingEntry | None = None
     results: Text = ""
-    issues: Text = ""
     next_steps: Text = ""
     external_shocks: Text = ""
 
     @model_validator(mode="after")
     def _nothing_is_nothing(self) -> Self:
-        told = (self.rating, self.results, self.issues, self.next_steps, self.external_shocks)
+        told = (self.rating, self.results, self.next_steps, self.external_shocks)
         if self.state == "not_entered" and any(told):
             raise ValueError("state not_entered, but something is entered")
         return self
@@ -78,13 +77,24 @@ class RolloutBody(Body):
 
 
 class IndicatorBody(Body):
-    """A value somebody entered: as of which day, from where, and what was counted. ``value`` None = 未登録."""
+    """A value somebody entered: as of which day, from where, and what was counted. ``value`` None = 未登録.
+
+    Of a computed value that was noted down, the rest keeps what it is worth, as `layers.evidence.model.Evidence` has
+    it: a bound stays a bound.
+    """
 
     value: float | None = Field(default=None, strict=True)
     unit: Text = ""
     date: datetime.date | None = None
     source: Text = ""
     definition: Text = ""
+    part: float | None = None
+    whole: float | None = None
+    at_least: bool = False
+    at_most: bool = False
+    left_out: int = 0
+    unplaced: int = 0
+    estimated: bool = False
 
     @model_validator(mode="after")
     def _a_value_has_a_date_and_a_source(self) -> Self:

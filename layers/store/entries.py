@@ -122,18 +122,28 @@ class Entries:
 
     # --- the year -----------------------------------------------------------------------------
 
-    def freeze(self, plan: str, fiscal_year: int, who: str, when: datetime.datetime) -> list[Version]:
+    def freeze(
+        self, plan: str, fiscal_year: int, who: str, when: datetime.datetime, noted: Sequence[Change] = ()
+    ) -> list[Version]:
         """Close a year: every result becomes 確定, as of ``when``; from then on only addenda.
+
+        ``noted`` is what was not among the entries yet and is closed with them: all of it is saved and the year is
+        closed, or nothing is.
 
         With the results the year's indicator values and roll-out are closed, as they stand. Returns the results'
         versions; a result whose version before was a draft was frozen as one (`Version.based_on` leads to it).
 
         Raises:
             YearFrozen: it is frozen already.
+            Conflict: something of ``noted`` was saved since; nothing is closed.
         """
+        for change in noted:
+            check_body(change.record, change.body)
         with self._saving(who, when, f"{plan} {fiscal_year}") as book:
             if book.year(plan, fiscal_year).state != "open":
                 raise YearFrozen(f"{plan} {fiscal_year}: frozen already")
+            for change in noted:
+                save_one(book, change, "import", who, when)
             book.step(plan, fiscal_year, "freeze", who, when)
             return close(book, plan, fiscal_year, "final", who, when)
 

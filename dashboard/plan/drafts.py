@@ -1,0 +1,71 @@
+"""What a person is typing, kept through every rerun and change of view until it is saved or thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from layers.store.record import Record
+
+_KEY = "drafts"
+_COUNT = "drafts_begun"
+
+
+@dataclass
+class Draft:
+    """Fields of an entry as typed. ``seed`` is what the form opened with, ``based_on`` the version that said so."""
+
+    record: Record
+    based_on: int
+    seed: dict[str, Any]
+    fields: dict[str, Any]
+    number: int
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was changed."""
+        return self.fields != self.seed
+
+    def bind(self, name: str) -> str:
+        """The key of the widget of a field, which holds what was typed; `take` reads it."""
+        key = f"draft_{self.number}_{name}"
+        if key not in st.session_state:
+            st.session_state[key] = self.fields[name]
+        return key
+
+    def sync(self) -> None:
+        """Take what the widgets hold already: typed since the last run, in which others may have saved."""
+        for name in self.fields:
+            key = f"draft_{self.number}_{name}"
+            if key in st.session_state:
+                self.fields[name] = st.session_state[key]
+
+    def take(self, name: str, value: Any) -> None:
+        """Keep what a widget says."""
+        self.fields[name] = value
+
+
+def draft_of(record: Record, version: int, seed: Mapping[str, Any]) -> Draft:
+    """The draft of a record; where nothing was typed yet it follows what others save."""
+    drafts: dict[Record, Draft] = st.session_state.setdefault(_KEY, {})
+    found = drafts.get(record)
+    if found is not None:
+        found.sync()
+    if found is None or (not found.touched and (found.based_on, found.seed) != (version, dict(seed))):
+        number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
+        found = drafts[record] = Draft(record, version, dict(seed), dict(seed), number)
+    return found
+
+
+def kept(record: Record) -> Draft | None:
+    """The draft of a record, None where nobody began one."""
+    drafts: dict[Record, Draft] = st.session_state.get(_KEY, {})
+    return drafts.get(record)
+
+
+def drop(record: Record) -> None:
+    """Throw a draft away: it was saved, or the person wants what is saved."""
+    st.session_state.get(_KEY, {}).pop(record, None)

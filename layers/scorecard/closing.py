@@ -1,0 +1,145 @@
+"""The yearly follow-up: how far a year is, what is missing before it is frozen, and what a freeze notes down.
+
+A freeze closes all numbers of a year. What stands only in the tables, and what is computed from layers that will change,
+is therefore saved as entries in the same step (`Entries.freeze` takes it as ``noted``): all or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import pandas as pd
+
+from layers.evidence.model import Evidence, Worth
+from layers.plan.fiscal import last_day
+from layers.scorecard.book import PlanBook
+from layers.scorecard.card import Card
+from layers.scorecard.overlay import result_body, rollout_body
+from layers.states import CLOSED_STATES
+from layers.store.bodies import IndicatorBody, ResultBody
+from layers.store.record import Record, Year
+from layers.store.rules import Change
+
+#: What a measure may lack before its year is frozen. Words under ``[year]``.
+Lack = Literal["no_result", "draft", "no_rating", "no_evidence"]
+LACKS: tuple[Lack, ...] = ("no_result", "draft", "no_rating", "no_evidence")
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How far a year is. ``by`` says who closed it: people on this screen ("saved"), or the tables, whose results of
+    the year already bear 確定 or 公表 ("tables"); "" while it is open. Only one closed here can take addenda.
+    """
+
+    state: Literal["open", "frozen", "published"]
+    by: Literal["", "saved", "tables"]
+    year: Year
+
+    @property
+    def open(self) -> bool:
+        """Whether entries of the year may be saved."""
+        return self.state == "open"
+
+
+def closing_of(book: PlanBook, year: Year) -> Closing:
+    """How far a year of the plan is; ``year`` is what the file of entries says of it."""
+    if year.state != "open":
+        return Closing(year.state, "saved", year)
+    told = {one.state for one in book.entries.results if one.fiscal_year == year.fiscal_year}
+    closed = told & set(CLOSED_STATES)
+    if not closed:
+        return Closing("open", "", year)
+    return Closing("published" if closed == {"published"} else "frozen", "tables", year)
+
+
+def lacks(cards: Iterable[Card]) -> dict[Lack, list[Card]]:
+    """The measures that lack something, by what they lack."""
+    found: dict[Lack, list[Card]] = {lack: [] for lack in LACKS}
+    for card in cards:
+        for lack in _lacks(card):
+            found[lack].append(card)
+    return found
+
+
+def states(cards: Iterable[Card]) -> dict[str, int]:
+    """How many measures are in each state of a result; one without a result is 未入力."""
+    told = [card.result.state if card.result else "not_entered" for card in cards]
+    return {state: told.count(state) for state in ("not_entered", "draft", "confirmed", "final", "published")}
+
+
+def noted(
+    book: PlanBook, fiscal_year: int, evidence: Mapping[str, Evidence], source: Callable[[Evidence], str]
+) -> list[Change]:
+    """Everything of a year that is not among the saved entries yet, as it stands: results (one for every measure),
+    roll-out, and all indicator values, unknown ones too.
+
+    ``evidence`` is that of the year; ``source`` tells in words where a value comes from, or why there is none.
+    """
+    found = [*_results(book, fiscal_year), *_rollout(book, fiscal_year)]
+    for one in evidence.values():
+        found.extend(values_noted(book, fiscal_year, one, source(one)))
+    return [change for change in found if not _saved(book, change.record)]
+
+
+def values_noted(book: PlanBook, fiscal_year: int, evidence: Evidence, source: str) -> list[Change]:
+    """An indicator's values as entries of the year: the city's, and those of the wards that are known."""
+    date = evidence.as_of or last_day(fiscal_year)
+    city = {"value": evidence.value, **{one.name: getattr(evidence, one.name) for one in fields(Worth)}}
+    wards = evidence.by_ward.to_dict("records") if book.wards else []
+    told = {"": city, **{row["name"]: _ward(row) for row in wards if row["state"] == "known"}}
+    return [
+        _change(
+            book,
+            Record("indicator_value", book.id, evidence.indicator, fiscal_year, ward),
+            IndicatorBody(unit=evidence.unit, date=date, source=source, **cells),
+        )
+        for ward, cells in told.items()
+        if not ward or ward in book.wards
+    ]
+
+
+def _lacks(card: Card) -> Iterator[Lack]:
+    if card.result is None or card.result.state == "not_entered":
+        yield "no_result"
+        return
+    if card.result.state == "draft":
+        yield "draft"
+    if card.rating is None:
+        yield "no_rating"
+    if card.main is None or card.main.evidence.value is None:
+        yield "no_evidence"
+
+
+def _saved(book: PlanBook, record: Record) -> bool:
+    found = book.saved.get(record)
+    return found is not None and found.body is not None
+
+
+def _change(book: PlanBook, record: Record, body: ResultBody | IndicatorBody) -> Change:
+    return Change(record, body, book.version(record))
+
+
+def _results(book: PlanBook, fiscal_year: int) -> Iterator[Change]:
+    for measure in book.plan.measures:
+        told = book.result(measure.id, fiscal_year)
+        body = ResultBody(state="not_entered") if told is None else result_body(told)
+        yield _change(book, Record("result", book.id, measure.id, fiscal_year), body)
+
+
+def _rollout(book: PlanBook, fiscal_year: int) -> Iterator[Change]:
+    for one in book.entries.rollout:
+        body = rollout_body(one) if one.fiscal_year == fiscal_year else None
+        if body is not None:
+            record = Record("rollout", book.id, one.measure, fiscal_year, one.ward)
+            yield Change(record, body, book.version(record))
+
+
+def _ward(row: Mapping[str, object]) -> dict[str, object]:
+    numbers = {name: _number(row[name]) for name in ("value", "part", "whole")}
+    return {**numbers, "at_least": bool(row["at_least"]), "at_most": bool(row["at_most"])}
+
+
+def _number(cell: object) -> float | None:
+    return None if pd.isna(cell) else float(str(cell))

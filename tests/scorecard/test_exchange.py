@@ -1,0 +1,195 @@
+"""Tables out and in again with saved entries over them: what stands goes out, what comes in is hidden by nothing."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from layers.folder import DataFolder
+from layers.plan.exchange import PlanTable, handed_out
+from layers.problems import EditionChanged, FileRefused
+from layers.scorecard.exchange import (
+    Applied,
+    TableReading,
+    apply_entries_table,
+    current_table,
+    read_entries_table,
+    tables_place,
+)
+from layers.store.bodies import Body, IndicatorBody, ResultBody, RolloutBody
+from layers.store.errors import Conflict, EntryRefused, YearFrozen
+from layers.store.place import open_entries
+from layers.store.record import Record
+from tests.scorecard.desk import NAGOYA, book, city
+from tests.store.helpers import WHEN
+from tests.support import CONFIG, tree
+
+RESULT = Record("result", NAGOYA, "W-1", 2026)
+NEW = Record("result", NAGOYA, "D1-1", 2026)
+ROLLOUT = Record("rollout", NAGOYA, "W-1", 2026, "港区")
+VALUE = Record("indicator_value", NAGOYA, "dedicated_posts", 2026, "港区")
+FRESH = Record("indicator_value", NAGOYA, "manuals", 2026)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    return city(tmp_path_factory.mktemp("exchange") / "data")
+
+
+@pytest.fixture
+def folder(made: DataFolder, tmp_path: Path) -> DataFolder:
+    return replace(made, path=Path(shutil.copytree(made.path, tmp_path / "data")))
+
+
+def save(folder: DataFolder, record: Record, body: Body, based_on: int = 0) -> None:
+    open_entries(folder.path).save(record, body, "山田", WHEN, based_on)
+
+
+def now(folder: DataFolder, name: str) -> PlanTable:
+    return current_table(folder, book(folder), CONFIG, name)
+
+
+def out(folder: DataFolder, name: str, old: str = "", new: str = "") -> bytes:
+    text = handed_out(now(folder, name), NAGOYA)[1].decode("utf-8-sig")
+    assert text.count(old) == 1 or not old, text
+    return (text.replace(old, new) if old else text).encode()
+
+
+def read(folder: DataFolder, name: str, raw: bytes) -> TableReading:
+    return read_entries_table(folder, book(folder), CONFIG, name, f"{name}.csv", raw)
+
+
+def put(folder: DataFolder, reading: TableReading, *, remove: bool = False) -> Applied:
+    return apply_entries_table(folder, book(folder), CONFIG, reading, "鈴木", WHEN, remove=remove)
+
+
+def rows(table: PlanTable, **wanted: str) -> list[dict[str, str]]:
+    found = [dict(zip(table.columns, cells, strict=True)) for cells in table.rows]
+    return [row for row in found if all(row[name] == cell for name, cell in wanted.items())]
+
+
+def test_what_goes_out_is_what_stands_now(folder: DataFolder) -> None:
+    save(folder, RESULT, ResultBody(results="画面で直した"))
+    save(folder, NEW, ResultBody(results="画面で書いた"))
+    save(folder, ROLLOUT, RolloutBody(state="ready", office="minato"))
+    save(folder, VALUE, IndicatorBody(value=3.25, date="2026-05-02", source="台帳"))
+    found = rows(now(folder, "results"), fiscal_year="2026")
+    assert [(row["id"], row["measure"], row["done"]) for row in found] == [
+        ("b", "W-1", "画面で直した"),
+        ("D1-1-2026", "D1-1", "画面で書いた"),
+    ]
+    assert rows(now(folder, "rollout"), ward="港区", measure="W-1")[0]["state"] == "ready"
+    assert rows(now(folder, "values"), id="v4")[0]["value"] == "3.25"
+
+
+@pytest.mark.parametrize("name", ["results", "rollout", "values", "definitions", "targets", "offices"])
+def test_every_table_comes_back_as_it_went(folder: DataFolder, name: str) -> None:
+    save(folder, RESULT, ResultBody(results="直した"))
+    save(folder, ROLLOUT, RolloutBody(state="ready", office="minato"))
+    save(folder, VALUE, IndicatorBody(value=3, date="2026-05-02", source="台帳"))
+    before = tree(folder.path / "plan")
+    reading = read(folder, name, out(folder, name))
+    assert (reading.problems, reading.difference.empty) == ([], True)
+    assert put(folder, reading, remove=True) == Applied(0, 0, 0, 0)
+    assert tree(folder.path / "plan") == before
+
+
+def test_a_row_under_a_saved_entry_is_saved_over_it_and_the_others_go_into_the_table(folder: DataFolder) -> None:
+    save(folder, RESULT, ResultBody(results="画面で直した"))
+    raw = out(folder, "results", "画面で直した", "表で直した").replace("前の年".encode(), "前の年を直した".encode())
+    assert put(folder, read(folder, "results", raw)) == Applied(1, 1, 0, 0)
+    found = book(folder)
+    assert [found.result("W-1", year).done for year in (2025, 2026)] == ["前の年を直した", "表で直した"]  # type: ignore[union-attr]
+    latest = open_entries(folder.path).history(RESULT)[-1]
+    assert (latest.version, latest.act, latest.who) == (2, "import", "鈴木")
+    assert "ことし" in (tables_place(folder, found) / "results.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_new_row_is_not_hidden_by_an_entry_that_was_undone(folder: DataFolder) -> None:
+    save(folder, NEW, ResultBody(results="消す"))
+    open_entries(folder.path).undo(NEW, "山田", WHEN, 1)
+    row = "x,2026,detail,,D1-1,achievement,3,draft,表から,,,I\n".encode()
+    header = ",".join(now(folder, "results").columns)
+    lines = "\n".join(",".join(cells) for cells in now(folder, "results").rows)
+    put(folder, read(folder, "results", f"{header}\n{lines}\n".encode() + row))
+    assert book(folder).result("D1-1", 2026).done == "表から"  # type: ignore[union-attr]
+    assert open_entries(folder.path).history(NEW)[-1].act == "import"
+
+
+def test_rows_left_out_stay_unless_taken_out_and_saved_ones_always_stay(folder: DataFolder) -> None:
+    save(folder, VALUE, IndicatorBody(value=3, date="2026-05-02", source="台帳"))
+    header = ",".join(now(folder, "values").columns) + "\n"
+    reading = read(folder, "values", header.encode())
+    assert len(reading.difference.removed) == 5
+    before = tree(folder.path / "plan")
+    assert put(folder, reading) == Applied(0, 0, 0, 0)
+    assert tree(folder.path / "plan") == before
+    assert put(folder, reading, remove=True) == Applied(0, 0, 4, 1)
+    assert [row["id"] for row in rows(now(folder, "values"))] == ["v4"]
+
+
+def test_an_entry_saved_meanwhile_is_a_conflict_over_a_saved_row_and_stops_the_import_over_a_plain_one(
+    folder: DataFolder,
+) -> None:
+    save(folder, RESULT, ResultBody(results="画面で直した"))
+    over = read(folder, "results", out(folder, "results", "画面で直した", "表で直した"))
+    plain = read(folder, "rollout", out(folder, "rollout", "人が足りない", "場所がない"))
+    save(folder, RESULT, ResultBody(results="その間に"), 1)
+    save(folder, ROLLOUT, RolloutBody(state="ready"))
+    before = tree(folder.path / "plan")
+    with pytest.raises(Conflict):
+        put(folder, over)
+    with pytest.raises(EditionChanged):
+        put(folder, plain)
+    assert tree(folder.path / "plan") == before
+
+
+def test_another_table_put_there_meanwhile_stops_the_import(folder: DataFolder) -> None:
+    first = read(folder, "targets", out(folder, "targets", ",45,", ",46,"))
+    second = read(folder, "targets", out(folder, "targets", ",45,", ",47,"))
+    put(folder, first)
+    with pytest.raises(EditionChanged):
+        put(folder, second)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [("targets", ",45,", ",46,"), ("values", ",P,締めの記録", ",A,締めの記録")]
+)
+def test_rows_of_a_frozen_year_are_closed(folder: DataFolder, name: str, old: str, new: str) -> None:
+    for year in (2025, 2026):
+        open_entries(folder.path).freeze(NAGOYA, year, "課長", WHEN)
+    with pytest.raises(YearFrozen):
+        put(folder, read(folder, name, out(folder, name, old, new)))
+
+
+def test_a_faulty_table_is_refused_and_changes_nothing(folder: DataFolder) -> None:
+    before = tree(folder.path)
+    reading = read(folder, "results", out(folder, "results", ",2,draft,ことし", ",9,draft,ことし"))
+    assert [problem.column for problem in reading.problems] == ["code"]
+    with pytest.raises(FileRefused):
+        put(folder, reading)
+    assert tree(folder.path) == before
+
+
+def test_an_import_cannot_close_a_result(folder: DataFolder) -> None:
+    save(folder, RESULT, ResultBody(results="画面で直した"))
+    reading = read(folder, "results", out(folder, "results", ",,,draft,画面で", ",,,final,画面で"))
+    with pytest.raises(EntryRefused):
+        put(folder, reading)
+
+
+def test_the_first_import_makes_the_folder_and_values_bring_their_definition(folder: DataFolder) -> None:
+    shutil.rmtree(folder.path / "plan")
+    save(folder, FRESH, IndicatorBody(value=0.000001, date="2026-05-02", source="台帳"))
+    assert rows(now(folder, "definitions"))[0]["indicator"] == "manuals"
+    raws = {name: out(folder, name) for name in ("definitions", "values")}
+    assert not (folder.path / "plan").exists()
+    head = ",".join(now(folder, "definitions").columns)
+    more = f"{head}\nown,manual_age,D1-1,○,月数,月,less,数え方,源\n".encode()
+    assert put(folder, read(folder, "definitions", more)).written == 1
+    assert b"training = false" in (tables_place(folder, book(folder)) / "entries.toml").read_bytes()
+    assert read(folder, "definitions", raws["definitions"]).difference.added == ()
+    assert rows(now(folder, "values"))[0]["value"] == "0.000001"
