@@ -61,8 +61,12 @@ class Desk:
 
     @property
     def mark(self) -> str:
-        """The 訓練 mark of what is entered under the plan here, to stand behind a caption; "" for real entries."""
-        return f"（{self.ctx.words.say('training.mark')}）" if self.book.training else ""
+        """The 訓練 mark of what stands under the plan here, to stand behind a caption; "" where all of it is real.
+
+        Made up are the entries, or the layers that the evidence comes from.
+        """
+        made_up = self.book.training or (self.book.indicators and self.ctx.folder.training)
+        return f"（{self.ctx.words.say('training.mark')}）" if made_up else ""
 
     @property
     def years(self) -> list[int]:
