@@ -67,12 +67,6 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "caption": lambda x: markup.spans(["a"], [["a"]], x),
         "key": lambda x: markup.spans(["a"], [["a"]], "c", x),
     },
-    "heading": {"text": lambda x: markup.heading(x), "level": lambda x: markup.heading(x, 3)},
-    "picture": {
-        "src": lambda x: markup.picture(x, "a"),
-        "words": lambda x: markup.picture("a.svg", x),
-        "caption": lambda x: markup.picture("a.svg", "a", x),
-    },
     "large_list": {
         "items": lambda x: markup.large_list([(markup.Cell(x), [])]),
         "items, link": lambda x: markup.large_list([(markup.Cell("a", href=x), [])]),
