@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.plan import (
     about_view,
+    drafts,
     entry_view,
     files_view,
     matrix_view,
@@ -54,6 +55,7 @@ def _view(ctx: Context) -> str:
 
 def render(ctx: Context) -> None:
     """The page."""
+    drafts.take_all()
     words, desk = ctx.words, open_desk(ctx)
     year = fiscal_year_label(desk.fiscal_year)
     markup.title(words.say("app.pages_pillars"), words.say("plan.line", year=year, date=words.date(ctx.as_of)))

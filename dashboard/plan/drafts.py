@@ -60,6 +60,12 @@ def draft_of(record: Record, version: int, seed: Mapping[str, Any]) -> Draft:
     return found
 
 
+def take_all() -> None:
+    """Take what was typed since the last run, before a view is drawn that has no such fields."""
+    for one in st.session_state.get(_KEY, {}).values():
+        one.sync()
+
+
 def kept(record: Record) -> Draft | None:
     """The draft of a record, None where nobody began one."""
     drafts: dict[Record, Draft] = st.session_state.get(_KEY, {})

@@ -18,6 +18,7 @@ from tests.support import ROOT
 
 #: Functions of the module that put nothing on the page: the escape, the door itself, and an address.
 NO_BUILDERS = {"escape", "show", "symbol_path"}
+_MARK = markup.Mark("a", "b", "c")
 #: For every builder, one call for each argument a text may come in by.
 CASES: dict[str, dict[str, Callable[[str], None]]] = {
     "title": {"text": lambda x: markup.title(x, "a"), "line": lambda x: markup.title("a", x)},
@@ -66,18 +67,43 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "caption": lambda x: markup.spans(["a"], [["a"]], x),
         "key": lambda x: markup.spans(["a"], [["a"]], "c", x),
     },
-    "heading": {"text": lambda x: markup.heading(x), "level": lambda x: markup.heading(x, 3)},
-    "picture": {
-        "src": lambda x: markup.picture(x, "a"),
-        "words": lambda x: markup.picture("a.svg", x),
-        "caption": lambda x: markup.picture("a.svg", "a", x),
-    },
     "large_list": {
         "items": lambda x: markup.large_list([(markup.Cell(x), [])]),
         "items, link": lambda x: markup.large_list([(markup.Cell("a", href=x), [])]),
         "items, line": lambda x: markup.large_list([(markup.Cell("a"), [markup.Cell(x)])]),
         "items, class": lambda x: markup.large_list([(markup.Cell("a"), [markup.Cell("b", x)])]),
         "first": lambda x: markup.large_list([(markup.Cell(x), [])], 4),
+    },
+    "heading": {"text": lambda x: markup.heading(x), "level": lambda x: markup.heading(x, 3)},
+    "picture": {
+        "src": lambda x: markup.picture(x, "a"),
+        "words": lambda x: markup.picture("a.svg", x),
+        "caption": lambda x: markup.picture("a.svg", "a", x),
+    },
+    "mark_key": {
+        "entries": lambda x: markup.mark_key([(markup.Mark("a", "b", "c"), x)]),
+        "entries, letter": lambda x: markup.mark_key([(markup.Mark(x, "b", "c"), "d")]),
+        "entries, state": lambda x: markup.mark_key([(markup.Mark("a", x, "c"), "d")]),
+        "mark": lambda x: markup.mark_key([(markup.Mark("a", "b", "c"), "d")], x),
+    },
+    "matrix": {
+        "headers": lambda x: markup.matrix([x, "b"], [(markup.Cell("a"), [_MARK], [])], "c", "k"),
+        "rows": lambda x: markup.matrix(["a", "b"], [(markup.Cell(x), [_MARK], [])], "c", "k"),
+        "rows, group": lambda x: markup.matrix(["a", "b"], [(markup.Cell(x), [], [])], "c", "k"),
+        "rows, told": lambda x: markup.matrix(["a"], [(markup.Cell("a"), [markup.Mark("a", "b", x)], [])], "c", "k"),
+        "rows, link": lambda x: markup.matrix(
+            ["a"], [(markup.Cell("a"), [markup.Mark("a", "b", "c", x)], [])], "c", "k"
+        ),
+        "rows, end": lambda x: markup.matrix(["a"], [(markup.Cell("a"), [_MARK], [markup.Cell(x)])], "c", "k"),
+        "caption": lambda x: markup.matrix(["a"], [(markup.Cell("a"), [_MARK], [])], x, "k"),
+        "key": lambda x: markup.matrix(["a"], [(markup.Cell("a"), [_MARK], [])], "c", x),
+    },
+    "sides": {
+        "headers": lambda x: markup.sides([x], [("a", "b", "c", "d")], "e", "k"),
+        "rows": lambda x: markup.sides(["a"], [(x, "b", "c", "d")], "e", "k"),
+        "rows, text": lambda x: markup.sides(["a"], [("a", "b", x, "d")], "e", "k"),
+        "caption": lambda x: markup.sides(["a"], [("a", "b", "c", "d")], x, "k"),
+        "key": lambda x: markup.sides(["a"], [("a", "b", "c", "d")], "e", x),
     },
     "bullet_list": {
         "items": lambda x: markup.bullet_list([(x, "a")]),
@@ -206,6 +232,8 @@ LABELLED |= {"checkbox", "date_input", "file_uploader", "radio", "tabs", "text_i
 #: What a label may be filled with: numbers, and names that come from config/ alone.
 HARMLESS_VALUES = {"count", "size"}
 FROM_CONFIG = {("export_view.py", "file"), ("official_view.py", "name")}
+#: Fields of our own forms, a fiscal year, the number of a condition.
+FROM_CONFIG |= {("conflict_view.py", "field"), ("year_view.py", "year"), ("forms.py", "number")}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)

@@ -111,7 +111,7 @@ def test_what_is_typed_survives_a_change_of_view(folder: Path) -> None:
     for view in ("wards", "table"):
         screen.at.button_group(key="w_view").set_value(view)
         screen.run()
-    screen.at.query_params["measure"] = "W-1"
+    screen.at.session_state["choices"]["measure"] = "W-1"
     screen.run()
     assert screen.value("課題と今後の取組") == "書きかけ"
     screen.press("discard_result")
