@@ -21,7 +21,8 @@ from dashboard.plan import (
     year_view,
 )
 from dashboard.plan.desk import Desk, choose_plan, choose_year, open_desk
-from dashboard.session import Context, choices, choose
+from dashboard.session import Context
+from dashboard.view_pick import pick_view
 from layers.plan.fiscal import fiscal_year_label
 
 _VIEWS: dict[str, Callable[[Desk], None]] = {
@@ -33,24 +34,6 @@ _VIEWS: dict[str, Callable[[Desk], None]] = {
     "files": files_view.show,
     "about": about_view.show,
 }
-
-
-def _view(ctx: Context) -> str:
-    def take() -> None:
-        choose(view=st.session_state["w_view"] or "", measure="")
-
-    now = choices()["view"] if choices()["view"] in _VIEWS else next(iter(_VIEWS))
-    st.session_state["w_view"] = now
-    st.segmented_control(
-        ctx.words.say("plan.view"),
-        list(_VIEWS),
-        key="w_view",
-        on_change=take,
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda name: ctx.words.say(f"plan.view_{name}"),
-    )
-    return now
 
 
 def render(ctx: Context) -> None:
@@ -66,7 +49,7 @@ def render(ctx: Context) -> None:
         choose_plan(desk)
     with right:
         choose_year(desk)
-    view = _view(ctx)
+    view = pick_view(ctx, "view", _VIEWS, "plan.view", clears=("measure",))
     if desk.card is not None and view in ("table", "matrix"):
         measure_view.show(desk)
         entry_view.show(desk)
