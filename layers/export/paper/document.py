@@ -17,7 +17,7 @@ from layers.wording import Wording
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 #: Sizes of type [pt]: body, big figures, small print.
-_SIZES = {"normal": (10.5, 18, 8), "large": (13, 26, 9)}
+_SIZES = {"normal": (10.5, 18, 8), "large": (13, 26, 10)}
 #: Words of the frame and of blocks: key in ``config/text`` → name in the template.
 _WORDS = ("as_of", "source", "page", "item", "who", "time", "missing")
 
@@ -35,22 +35,19 @@ def pdf(sheet: Sheet, wording: Wording) -> bytes:
 def png(sheet: Sheet, wording: Wording, ppi: float = 96) -> list[bytes]:
     """The pages as pictures of ``ppi`` dots an inch: to look at."""
     made = _compiler(sheet, wording).compile(format="png", ppi=ppi)
-    return made if isinstance(made, list) else [made]
+    listed = made if isinstance(made, list) else [made]
+    return [page for page in listed if page is not None]
 
 
 def pages(sheet: Sheet, wording: Wording) -> int:
     """How many pages the sheet takes."""
-    return len(_pictures(sheet, wording))
-
-
-def _pictures(sheet: Sheet, wording: Wording) -> list[bytes]:
-    made = _compiler(sheet, wording).compile(format="svg")
-    return made if isinstance(made, list) else [made]
+    found = json.loads(_compiler(sheet, wording).query("<pages>", field="value", one=True))
+    return int(found)
 
 
 def _compiler(sheet: Sheet, wording: Wording) -> typst.Compiler:
     return typst.Compiler(
-        input=_template(),
+        _template(),
         root=str(_TEMPLATE.parent),
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,

@@ -15,6 +15,9 @@ from fontTools.ttLib import TTFont
 from layers.export.own import GETA
 
 FONT = "IPAexGothic"
+#: The format of a font's table of variants, and the two blocks of Unicode that select one.
+_VARIANTS = 14
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _VOICED = re.compile("[\u3040-\u30ff][\u3099\u309a]")
 
 
@@ -48,7 +51,7 @@ def _known() -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
         variants = {
             (base, selector)
             for table in tables
-            if table.format == 14
+            if table.format == _VARIANTS
             for selector, pairs in table.uvsDict.items()
             for base, _glyph in pairs
         }
@@ -86,7 +89,7 @@ def printable(text: str) -> Printable:
 
 def _selects(code: int) -> bool:
     """Whether a code is a variation selector."""
-    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
+    return any(code in block for block in _SELECTORS)
 
 
 def named(missing: Counter[str]) -> list[str]:
