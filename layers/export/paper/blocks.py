@@ -48,6 +48,13 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Steps:
+    """Sentences in their order, numbered."""
+
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Number:
     """A big figure with its unit; ``note`` says what it counts or where it comes from."""
 
@@ -178,7 +185,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Text | Numbers | Table | Checklist | Form | Cards | Figure | Beside | PageBreak
+Block = Heading | Text | Steps | Numbers | Table | Checklist | Form | Cards | Figure | Beside | PageBreak
 
 
 @dataclass(frozen=True)

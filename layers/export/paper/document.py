@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import fields, is_dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,17 +46,12 @@ def pages(sheet: Sheet, wording: Wording) -> int:
 
 def _compiler(sheet: Sheet, wording: Wording) -> typst.Compiler:
     return typst.Compiler(
-        _template(),
+        str(_TEMPLATE),
         root=str(_TEMPLATE.parent),
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,
         sys_inputs={"sheet": json.dumps(content(sheet, wording), ensure_ascii=False)},
     )
-
-
-@cache
-def _template() -> bytes:
-    return _TEMPLATE.read_bytes()
 
 
 def content(sheet: Sheet, wording: Wording) -> dict[str, Any]:

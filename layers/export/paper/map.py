@@ -27,8 +27,8 @@ from layers.export.paper.symbols import cross, symbol
 from layers.export.paper.view import PT_PER_MM, View, fitted
 from layers.wording import Wording
 
-#: Sites up to so many are drawn large [pt], more small.
-_FEW, _LARGE, _SMALL = 40, 13.0, 9.0
+#: Sites up to so many are drawn large [pt], more small; the × of a blocked point.
+_FEW, _LARGE, _SMALL, _CROSS = 40, 13.0, 9.0, 10.0
 
 
 def map_svg(
@@ -65,19 +65,25 @@ def map_svg(
 
 
 def _drawn(base: BaseMap, marks: Marks, view: View, size: float, *, names: bool) -> list[str]:
-    """Everything inside the frame, from the ground up."""
-    sites, taken = _places(_shown(marks, view), view, size)
+    """Everything inside the frame, from the ground up; labels keep off sites, crosses and each other."""
     crosses = [(float(x), float(y)) for x, y in view.places(_positions(marks.blocked)) if view.inside(x, y)]
+    taken = [_around(x, y, _CROSS) for x, y in crosses]
+    sites = _places(_shown(marks, view), view, size, taken)
+    routes = [_route(route, view, size * 1.25, taken) for route in marks.routes]
     bands = zip(marks.bands, style.BANDS, strict=False)
     return [
         tag("rect", width=view.width, height=view.height, fill="#fff"),
         *_ground(base, view),
         *(_line(view.shape(band.lines), look) for band, look in bands),
         *(_named(base, view, size * 0.9, taken) if names else []),
-        *(_route(route, view, size) for route in marks.routes),
-        *(cross(x, y, 10) for x, y in crosses),
+        *routes,
+        *(cross(x, y, _CROSS) for x, y in crosses),
         *sites,
     ]
+
+
+def _around(x: float, y: float, side: float) -> Box:
+    return x - side / 2, y - side / 2, x + side / 2, y + side / 2
 
 
 def _ground(base: BaseMap, view: View) -> list[str]:
@@ -107,7 +113,7 @@ def _line(shape: BaseGeometry, look: style.Look) -> str:
 def _named(base: BaseMap, view: View, size: float, taken: list[Box]) -> list[str]:
     """The names of districts, each where it covers no site and no other name; where there is no room, none."""
     at = view.places(np.array([name[:2] for name in base.names], dtype=float).reshape(-1, 2))
-    taken, drawn = list(taken), []
+    drawn = []
     for (x, y), (_, _, name) in zip(at, base.names, strict=True):
         half = text_width(name, size) / 2
         for down in (0, size * 1.2, -size * 1.2, size * 2.2, -size * 2.2):
@@ -129,19 +135,25 @@ def _shown(marks: Marks, view: View) -> list[tuple[float, float, Place]]:
     return [(float(x), float(y), place) for (x, y), place in zip(at, marks.places, strict=True) if view.inside(x, y)]
 
 
-def _route(route: Route, view: View, size: float) -> str:
-    """A heavy line with a white edge, arrows along it, and its label in the middle."""
+def _route(route: Route, view: View, size: float, taken: list[Box]) -> str:
+    """A heavy line with a white edge, arrows along it, and its label near the middle."""
     whole = shapely.transform(route.line, view.places)
     if whole.is_empty or not whole.length:
         return ""
     edge = _line(whole, {**style.ROUTE, "stroke": "#fff", "stroke_width": 5.5})
     steps = np.arange(30.0, max(whole.length - 4, 31), 55)
     arrows = "".join(_arrow(whole, float(step)) for step in (*steps, whole.length))
-    label = ""
-    if route.label:
-        middle = whole.interpolate(0.5, normalized=True)
-        label = words(middle.x + 6, middle.y - 5, route.label, size * 1.25, halo=True, font_weight="bold")
-    return edge + _line(whole, style.ROUTE) + arrows + label
+    middle = whole.interpolate(0.5, normalized=True)
+    return edge + _line(whole, style.ROUTE) + arrows + _label(middle.x, middle.y, 8, route.label, size, taken, view)
+
+
+def _label(x: float, y: float, side: float, text: str, size: float, taken: list[Box], view: View) -> str:
+    """Text beside a sign of ``side`` [pt], where it covers least; its room is then taken."""
+    if not text:
+        return ""
+    room = _room(x, y, side, text_width(text, size), size, taken, view)
+    taken.append(room)
+    return words(room[0], room[3] - size * 0.15, text, size, halo=True)
 
 
 def _arrow(line: BaseGeometry, along: float) -> str:
@@ -153,17 +165,12 @@ def _arrow(line: BaseGeometry, along: float) -> str:
     )  # fmt: skip
 
 
-def _places(shown: list[tuple[float, float, Place]], view: View, size: float) -> tuple[list[str], list[Box]]:
-    """The symbols, then their numbers where they cover least; and the room they take."""
+def _places(shown: list[tuple[float, float, Place]], view: View, size: float, taken: list[Box]) -> list[str]:
+    """The symbols, then their numbers."""
     side = _LARGE if len(shown) <= _FEW else _SMALL
+    taken.extend(_around(x, y, side) for x, y, _ in shown)
     drawn = [symbol(place.symbol, place.state, x, y, side) for x, y, place in shown]
-    taken: list[Box] = [(x - side / 2, y - side / 2, x + side / 2, y + side / 2) for x, y, _ in shown]
-    for x, y, place in shown:
-        if place.number:
-            room = _room(x, y, side, text_width(place.number, size), size, taken, view)
-            taken.append(room)
-            drawn.append(words(room[0], room[3] - size * 0.15, place.number, size, halo=True, font_weight="bold"))
-    return drawn, taken
+    return drawn + [_label(x, y, side, place.number, size * 1.15, taken, view) for x, y, place in shown]
 
 
 def _room(x: float, y: float, side: float, wide: float, high: float, taken: list[Box], view: View) -> Box:
