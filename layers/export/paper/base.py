@@ -47,9 +47,8 @@ def base_map(
         return None
     # A sheet is longer or wider than the area: what lies around it is drawn up to the frame.
     box = _wider(extent, 1)
-    districts = folder.districts.of_ward(ward)
-    wards = _frame(folder, "boundary")
-    own = districts[districts["code"] == district] if district else wards[wards["ward"] == ward] if ward else wards
+    districts, wards = folder.districts.of_ward(ward), _frame(folder, "boundary")
+    own = districts[districts["code"] == district] if district else _own(folder, wards, ward)
     water = folder.layer(inundation)
     return BaseMap(
         box=_wider(extent, margin),
@@ -65,9 +64,15 @@ def base_map(
     )
 
 
+def _own(folder: DataFolder, wards: gpd.GeoDataFrame, ward: str) -> gpd.GeoDataFrame:
+    """The folder's own city or its ward: boundaries come by prefecture, and wards of other cities bear the same names."""
+    own = wards[wards["city"] == folder.city.name] if folder.city.name else wards
+    return own[own["ward"] == ward] if ward and folder.city.has_wards else own
+
+
 def _frame(folder: DataFolder, kind: str) -> gpd.GeoDataFrame:
     layer = folder.layer(kind)
-    return gpd.GeoDataFrame({"ward": []}, geometry=[]) if layer is None else layer.frame
+    return gpd.GeoDataFrame({"city": [], "ward": []}, geometry=[]) if layer is None else layer.frame
 
 
 def _wider(box: Box, share: float) -> Box:

@@ -206,3 +206,7 @@ class Sheet:
     subtitle: str = ""
     landscape: bool = False
     size: Size = "normal"
+
+    def __post_init__(self) -> None:
+        if not self.title.strip():
+            raise ValueError("sheet: found no title, expected one")

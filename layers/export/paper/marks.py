@@ -7,6 +7,8 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
+#: More line styles nobody tells apart in black and white.
+MOST_BANDS = 6
 #: Kinds with a drawing of their own; any other kind of place is a square.
 Symbol = Literal["emergency_site", "shelter", "tsunami_building", "start", "square", "diamond", "triangle", "circle"]
 #: usable: solid. conditional: white with its drawing. planned: dashed (candidate, expired). unknown: hollow.
@@ -35,7 +37,7 @@ class Route:
 
 @dataclass(frozen=True)
 class Band:
-    """Streets of one band of time (逃げ地図); bands are given from the nearest to the farthest, at most six."""
+    """Streets of one band of time (逃げ地図); bands are given from the nearest to the farthest."""
 
     lines: BaseGeometry
     label: str
@@ -51,9 +53,17 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Marks:
-    """Everything marked on one map."""
+    """Everything marked on one map.
+
+    Raises:
+        ValueError: more than `MOST_BANDS` bands.
+    """
 
     places: tuple[Place, ...] = ()
     routes: tuple[Route, ...] = ()
     bands: tuple[Band, ...] = ()
     blocked: tuple[Blocked, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.bands) > MOST_BANDS:
+            raise ValueError(f"bands of a map: found {len(self.bands)}, expected at most {MOST_BANDS}")
