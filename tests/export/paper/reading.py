@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdf
 
-_PAINT = re.compile(rb"((?:/?[\w.+-]+\s+)*?)(?<![\w/])(g|G|rg|RG|k|K|sc|SC|scn|SCN)(?=\s)")
+_COLOURED = re.compile(rb"[\d.]\s+(rg|RG|k|K)\s")
 
 
 def texts(raw: bytes) -> list[str]:
@@ -50,7 +50,7 @@ def colours(raw: bytes) -> list[str]:
     """Every use of a colour that is no grey: an operator of RGB or CMYK, a space of more than one component."""
     found = []
     for data, resources in streams(raw):
-        found += [operator.decode() for _, operator in _PAINT.findall(data) if operator in (b"rg", b"RG", b"k", b"K")]
+        found += [operator.decode() for operator in _COLOURED.findall(data)]
         for space in (resources.get("/ColorSpace") or {}).values():
             name, *rest = space.get_object() if isinstance(space.get_object(), list) else [space.get_object()]
             if name == "/ICCBased" and rest[0].get_object()["/N"] != 1:
