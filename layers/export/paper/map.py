@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,10 @@ from layers.export.paper.symbols import cross, symbol
 from layers.export.paper.view import PT_PER_MM, View, fitted
 from layers.wording import Wording
 
-#: Sites up to so many are drawn large [pt], more small; the × of a blocked point.
-_FEW, _LARGE, _SMALL, _CROSS = 40, 13.0, 9.0, 10.0
+#: Up to so many sites are drawn so large [pt].
+_SIDES = ((40, 13.0), (150, 9.0), (math.inf, 6.5))
+#: The × of a blocked point [pt].
+_CROSS = 10.0
 
 
 def map_svg(
@@ -167,7 +170,7 @@ def _arrow(line: BaseGeometry, along: float) -> str:
 
 def _places(shown: list[tuple[float, float, Place]], view: View, size: float, taken: list[Box]) -> list[str]:
     """The symbols, then their numbers."""
-    side = _LARGE if len(shown) <= _FEW else _SMALL
+    side = next(side for most, side in _SIDES if len(shown) <= most)
     taken.extend(_around(x, y, side) for x, y, _ in shown)
     drawn = [symbol(place.symbol, place.state, x, y, side) for x, y, place in shown]
     return drawn + [_label(x, y, side, place.number, size * 1.15, taken, view) for x, y, place in shown]
@@ -211,4 +214,4 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
     if base.outline.is_empty:
         found.append(Entry(say("map_no_outline")))
     missed = len(marks.places) - len(shown)
-    return found + ([Entry(say("map_outside", n=missed))] if missed else [])
+    return found + ([Entry(say("map_outside", n=f"{missed:,}"))] if missed else [])

@@ -45,7 +45,7 @@ def symbol(kind: Symbol, state: State, x: float, y: float, size: float) -> str:
     return tag(
         "g",
         # A white edge keeps it apart from hatches and streets.
-        tag("path", d=ground, fill="#fff", stroke="#fff", stroke_width=5, stroke_linejoin="round"),
+        tag("path", d=ground, fill="#fff", stroke="#fff", stroke_width=3.6, stroke_linejoin="round"),
         tag("path", d=ground, fill=paper, stroke="#000", stroke_width=1.8, stroke_linejoin="round", **dashes),
         inside,
         transform=f"translate({x - size / 2:.1f} {y - size / 2:.1f}) scale({size / 24:.3f})",

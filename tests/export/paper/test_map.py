@@ -238,3 +238,19 @@ def test_wards_of_other_cities_are_no_part(tmp_path):
     base = base_map(imported(tmp_path, ("n03.geojson", two)), "港区")
     assert base is not None
     assert base.outline.bounds == pytest.approx((136.8, 35.0, 136.95, 35.2))
+
+
+@pytest.mark.real
+def test_a_real_ward_says_what_nobody_registered(nagoya: DataFolder):
+    base = base_map(nagoya, "港区")
+    assert base is not None
+    layer = nagoya.layer("emergency_site")
+    assert layer is not None
+    frame = layer.frame[layer.frame["ward"] == "港区"]
+    sites = tuple(place(float(at.longitude), float(at.latitude), name="場所") for at in frame.itertuples())
+    found = words(drawn(base, Marks(sites)))
+    assert "浸水想定：未登録" in found
+    shown = [int(word.split()[1].replace(",", "")) for word in found if word.startswith("場所 ")]
+    outside = [int(word.split("：")[1].replace(",", "")) for word in found if word.startswith("図の外")]
+    assert sum(shown) + sum(outside) == len(sites)
+    assert not [word for word in found if word in ("海", "学区の境", "訓練データ")]
