@@ -243,6 +243,15 @@ def test_an_empty_cell_is_unknown_and_only_a_blank_is_white():
     assert "人数0" in texts(pdf(sheet(Table((Column("人数"),), ((0,),))), JA))[0]
 
 
+def test_the_height_of_a_row_is_its_least():
+    def needed(text: str, row_mm: float) -> int:
+        return pages(sheet(Table((Column("観察"),), ((text or BLANK,),) * 30, row_mm=row_mm)), JA)
+
+    assert (needed("", 0), needed("", 20)) == (1, 3)
+    long = "長い観察です。" * 40
+    assert needed(long, 5) >= needed(long, 0) > 3
+
+
 def test_what_cannot_be_set_is_refused():
     with pytest.raises(ValueError, match="table row 2: found 1 cells, expected 2"):
         Table((Column("a"), Column("b")), (("1", "2"), ("1",)))
