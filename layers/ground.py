@@ -161,6 +161,20 @@ def distance_m(west: np.ndarray, south: np.ndarray, east: np.ndarray, north: np.
     return np.sqrt((chord**2).sum(axis=1))
 
 
+def plane_m(at: np.ndarray, middle: tuple[float, float]) -> np.ndarray:
+    """East and north [m] of n positions (shape n × 2, longitude and latitude in degrees) from ``middle``, for drawing.
+
+    A plane that is true at its middle latitude (GRS80 radii of curvature there); 15 km north or south of it, east-west
+    lengths are off by up to 0.2 %. For measuring use `metres_between`.
+    """
+    flat = _FLATTENING * (2 - _FLATTENING)
+    latitude = np.radians(middle[1])
+    bend = 1 - flat * np.sin(latitude) ** 2
+    across = _AXIS_M / np.sqrt(bend)
+    along = across * (1 - flat) / bend
+    return np.radians(at - np.asarray(middle)) * [across * np.cos(latitude), along]
+
+
 def near_any(points: np.ndarray, places: np.ndarray, limit_m: float) -> np.ndarray:
     """Whether any of m places lies within ``limit_m`` [m] of each of n points (bool); straight line, the limit included.
 

@@ -276,6 +276,22 @@ def test_the_database_has_one_home():
     assert homes == {ROOT / "layers" / "store"}
 
 
+def test_paper_has_one_home():
+    homes = {path.parent for path in FILES if tops(path) & {"typst", "fontTools"}}
+    assert homes == {ROOT / "layers" / "export" / "paper"}
+    # matplotlib comes with the wheel that holds our font; nothing draws with it.
+    assert not [name(path) for path in FILES if tops(path) & {"matplotlib", "matplotlib_fontja"}]
+
+
+def test_the_template_of_paper_runs_no_data_reads_no_file_and_has_no_colour():
+    (template,) = (ROOT / "layers").rglob("*.typ")
+    code = re.sub(r"//.*", "", template.read_text(encoding="utf-8"))
+    assert "sys.inputs.sheet" in code
+    assert not re.findall(
+        r"\b(eval|read|csv|plugin|import|include|today|rgb|cmyk|oklch|red|blue|green)\b|@preview", code
+    )
+
+
 def test_the_entries_ask_no_clock_and_nobodys_name():
     for path in LAYERS:
         if path.parent == ROOT / "layers" / "store":

@@ -54,7 +54,7 @@ def test_every_direct_import_is_a_requirement() -> None:
     pinned = {line.split("==")[0].lower() for line in text("requirements.txt").splitlines() if "==" in line}
     found = set()
     for path in tracked("layers/*.py", "dashboard/*.py"):
-        found |= set(re.findall(r"^(?:from|import) ([a-z_0-9]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        found |= set(re.findall(r"^(?:from|import) ([A-Za-z_0-9]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
     ours = {"layers", "dashboard", "__future__"}
     outside = {names.get(name, name).lower() for name in found - ours if name not in _standard_library()}
     assert outside - pinned == set()

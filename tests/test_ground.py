@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.ground import CRS, area_of_points, bounds, dissolve, in_japan, near_any
+from layers.ground import CRS, area_of_points, bounds, dissolve, in_japan, metres_between, near_any, plane_m
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,16 @@ def test_near_any_place_within_the_limit_in_metres():
     assert near_any(points, places, 800).tolist() == [True, False, False, True]
     assert near_any(points, places[1:], 800).tolist() == [False] * 4
     assert near_any(points[:0], places, 800).tolist() == []
+
+
+def test_a_plane_for_drawing_is_true_near_its_middle():
+    middle = (136.9, 35.1)
+    at = np.array([[137.0, 35.1], [136.9, 35.2], [136.85, 35.05], [math.nan, 35.1]])
+    east, north, both, missing = plane_m(at, middle)
+    here = np.array([middle])
+    assert east == pytest.approx([metres_between(here, at[:1])[0], 0], rel=1e-4)
+    assert north == pytest.approx([0, metres_between(here, at[1:2])[0]], rel=1e-4)
+    assert math.hypot(*both) == pytest.approx(metres_between(here, at[2:3])[0], rel=1e-3)
+    assert both[0] < 0
+    assert both[1] < 0
+    assert math.isnan(missing[0])

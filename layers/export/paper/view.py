@@ -1,0 +1,50 @@
+"""From degrees to points of paper: the part of the world that a map shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers.ground import plane_m
+
+#: Points in a millimetre.
+PT_PER_MM = 72 / 25.4
+#: Detail below this [pt] is not drawn: 0.1 mm.
+_TOLERANCE = 0.3
+
+
+@dataclass(frozen=True)
+class View:
+    """A panel of ``width`` × ``height`` [pt], north up, with ``middle`` [degrees] in its centre."""
+
+    middle: tuple[float, float]
+    pt_per_m: float
+    width: float
+    height: float
+
+    def places(self, at: np.ndarray) -> np.ndarray:
+        """Positions (n × 2, longitude and latitude in degrees) as x, y [pt] from the upper left; NaN stays NaN."""
+        metres = plane_m(at, self.middle) * self.pt_per_m
+        return np.column_stack([self.width / 2 + metres[:, 0], self.height / 2 - metres[:, 1]])
+
+    def inside(self, x: float, y: float) -> bool:
+        """Whether a point of paper lies in the panel; NaN does not."""
+        return 0 <= x <= self.width and 0 <= y <= self.height
+
+    def shape(self, geometry: BaseGeometry) -> BaseGeometry:
+        """What of a geometry [degrees] the panel shows, in points; it may be empty."""
+        drawn = shapely.simplify(shapely.transform(shapely.force_2d(geometry), self.places), _TOLERANCE)
+        # A little beyond the frame, so that no cut edge is drawn as a border.
+        return shapely.clip_by_rect(shapely.make_valid(drawn), -9, -9, self.width + 9, self.height + 9)
+
+
+def fitted(box: tuple[float, float, float, float], width: float, height: float) -> View:
+    """The view that shows a box (west, south, east, north) as large as the panel allows."""
+    west, south, east, north = box
+    middle = (west + east) / 2, (south + north) / 2
+    corners = plane_m(np.array([[west, south], [east, north]]), middle)
+    across, along = corners[1] - corners[0]
+    return View(middle, float(min(width / max(across, 1.0), height / max(along, 1.0))), width, height)
