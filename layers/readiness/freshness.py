@@ -62,13 +62,12 @@ def knowledge(folder: DataFolder, config: Config, as_of: datetime.date | None, h
     scope = Scope(folder, config, hazard, as_of, units_of(folder))
     layers = _layers(folder, config, as_of)
     wards = pd.DataFrame({"ward": scope.units["id"].to_numpy()})
-    sites, unknown = 0, 0
     for kind in SITE_KINDS:
         wards[f"{kind}_sites"], wards[f"{kind}_unknown"] = _capacities(scope, kind)
-        sites = sites + wards[f"{kind}_sites"].fillna(0)
-        unknown = unknown + wards[f"{kind}_unknown"].fillna(0)
-    wards["sites"], wards["capacity_unknown"] = sites, unknown
-    wards["capacity_unknown_share"] = (unknown / sites.mask(sites == 0)).astype("Float64")
+    for name, part in (("sites", "sites"), ("capacity_unknown", "unknown")):
+        wards[name] = wards[[f"{kind}_{part}" for kind in SITE_KINDS]].sum(axis=1).astype("Int64")
+    some = wards["sites"].mask(wards["sites"] == 0)
+    wards["capacity_unknown_share"] = (wards["capacity_unknown"] / some).astype("Float64")
     for state in ("yes", "conditional", "no", "unknown"):
         wards[f"wave_{state}"] = _wave(scope, state)
     wards["inspection_overdue"], wards["expired_lots"] = _inspections(scope), _expired(scope)
@@ -89,11 +88,11 @@ def unknown_words(code: str, wording: Wording) -> str:
 
 def _layers(folder: DataFolder, config: Config, as_of: datetime.date | None) -> pd.DataFrame:
     broken = {problem.file.split("/")[1] for problem in folder.problems if problem.file.startswith("layers/")}
-    rows = []
+    rows: list[dict[str, object]] = []
     for kind in NEEDED:
         layer = folder.layer(kind)
         limit = config.standards.get(config.layers.kinds[kind].freshness)
-        row = {"kind": kind, "limit_days": None if limit is None else limit.value}
+        row: dict[str, object] = {"kind": kind, "limit_days": None if limit is None else limit.value}
         if layer is None:
             gone = "broken" if kind in broken or folder.facts.refused(kind) else "missing"
             rows.append(row | {"state": gone, "age_days": None, "edition_date": None, "rows": 0})

@@ -85,6 +85,11 @@ def stock_of(
     return Stock(told, lots, held, covers, tuple(problems), _basis(folder, config, as_of, told, people is None))
 
 
+def default_stock(folder: DataFolder, config: Config, as_of: datetime.date | None) -> Stock:
+    """`stock_of` against published capacities and the standards' numbers, computed once for a folder and a date."""
+    return folder.once(f"stock:{as_of}", lambda: stock_of(folder, config, as_of))
+
+
 def _basis(folder: DataFolder, config: Config, as_of: datetime.date | None, asked: Asked, published: bool) -> Basis:
     needs = [need_standard(spec, asked) for spec in config.supplies.values()]
     own = [

@@ -104,9 +104,7 @@ class Load:
     basis: Basis
 
 
-def load(
-    folder: DataFolder, config: Config, as_of: datetime.date | None, *, reveal_small: bool = False
-) -> Load | None:
+def load(folder: DataFolder, config: Config, as_of: datetime.date | None, *, reveal_small: bool = False) -> Load | None:
     """Households per welfare commissioner (民生委員) against the guide; None where no areas are registered.
 
     ``reveal_small`` is for those with the welfare role.
@@ -133,9 +131,7 @@ def load(
     return Load(table, wards, basis_of(folder, config, as_of, (COMMISSIONER,), used, rules))
 
 
-def banded(
-    households: pd.Series, commissioners: pd.Series, low: float, high: float
-) -> tuple[pd.Series, pd.Series]:
+def banded(households: pd.Series, commissioners: pd.Series, low: float, high: float) -> tuple[pd.Series, pd.Series]:
     """Households per commissioner and its band; both ends of the guide lie within."""
     found = (households / commissioners).where(commissioners > 0)
     band = pd.Series("within", index=found.index, dtype=object)
