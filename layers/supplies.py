@@ -10,7 +10,7 @@ from layers.kinds import Strict
 
 
 class SupplySpec(Strict):
-    """One supply, counted in ``unit`` (its words under ``[unit]``).
+    """One supply, counted in ``unit`` (its words under ``[supply_unit]``).
 
     ``words`` are the names it goes by in a stock list; ``units`` how much of ``unit`` one of each written unit is;
     ``pieces`` are written units whose content a name must tell (本 of 500 mL). Names and units are compared in

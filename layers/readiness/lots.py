@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 
 import pandas as pd
@@ -58,7 +59,7 @@ def one_holds(item: str, unit: str, supplies: dict[str, SupplySpec]) -> tuple[st
     if written not in map(plain, spec.pieces):
         return supply, float("nan"), "unit"
     worth = size * sizes[size_unit] if size_unit in sizes and size > 0 else float("nan")
-    return supply, worth, "" if worth == worth else "content"
+    return supply, worth, "content" if math.isnan(worth) else ""
 
 
 def read_lots(
