@@ -6,12 +6,16 @@ D1 and D2 are depots; D9 is no place. 137.0 is 8,657 m (great circle) east of 13
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
+import tempfile
 from pathlib import Path
 
-from layers.folder import DataFolder
-from tests import small_city
+from layers.folder import DataFolder, load_folder
+from tests import small_city, support
 from tests.small_city import PORT, SOUTH
-from tests.support import csv_bytes
+from tests.support import CONFIG, csv_bytes
 
 _PLACE = ["名称", "住所", "経度", "緯度"]
 LOT = ["lot_id", "site_id", "item", "quantity", "unit", "expiry"]
@@ -69,7 +73,23 @@ COMMISSIONERS = csv_bytes(
 )
 
 
-def build(path: Path, *, without: tuple[str, ...] = (), **replaced: bytes) -> DataFolder:
-    """The city in a folder, some layers left out, some replaced (kind → bytes)."""
-    own = {"shelter": SHELTERS, "stock_lot": LOTS, "station": STATIONS, "welfare_commissioner": COMMISSIONERS}
-    return small_city.build(path, without=without, **(own | replaced))
+FILES = {"shelter": SHELTERS, "stock_lot": LOTS, "station": STATIONS, "welfare_commissioner": COMMISSIONERS}
+
+
+@functools.cache
+def _whole() -> tempfile.TemporaryDirectory[str]:
+    """The whole city, imported once and copied for each test. Gone with the process."""
+    kept = tempfile.TemporaryDirectory(prefix="sonae-readiness-", ignore_cleanup_errors=True)
+    small_city.build(Path(kept.name) / "data", **FILES)
+    atexit.register(kept.cleanup)
+    return kept
+
+
+def build(path: Path, *, without: tuple[str, ...] = (), **more: bytes) -> DataFolder:
+    """The city in a folder, some layers left out, some added or replaced (kind → bytes)."""
+    shutil.copytree(Path(_whole().name) / "data", path)
+    for kind in without:
+        shutil.rmtree(path / "layers" / kind)
+    for kind, raw in more.items():
+        support.apply(path, support.read(path, f"{kind}.csv", raw, as_kind=kind))
+    return load_folder(path, CONFIG)
