@@ -11,6 +11,7 @@ from layers.evidence.model import Found, Rows, Together
 from layers.figures import Parts, unit_of_site
 from layers.picks import picked
 from layers.readiness.cover import STATES
+from layers.readiness.lots import soon_until
 from layers.readiness.stock import Stock, by_unit, default_stock
 
 LOT, SHELTER = "stock_lot", "shelter"
@@ -25,7 +26,7 @@ def stock_expiring(asked: Asked) -> Found | str:
     held = unit_of_site(asked.scope)
     units = lots.frame["site_id"].map(lambda site: held.get(site, ""))
     today = pd.Timestamp(as_of)
-    soon = expiry <= today + pd.DateOffset(months=int(asked.standard("expiry_soon")))
+    soon = expiry <= soon_until(as_of, int(asked.standard("expiry_soon")))
     unknown, placed = expiry.isna(), asked.placed(units)
     # Within a ward, a lot of another ward is no loss; one held at a place nobody knows may be here.
     lost = ~lots.frame["site_id"].isin(held) if asked.scope.ward else ~placed

@@ -11,7 +11,7 @@ COLUMNS = ["id", "kind", "site_id", "name", "ward", "place_key", "longitude", "l
 
 
 def holders(folder: DataFolder) -> pd.DataFrame:
-    """One row a record of sites and support networks that has an id of its own; ``id`` is KIND:UID.
+    """One row a record of the sites and support networks that bear ids; ``id`` is KIND:UID.
 
     ``ward`` is 全域 in a folder without a city, "" where it is unknown or outside.
     """

@@ -108,10 +108,18 @@ def _states(
     if as_of is not None:
         # A lot past its date is of no use, whatever else of it is unknown.
         today = pd.Timestamp(as_of)
-        gone, soon = expiry < today, expiry <= today + pd.DateOffset(months=months)
+        gone, soon = expiry < today, expiry <= soon_until(as_of, months)
         state, why = state.mask(soon, "soon").mask(gone, "expired"), why.mask(soon, "")
     other = table["supply"] == ""
     return state.mask(other, "other"), why.mask(other, "")
+
+
+def soon_until(as_of: datetime.date, months: int) -> pd.Timestamp:
+    """The last day on which what expires expires soon; the last of the calendar where it ends before."""
+    try:
+        return pd.Timestamp(as_of) + pd.DateOffset(months=months)
+    except ValueError:
+        return pd.Timestamp(datetime.date.max)
 
 
 def lot_problems(layer: Layer | None, lots: pd.DataFrame, known_places: set[str]) -> list[Problem]:

@@ -84,6 +84,11 @@ def test_what_expires_is_not_usable(expiry: str | None, months: int, state: str)
     assert read(("H1", "飲料水", 5, "L", expiry), months=months)["state"].tolist() == [state]
 
 
+def test_the_calendar_may_end_before_the_months_do():
+    found = read(("H1", "飲料水", 5, "L", "9999-12-31"), as_of=datetime.date(9999, 12, 31))
+    assert found["state"].tolist() == ["soon"]
+
+
 def test_what_keeps_needs_no_date_and_one_that_is_there_holds():
     found = read(("H1", "毛布", 5, "枚", None), ("H1", "毛布", 5, "枚", "2020-01-01"))
     assert found["state"].tolist() == ["usable", "expired"]
