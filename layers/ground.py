@@ -165,7 +165,7 @@ def plane_m(at: np.ndarray, middle: tuple[float, float]) -> np.ndarray:
     """East and north [m] of n positions (shape n × 2, longitude and latitude in degrees) from ``middle``, for drawing.
 
     A plane that is true at its middle latitude (GRS80 radii of curvature there); 15 km north or south of it, east-west
-    lengths are off by up to 0.2 %. For measuring use `metres_between`.
+    lengths are off by up to 0.2 %. For measuring use `distance_m`.
     """
     flat = _FLATTENING * (2 - _FLATTENING)
     latitude = np.radians(middle[1])

@@ -98,6 +98,13 @@ SEVERITY: dict[str, Severity] = {
     "header_taken": "note",
     "format_unverified": "note",
     "mapping_used": "note",
+    "stock_unit_unknown": "warning",
+    "stock_content_unknown": "warning",
+    "stock_quantity_missing": "warning",
+    "stock_expiry_missing": "warning",
+    "stock_lot_twice": "warning",
+    "stock_place_unknown": "warning",
+    "stock_item_unknown": "note",
     "plan_reference": "error",
     "plan_value": "error",
 }

@@ -15,6 +15,7 @@ from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, Target
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
 from layers.scales import Scale, ScalesConfig
+from layers.supplies import SuppliesConfig, SupplySpec
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -196,6 +197,7 @@ class Config(Strict):
     figures: dict[str, FigureSpec]
     indicators: IndicatorsConfig
     scales: dict[str, Scale]
+    supplies: dict[str, SupplySpec]
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
@@ -291,6 +293,11 @@ def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Stan
     return found
 
 
+def _load_supplies(path: Path, standards: dict[str, Standard]) -> dict[str, SupplySpec]:
+    raw = {name: {"id": name, **body} for name, body in read_toml(path).items()}
+    return load_model(path, SuppliesConfig, {"supplies": raw, "standards": set(standards)}).supplies
+
+
 @cache
 def load_scales(folder: Path = CONFIG) -> dict[str, Scale]:
     """The rating scales of ``scales.toml`` by id; raises ConfigError naming file, table and key."""
@@ -340,6 +347,7 @@ def load_config(folder: Path = CONFIG) -> Config:
         figures=_load_figures(folder / "figures.toml", layers),
         indicators=_load_indicators(folder / "indicators.toml", layers, standards),
         scales=load_scales(folder),
+        supplies=_load_supplies(folder / "supplies.toml", standards),
         text=text,
     )
 
@@ -370,6 +378,7 @@ __all__ = [
     "SourcesConfig",
     "Standard",
     "StandardsConfig",
+    "SupplySpec",
     "TargetSpec",
     "Thresholds",
     "TileSource",

@@ -122,6 +122,7 @@ FILES = [
     "sources.toml",
     "standards.toml",
     "scales.toml",
+    "supplies.toml",
     "text/ja.toml",
     "text/en.toml",
 ]

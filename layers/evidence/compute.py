@@ -12,7 +12,7 @@ from layers.evidence.asked import Asked
 from layers.evidence.model import REASONS, Entered, Evidence, Found, Worth
 from layers.evidence.rules import RULES
 from layers.evidence.small import suppressed
-from layers.figures import Scope, State, parts_table, units_of, whole_city
+from layers.figures import Parts, Scope, State, parts_table, units_of, whole_city
 from layers.folder import DataFolder
 from layers.spec import Config, IndicatorSpec
 
@@ -123,11 +123,11 @@ def _computed(scope: Scope, spec: IndicatorSpec, found: Found, reveal_small: boo
     table = parts_table(table, found.parts, spec)
     at_most = [False] * len(table) if found.at_most is None else found.at_most.to_numpy(dtype=bool)
     table = table.assign(at_most=at_most, reason=table["state"].map(_REASON_OF))[COLUMNS]
-    city = whole_city(table, spec)
+    city = _whole(table, spec, found)
     limit = None if reveal_small or not spec.small_counts else scope.config.standards["small_count"].value
     if limit is not None:
         table = suppressed(table, limit)
-    whole = pd.DataFrame([city]).assign(at_most=bool(table["at_most"].any()), reason=_REASON_OF[city["state"]])
+    whole = pd.DataFrame([city]).assign(reason=_REASON_OF[city["state"]])
     row = (whole if limit is None else suppressed(whole, limit)).iloc[0]
     return Evidence(
         spec.id,
@@ -148,6 +148,19 @@ def _computed(scope: Scope, spec: IndicatorSpec, found: Found, reveal_small: boo
         rows=found.rows,
         by_ward=table,
     )
+
+
+def _whole(table: pd.DataFrame, spec: IndicatorSpec, found: Found) -> pd.Series:
+    """All units together: added up, or as the rule says where they do not add up."""
+    own = found.together
+    if own is None:
+        row = whole_city(table, spec)
+        row["at_most"] = bool(table["at_most"].any())
+        return row
+    parts = Parts(*(pd.Series([number], dtype="Float64") for number in (own.part, own.whole)))
+    row = parts_table(pd.DataFrame({"id": [""], "name": [""]}), parts, spec).iloc[0].astype(object)
+    row["at_least"], row["at_most"] = own.at_least, own.at_most
+    return row
 
 
 _REASON_OF = {

@@ -74,6 +74,16 @@ class Entered:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Numerator and denominator of all units together, where they are not those of the units added up; None unknown."""
+
+    part: float | None
+    whole: float | None
+    at_least: bool = False
+    at_most: bool = False
+
+
+@dataclass(frozen=True)
 class Found:
     """What a rule found, one value a unit. ``at_most``: the truth is this or less (bool for each unit).
 
@@ -87,6 +97,7 @@ class Found:
     left_out: int = 0
     unplaced: int = 0
     estimated: bool = False
+    together: Together | None = None
 
 
 @dataclass(frozen=True)

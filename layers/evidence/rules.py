@@ -5,26 +5,17 @@ Unknown never counts as 0: it makes a value "at least", "at most", or no value a
 
 from __future__ import annotations
 
-import datetime
-from dataclasses import replace
-
 import pandas as pd
 
-from layers.evidence.asked import Asked, Rule, map_link
-from layers.evidence.model import Found, Rows
+from layers.evidence.asked import Asked, Rule
+from layers.evidence.model import Found
 from layers.evidence.near import children_near, stores_near
 from layers.evidence.partners import districts_without, partner_share, partners_per_district
+from layers.evidence.stock import stock_below, stock_days, stock_expiring
 from layers.figures import RULES as FIGURES
-from layers.figures import Parts, unit_of_site
-from layers.picks import picked
+from layers.figures import Parts
 
-BUILDING, LOT, STATION, CASE, COMMISSIONER = (
-    "tsunami_building",
-    "stock_lot",
-    "station",
-    "vacant_house",
-    "welfare_commissioner",
-)
+BUILDING, STATION, CASE, COMMISSIONER = "tsunami_building", "station", "vacant_house", "welfare_commissioner"
 
 
 def _readiness(asked: Asked) -> str:
@@ -74,47 +65,6 @@ def wave_unknown(asked: Asked) -> Found | str:
     parts = Parts(asked.scope.count(units[blank]), asked.scope.count(units))
     rows = (asked.rows(BUILDING, int((asked.placed(units) & blank).sum()), "unknown"),)
     return Found(parts, rows, unplaced=asked.unplaced(frame, units))
-
-
-# --- stock -----------------------------------------------------------------------------------------
-
-
-def stock_expiring(asked: Asked) -> Found | str:
-    """Lots that expire by a year after the reference date, expired ones too: letting stock expire is no progress."""
-    lots, as_of = asked.scope.folder.layer(LOT), asked.scope.as_of
-    if lots is None or as_of is None:
-        return "no_date"
-    expiry = pd.to_datetime(lots.frame["expiry"], errors="coerce")
-    held = unit_of_site(asked.scope)
-    units = lots.frame["site_id"].map(lambda site: held.get(site, ""))
-    today = pd.Timestamp(as_of)
-    soon = expiry <= _months_after(today, int(asked.standard("expiry_soon")))
-    unknown, placed = expiry.isna(), asked.placed(units)
-    # Within a ward, a lot of another ward is no loss; one held at a place nobody knows may be here.
-    lost = ~lots.frame["site_id"].isin(held) if asked.scope.ward else ~placed
-    rows = (
-        asked.rows(LOT, int((placed & soon & (expiry >= today)).sum()), "soon"),
-        _expired_rows(asked, int((placed & (expiry < today)).sum())),
-        asked.rows(LOT, int((placed & unknown).sum()), "unknown"),
-    )
-    parts = Parts(asked.scope.count(units[soon]), at_least=asked.some(units[unknown]))
-    return Found(parts, rows, unplaced=int((lost & (soon | unknown)).sum()))
-
-
-def _months_after(day: pd.Timestamp, months: int) -> pd.Timestamp:
-    """The day so many months later; the last one there is where the calendar ends before."""
-    try:
-        return day + pd.DateOffset(months=months)
-    except ValueError:
-        return pd.Timestamp(datetime.date.max)
-
-
-def _expired_rows(asked: Asked, count: int) -> Rows:
-    """The expired lots; the map shows the places that hold them."""
-    folder, as_of = asked.scope.folder, asked.scope.as_of
-    kinds = [kind for kind, layer in folder.points().items() if picked(layer, folder, "expired", as_of).any()]
-    link = map_link(",".join(kinds), "expired", asked.scope.ward) if kinds and count else {}
-    return replace(asked.rows(LOT, count, "expired"), link=link)
 
 
 # --- stranded commuters ----------------------------------------------------------------------------
@@ -199,8 +149,8 @@ RULES: dict[str, Rule] = {
     "vacant_open": _cases(resolved=False),
     "vacant_resolved": _cases(resolved=True),
     "stores_near": stores_near,
-    "readiness.stock_days": _readiness,
-    "readiness.stock_below": _readiness,
+    "readiness.stock_days": stock_days,
+    "readiness.stock_below": stock_below,
     "readiness.reachable": _readiness,
     "readiness.unserved": _readiness,
     "readiness.along_routes": _readiness,

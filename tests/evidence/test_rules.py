@@ -52,9 +52,16 @@ def by_unit(found: Evidence) -> dict[str, tuple[Any, ...]]:
 
 
 K, U = "known", "undecided"
+#: Indicators whose analysis does not exist yet.
+WAITING = [
+    name for name, spec in SPECS.items() if spec.rule in RULES and RULES[spec.rule] is RULES["readiness.reachable"]
+]
 #: Indicator → 港区, 南区, the city.
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "stock_expiring": [(3, 3, None, "", K), (1, 1, None, "≥", K), (4, 4, None, "≥", K)],
+    # Nobody knows what a 本 of 水 holds: D2's may be something. H2 has no lot in the list, so nothing is known of it.
+    "stock_days": [(0, 0, 150, "", K), (0, 0, 60, "≥", K), (0, 0, 210, "≥", K)],
+    "stock_below": [(1, 1, None, "", K), (None, None, None, "≥", U), (None, None, None, "≥", U)],
     "tsunami_buildings": [(2, 2, None, "", K), (1, 1, None, "", K), (3, 3, None, "", K)],
     "tsunami_places": [(220, 220, None, "≥", K), (50, 50, None, "", K), (270, 270, None, "≥", K)],
     "wave_unknown": [(50, 1, 2, "", K), (0, 0, 1, "", K), (33.33, 1, 3, "", K)],
@@ -74,7 +81,7 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
 
 
 def test_every_rule_that_computes_is_counted_by_hand():
-    computed = {name for name, spec in SPECS.items() if spec.rule in RULES and "readiness" not in spec.rule}
+    computed = {name for name, spec in SPECS.items() if spec.rule in RULES and name not in WAITING}
     assert set(EXPECTED) == computed
 
 
@@ -104,7 +111,7 @@ def test_by_district_of_a_ward(city: DataFolder, name: str):
     assert together(found)[1:3] == EXPECTED[name][0][1:3]
 
 
-@pytest.mark.parametrize("name", [name for name, spec in SPECS.items() if spec.rule.startswith("readiness.")])
+@pytest.mark.parametrize("name", WAITING)
 def test_readiness_waits_for_its_analysis(city: DataFolder, name: str):
     found = ask(city, name)
     assert (found.state, found.reason, found.value) == (U, "readiness", None)

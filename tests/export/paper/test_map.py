@@ -16,7 +16,7 @@ from layers.export.paper.legend import Entry, rows_of
 from layers.export.paper.svg import overlaps, text_width
 from layers.export.paper.view import fitted
 from layers.folder import DataFolder
-from layers.ground import metres_between
+from layers.ground import distance_m
 from layers.wording import Wording
 from tests import small_city
 from tests.support import CONFIG
@@ -79,7 +79,7 @@ def test_the_scale_bar_is_as_long_as_it_says():
     two = place(136.81), place(136.88)
     symbols = [at for at in drawn(marks=Marks(two)).iter(f"{SVG}g") if "scale(" in at.get("transform", "")]
     xs = [float(re.findall(r"[\d.]+", symbol.get("transform", ""))[0]) for symbol in symbols[:2]]
-    measured = metres_between(np.array([[136.81, 35.03]]), np.array([[136.88, 35.03]]))[0]
+    measured = distance_m(*(np.array([at]) for at in (136.81, 35.03, 136.88, 35.03)))[0]
     ratio = (right - left) / (float(label.split()[0]) * 1000)
     assert (xs[1] - xs[0]) / ratio == pytest.approx(measured, rel=0.03)
 
