@@ -21,6 +21,8 @@ from layers.problems import SonaeError
 from layers.scorecard.exchange import TableReading, apply_entries_table, current_table, read_entries_table
 from layers.wording import Wording
 
+#: The table most people come for.
+_FIRST = "results"
 _KEY = "plan_file"
 _SHOWN = 200
 
@@ -72,7 +74,11 @@ def _out(desk: Desk) -> None:
     left, middle, right = st.columns([3, 2, 2], gap="small", vertical_alignment="bottom")
     with left:
         chosen = st.selectbox(
-            words.say("files.table"), list(files), key="files_out", format_func=lambda name: _name(name, words)
+            words.say("files.table"),
+            list(files),
+            index=list(files).index(_FIRST),
+            key="files_out",
+            format_func=lambda name: _name(name, words),
         )
     file, raw = files[chosen]
     middle.download_button(
@@ -108,7 +114,11 @@ def _in(desk: Desk) -> None:
     left, right = st.columns([2, 3], gap="small")
     with left:
         name = st.selectbox(
-            words.say("files.table"), list(ENTRY_TABLES), key="files_in", format_func=lambda one: _name(one, words)
+            words.say("files.table"),
+            list(ENTRY_TABLES),
+            index=list(ENTRY_TABLES).index(_FIRST),
+            key="files_in",
+            format_func=lambda one: _name(one, words),
         )
     with right:
         count = st.session_state.get("plan_uploads", 0)

@@ -180,7 +180,7 @@ def _starts(desk: Desk, found: Standing) -> None:
         for measure, wards in by_measure.items()
     ]
     headers = [words.say("matrix.measure"), words.say("matrix.wards"), Cell(words.say("matrix.cells"), "number")]
-    markup.table(headers, rows, _caption(desk), "start-table")
+    markup.table(headers, rows, _caption(desk), "start-table", stacked=True)
 
 
 def _obstacles(desk: Desk, found: Standing) -> None:
@@ -193,7 +193,7 @@ def _obstacles(desk: Desk, found: Standing) -> None:
         headers: list[Cell | str] = [words.say(f"matrix.{name}") for name in names]
         rows = [_obstacle(one, words) for one in found.obstacles]
         headers.append(Cell(words.say("matrix.cells"), "number"))
-        markup.table(headers, rows, _caption(desk), "obstacle-table")
+        markup.table(headers, rows, _caption(desk), "obstacle-table", stacked=True)
     if found.silent:
         markup.paragraph(words.say("matrix.silent", count=len(found.silent)), "note")
 
