@@ -121,10 +121,14 @@ def test_the_table_has_every_measure_with_rating_evidence_and_judgement(opened: 
 
 
 def test_what_is_not_known_is_written(opened: Callable[..., Screen]) -> None:
-    cells = row(opened(), "measure-table", "D1-4")
+    cells = row(opened(), "measure-table", "S-2")
     assert cells[1] == "未入力"
     assert cells[2].startswith("判定不能")
     assert cells[3].startswith("？ 判定不能")
+    assert "判定不能" in cells[4]
+    # Days the stock lasts: lots nobody knows enough of are not in it, so no year is compared with it.
+    cells = row(opened(), "measure-table", "D1-4")
+    assert "以下" in cells[2] or "以上" in cells[2]
     assert "判定不能" in cells[4]
     assert not [cell for one in rows(opened(), "measure-table") for cell in one if not cell.strip()]
 
