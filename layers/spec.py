@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
+from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator, model_validator
 
 from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
@@ -66,12 +67,26 @@ class IntakeLimits(Strict):
         return self.model_copy(update={"max_bytes": 4 * self.max_bytes, "max_columns": 2 * self.max_columns})
 
 
+class ReadinessSection(Strict):
+    """Readiness: upper ends of the time bands [min], width of a 逃げ地図 band [min], hours between which it is dark.
+
+    ``candidates`` are the layer kinds whose records count as public buildings when places are looked for.
+    """
+
+    bands_min: list[float]
+    escape_band_min: float
+    dark_from: int
+    dark_to: int
+    candidates: list[str]
+
+
 class AppConfig(Strict):
     """``config/app.toml``."""
 
     app: AppSection
     map: MapSection
     intake: IntakeLimits
+    readiness: ReadinessSection
 
 
 class CityRule(Strict):
@@ -143,16 +158,30 @@ class SourcesConfig(Strict):
 
 
 class Standard(Strict):
-    """A planning standard with its source; level P primary, S secondary, A assumption of the product."""
+    """A planning standard with its source; level P primary, S secondary, A assumption of the product.
+
+    Standards of one ``topic`` are alternatives a scenario chooses from: ``default`` marks the one to begin with,
+    ``city`` limits it to one municipality (5-digit code). Only such a one may lack its value: then it is NaN, and what
+    rests on it cannot be told. ``url`` stands without its scheme: it is shown, never fetched.
+    """
 
     ja: str
     en: str
-    value: float
+    value: float = math.nan
     unit: str
     source: str
     level: Literal["P", "S", "A"]
     url: str = ""
     note: str = ""
+    topic: str = ""
+    city: str = ""
+    default: bool = False
+
+    @model_validator(mode="after")
+    def _told(self) -> Standard:
+        if math.isnan(self.value) and not self.topic:
+            raise ValueError("value: found none, expected a number (only one of several choices may lack it)")
+        return self
 
 
 class StandardsConfig(RootModel[dict[str, Standard]]):
@@ -367,6 +396,7 @@ __all__ = [
     "KindSpec",
     "LayersConfig",
     "MapSection",
+    "ReadinessSection",
     "SourcesConfig",
     "Standard",
     "StandardsConfig",
