@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import math
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
 
 from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
 from layers.scales import Scale, ScalesConfig
+from layers.standards import Standard, StandardsConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
@@ -155,37 +155,6 @@ class SourcesConfig(Strict):
     tiles: dict[str, TileSource]
     limits: DownloadLimits
     downloads: dict[str, DownloadSource]
-
-
-class Standard(Strict):
-    """A planning standard with its source; level P primary, S secondary, A assumption of the product.
-
-    Standards of one ``topic`` are alternatives a scenario chooses from: ``default`` marks the one to begin with,
-    ``city`` limits it to one municipality (5-digit code). Only such a one may lack its value: then it is NaN, and what
-    rests on it cannot be told. ``url`` stands without its scheme: it is shown, never fetched.
-    """
-
-    ja: str
-    en: str
-    value: float = math.nan
-    unit: str
-    source: str
-    level: Literal["P", "S", "A"]
-    url: str = ""
-    note: str = ""
-    topic: str = ""
-    city: str = ""
-    default: bool = False
-
-    @model_validator(mode="after")
-    def _told(self) -> Standard:
-        if math.isnan(self.value) and not self.topic:
-            raise ValueError("value: found none, expected a number (only one of several choices may lack it)")
-        return self
-
-
-class StandardsConfig(RootModel[dict[str, Standard]]):
-    """``config/standards.toml``: standards by id."""
 
 
 class FigureSpec(Strict):

@@ -10,13 +10,17 @@ import pandas as pd
 from layers.folder import DataFolder
 from layers.readiness.area import area_bands
 from layers.readiness.case import Case, build_case
+from layers.readiness.reach import Progress
 from layers.readiness.rows import cell_rows, flow_rows, place_rows, shortage_rows
 from layers.readiness.scenario import Scenario, ScenarioRefused
 from layers.readiness.solve import Solved, solve
 from layers.readiness.statement import Statement, told
-from layers.readiness.tables import people_bands, unit_table, units_with_rest
+from layers.readiness.tables import NUMBERS, people_bands, state_of, unit_table, units_with_rest
 from layers.readiness.terms import Value
 from layers.spec import Config
+
+#: Cases kept with a folder.
+KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,12 @@ class Readiness:
 
 
 def readiness(
-    folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None, ward: str = ""
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    ward: str = "",
+    progress: Progress = lambda _done: None,
 ) -> Readiness:
     """Answer a question for the whole city by ward and, for ``ward`` ("" = every ward), by school district.
 
@@ -57,23 +66,33 @@ def readiness(
     Raises:
         ScenarioRefused: the scenario names a hazard or a standard that does not exist here.
     """
-    return answer(folder, config, case_of(folder, config, scenario, as_of), as_of, ward)
+    return answer(folder, config, case_of(folder, config, scenario, as_of, progress), as_of, ward)
 
 
-def case_of(folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None) -> Case:
+def case_of(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    progress: Progress = lambda _done: None,
+) -> Case:
     """The question made ready, kept with the folder: other wards and places are then answered in a moment."""
     if scenario.hazard not in config.layers.hazards:
         expected = ", ".join(config.layers.hazards)
         raise ScenarioRefused(f"scenario, 'hazard': found {scenario.hazard!r}, expected one of {expected}")
-    key = f"readiness:{scenario.digest}:{as_of}"
-    return folder.once(key, lambda: build_case(folder, config, scenario, as_of))
+    key = f"{scenario.digest}:{as_of}"
+    cases: dict[str, Case] = folder.once("readiness_cases", dict)
+    if key not in cases:
+        cases[key] = build_case(folder, config, scenario, as_of, progress=progress)
+        # The oldest go: a case of a large city holds many megabytes of pairs.
+        for old in list(cases)[:-KEPT]:
+            cases.pop(old, None)
+    return cases[key]
 
 
-def answer(
-    folder: DataFolder, config: Config, case: Case, as_of: datetime.date | None, ward: str = "", opened: object = None
-) -> Readiness:
-    """The answer to a case; ``opened`` (bool for each of its places) are further places taken as open."""
-    found = solve(case, opened) if case.solvable else None  # type: ignore[arg-type]
+def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date | None, ward: str = "") -> Readiness:
+    """The answer to a case made ready, with whatever places were opened in it (`layers.readiness.case.with_open`)."""
+    found = solve(case) if case.solvable else None
     unknown = {} if case.demand is None else case.demand.unknown
     wards, districts = units_with_rest(folder, "", case), units_with_rest(folder, ward, case)
     by_ward = unit_table(wards, case, found, "ward", unknown)
@@ -101,8 +120,6 @@ def answer(
 
 def total_row(table: pd.DataFrame) -> pd.Series:
     """The rows of a `unit_table` added up; a number that is NA in one row is NA in the sum."""
-    from layers.readiness.tables import NUMBERS, state_of
-
     row = {"id": "", "name": "", **{name: table[name].sum(skipna=False) for name in NUMBERS}}
     row["at_least"] = bool(table["at_least"].any())
     return pd.Series({**row, "state": state_of(row)})

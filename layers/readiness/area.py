@@ -51,9 +51,8 @@ def ground_cells(folder: DataFolder) -> pd.DataFrame:
     middle = np.column_stack([x.ravel(), y.ravel()])
     found = area_of_points(gpd.GeoSeries(shapely.points(middle)), gpd.GeoSeries(units.geometry.to_numpy()))
     middle, found = middle[found >= 0], found[found >= 0]
-    half = step / 2
-    width = metres_between(middle - [half[0], 0], middle + [half[0], 0])
-    height = metres_between(middle - [0, half[1]], middle + [0, half[1]])
+    across, along = np.array([step[0] / 2, 0]), np.array([0, step[1] / 2])
+    width, height = metres_between(middle - across, middle + across), metres_between(middle - along, middle + along)
     return pd.DataFrame(
         {
             "unit": units["id"].to_numpy()[found],

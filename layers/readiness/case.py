@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from layers.folder import DataFolder
 from layers.readiness.demand import Demand, demand_of
 from layers.readiness.network import Network, Pace, Walking, graph_to, make_network, pieces, snap
-from layers.readiness.places import Places, gather, place_statements, places_of
-from layers.readiness.reach import Pairs, Straight, Ways
+from layers.readiness.places import Places, place_statements, places_of
+from layers.readiness.reach import NO_PAIRS, Pairs, Progress, Straight, Ways
 from layers.readiness.scenario import Scenario
 from layers.readiness.statement import Statement, told
 from layers.readiness.terms import Terms, terms
@@ -34,7 +35,7 @@ class Case:
     """Everything of a question that does not change when a place is added or taken away.
 
     ``demand`` is None where nobody can tell who has to flee, ``ways`` where nobody can tell how far it is. ``pairs``
-    are cells and places within the limit and in time, whatever the places' status.
+    are cells and places within the limit and in time; the places serve, may serve or are options.
     """
 
     scenario: Scenario
@@ -75,9 +76,11 @@ def build_case(
     config: Config,
     scenario: Scenario,
     as_of: datetime.date | None,
-    more: Places | None = None,
+    options: Callable[[Places], Places] | None = None,
+    progress: Progress = lambda _done: None,
 ) -> Case:
-    """Look everything up and find the pairs. ``more`` are further places that do not serve yet.
+    """Look everything up and find the pairs. ``options`` adds places that do not serve yet, or marks some as such
+    (status "option"); ``progress`` hears how much of a long search on the network is done.
 
     Raises:
         ScenarioRefused: the scenario chooses a standard that is none, or a hazard that is none.
@@ -86,18 +89,17 @@ def build_case(
     demand, said = demand_of(folder, scenario)
     places = places_of(folder, config, scenario, found, as_of)
     said += place_statements(folder, places)
-    if more is not None:
-        places = gather([(places.table, places.position), (more.table, more.position)], places.kinds)
+    if options is not None:
+        places = options(places)
     cells = np.empty((0, 2)) if demand is None else demand.position
     ways, on_foot = ways_of(folder, scenario, found, cells, places.position)
     said += on_foot
     limits, limited = _limits(scenario, found, demand)
     said += limited
-    empty = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-    case = Case(scenario, found, demand, places, ways, limits, empty, (*found.statements, *said))
+    case = Case(scenario, found, demand, places, ways, limits, NO_PAIRS, (*found.statements, *said))
     if ways is None or not (limits.walk_m >= 0).any():
         return case
-    pairs = ways.pairs(limits.walk_m)
+    pairs = ways.pairs(limits.walk_m, places.with_status("open", "unknown", "option"), progress)
     if case.terms.timed:
         arrival = found.delay_s + case.seconds(pairs.walk_m, pairs.place)
         pairs = pairs.keep(arrival <= limits.deadline_s[pairs.cell])
@@ -174,3 +176,11 @@ def _network_statements(
     if network.missing(scenario.blocked):
         said.append(told("blocked_unknown", edges=network.missing(scenario.blocked)))
     return said
+
+
+def with_open(case: Case, opened: np.ndarray) -> Case:
+    """The case with some options of its table (bool for each place) opened, each as far as it is known."""
+    table = case.places.table.copy()
+    chosen = opened & (table["status"] == "option").to_numpy()
+    table["status"] = table["status"].mask(chosen, np.where(table["why"] == "", "open", "unknown"))
+    return replace(case, places=replace(case.places, table=table))

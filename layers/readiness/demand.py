@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.districts import centres
 from layers.exposure import exposed_cells, inundated_share
 from layers.folder import DataFolder
 from layers.intake.wards import WHOLE_CITY
@@ -74,7 +73,8 @@ def demand_of(folder: DataFolder, scenario: Scenario) -> tuple[Demand | None, li
     if len(unknown):
         said.append(told("population_unknown", cells=int(unknown.sum())))
     keep = table[inside & (table["people"] > 0)].sort_values("id", kind="stable")
-    middle = np.array([[point.x, point.y] for point in centres(frame.geometry.loc[keep.index])]).reshape(-1, 2)
+    boxes = frame.geometry.loc[keep.index].bounds.to_numpy()
+    middle = np.column_stack([(boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2])
     if zones is not None:
         said += [*_times(keep, scenario), told("spread_evenly")]
     basis = "everyone" if zones is None else "zone"

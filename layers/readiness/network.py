@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from layers.ground import earth_centred
-from layers.readiness.reach import Pairs
+from layers.readiness.reach import NO_PAIRS, Pairs, Progress
 from layers.readiness.scenario import Edge
 
 #: Rows of the distance table held in memory at once: 64 × 150,000 nodes are 77 MB.
@@ -141,25 +141,26 @@ class Walking:
     place_node: np.ndarray
     place_m: np.ndarray
 
-    def pairs(self, limit_m: np.ndarray) -> Pairs:
-        """Every pair no longer than its cell's limit [m], the limit included; places are searched in tiles."""
-        on = np.flatnonzero(self.cell_node >= 0)
-        parts = [self._tile(tile, on, limit_m) for tile in self._tiles()] if len(on) else []
-        empty = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
-        cell, place, walk = (np.concatenate(column) for column in zip(*(parts or empty), strict=True))
+    def pairs(self, limit_m: np.ndarray, which: np.ndarray, progress: Progress = lambda _done: None) -> Pairs:
+        """Every pair of a cell and one of some places (bool for each) no longer than the cell's limit [m], included.
+
+        Places are searched in tiles.
+        """
+        on, chosen = np.flatnonzero(self.cell_node >= 0), np.flatnonzero(which & (self.place_node >= 0))
+        if not len(on) or not len(chosen) or not (limit_m[on] >= 0).any():
+            return NO_PAIRS
+        parts = []
+        for start in range(0, len(chosen), _TILE):
+            progress(start / len(chosen))
+            parts.append(self._tile(chosen[start : start + _TILE], on, limit_m))
+        cell, place, walk = (np.concatenate(column) for column in zip(*parts, strict=True))
         order = np.lexsort((place, cell))
         return Pairs(cell[order], place[order], walk[order])
 
-    def _tiles(self) -> list[np.ndarray]:
-        on = np.flatnonzero(self.place_node >= 0)
-        return [on[start : start + _TILE] for start in range(0, len(on), _TILE)]
-
-    def _tile(
-        self, tile: np.ndarray, on: np.ndarray, limit_m: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _tile(self, tile: np.ndarray, on: np.ndarray, limit_m: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         # Places that share a node share the search.
         nodes, which = np.unique(self.place_node[tile], return_inverse=True)
-        ways = dijkstra(self.graph, indices=nodes, limit=float(limit_m.max()))[which][:, self.cell_node[on]]
+        ways = dijkstra(self.graph, indices=nodes, limit=float(limit_m[on].max()))[which][:, self.cell_node[on]]
         ways = ways + self.place_m[tile][:, None] + self.cell_m[on][None, :]
         place, cell = np.nonzero(ways <= limit_m[on][None, :])
         return on[cell], tile[place], ways[place, cell]

@@ -21,8 +21,9 @@ from layers.sites import states
 from layers.spec import Config
 
 #: What a place is to the question. open: usable, capacity known. unknown: it may serve, and nobody knows whether or
-#: how many. undesignated, wet (usable floor inside the inundation) and ended do not serve; candidate may one day.
-STATUS = ("open", "unknown", "undesignated", "wet", "candidate", "ended")
+#: how many. undesignated, wet (usable floor inside the inundation) and ended do not serve; candidate may one day, an option is one of
+#: those a question looks at.
+STATUS = ("open", "unknown", "undesignated", "wet", "candidate", "ended", "option")
 #: Words of opening hours that mean: always.
 _ALWAYS = ("", "終日", "24時間", "常時")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,11 +32,20 @@ class Pairs:
         return Pairs(self.cell[which], self.place[which], self.walk_m[which])
 
 
+NO_PAIRS = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+#: Told how much of a long search is done (0 to 1).
+Progress = Callable[[float], None]
+
+
+def _quiet(_done: float) -> None:
+    """Nobody wants to know."""
+
+
 class Ways(Protocol):
     """A way of telling distances from cells to places; straight (`Straight`) or by network."""
 
-    def pairs(self, limit_m: np.ndarray) -> Pairs:
-        """Every pair no longer than its cell's limit [m]."""
+    def pairs(self, limit_m: np.ndarray, which: np.ndarray, progress: Progress = _quiet) -> Pairs:
+        """Every pair of a cell and one of some places (bool for each) no longer than the cell's limit [m]."""
 
     def nearest(self, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """For each cell the way to the nearest of some places (bool for each) [m], and which; inf and -1 for none."""
@@ -52,11 +62,12 @@ class Straight:
     places: np.ndarray
     detour: float
 
-    def pairs(self, limit_m: np.ndarray) -> Pairs:
-        """Every pair no longer than its cell's limit [m], the limit included."""
-        there = np.flatnonzero(~np.isnan(self.places).any(axis=1))
+    def pairs(self, limit_m: np.ndarray, which: np.ndarray, progress: Progress = _quiet) -> Pairs:
+        """Every pair of a cell and one of some places (bool for each) no longer than the cell's limit [m], included."""
+        progress(0.0)
+        there = np.flatnonzero(which & ~np.isnan(self.places).any(axis=1))
         if not len(there) or not len(self.cells) or not (limit_m >= 0).any():
-            return Pairs(*(np.empty(0, dtype=kind) for kind in (np.int64, np.int64, float)))
+            return NO_PAIRS
         ours, theirs = _tree(self.cells), _tree(self.places[there])
         # A hair wider than asked: what lies on the limit is told by the exact comparison below.
         radius = float(limit_m.max()) / self.detour + 0.001

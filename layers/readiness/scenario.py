@@ -61,7 +61,7 @@ class Scenario:
         for name, allowed in _ALLOWED.items():
             _check(getattr(self, name) in allowed, name, getattr(self, name), f"one of {', '.join(allowed)}")
         _check(_CHOICE.fullmatch(self.hazard) is not None, "hazard", self.hazard, "the id of a hazard")
-        _check(self.hour is None or 0 <= self.hour <= 23, "hour", self.hour, "0 to 23")
+        _check(self.hour is None or self.hour in range(24), "hour", self.hour, "0 to 23")
         for name in CHOICES:
             text = getattr(self, name)
             fits = text == "" or _CHOICE.fullmatch(text) is not None or number(text) is not None
@@ -118,9 +118,9 @@ def _check(fits: bool, name: str, found: object, expected: str) -> None:
 
 
 def _edge(text: str) -> Edge:
-    nodes = [unquote(part) for part in text.split(",")]
-    _check(len(nodes) == 2, "blocked", text, "two nodes, parted by a comma")
-    return nodes[0], nodes[1]
+    u, comma, v = text.partition(",")
+    _check(bool(comma) and "," not in v, "blocked", text, "two nodes, parted by a comma")
+    return unquote(u), unquote(v)
 
 
 def _hour(text: str) -> int:

@@ -28,14 +28,11 @@ class Solved:
     nearest_place: np.ndarray
 
 
-def solve(case: Case, opened: np.ndarray | None = None) -> Solved:
-    """Solve a solvable case, with further places of its table opened (bool for each)."""
+def solve(case: Case) -> Solved:
+    """Solve a solvable case."""
     assert case.ways is not None
     serving = case.places.with_status("open", "unknown")
     capacity = case.capacity()
-    if opened is not None:
-        capacity = np.where(opened, case.places.table["capacity"].to_numpy(dtype=float), capacity)
-        serving = serving | (opened & case.places.placed)
     people, cells = case.people, len(case.people)
     pairs = case.pairs.keep(serving[case.pairs.place])
     plan = optimal(people, capacity, pairs)

@@ -53,6 +53,7 @@ WEIGHT: dict[str, Weight] = {
     "candidates_missing": "cannot",
     "candidates_unknown": "limit",
     "candidates_wet": "basis",
+    "candidates_undesignated": "limit",
     "by_people": "basis",
     "by_coverage": "limit",
 }

@@ -87,9 +87,10 @@ def default_scenario(config: Config, city: str = "", hazard: str = "tsunami") ->
     Capacity begins with published places; the arrival of a wave is a matter of tsunami alone.
     """
     arrival = default_of(config, "arrival", city) if hazard == "tsunami" else ""
-    made = {name: default_of(config, name, city) for name in ("delay", "detour", "cap")}
-    speed = default_of(config, "speed_standard", city)
-    return Scenario(hazard=hazard, speed=speed, arrival=arrival, **made)
+    speed, delay, detour, cap = (
+        default_of(config, name, city) for name in ("speed_standard", "delay", "detour", "cap")
+    )
+    return Scenario(hazard=hazard, speed=speed, delay=delay, detour=detour, arrival=arrival, cap=cap)
 
 
 def with_profile(scenario: Scenario, config: Config, profile: str, city: str = "") -> Scenario:
@@ -181,10 +182,11 @@ def in_unit(value: float, unit: str, wanted: str) -> float:
     """
     if unit == wanted:
         return value
-    if (unit, wanted) in {("m/min", "m/s")}:
-        return value / 60
-    if (unit, wanted) in {("min", "s")}:
-        return value * 60
+    if (unit, wanted) in _FACTOR:
+        return value * _FACTOR[unit, wanted]
     if (unit, wanted) == ("person/m2", "m2/person"):
         return 1 / value if value else math.nan
     raise ScenarioRefused(f"standard: found the unit {unit!r}, expected {wanted!r}")
+
+
+_FACTOR = {("m/min", "m/s"): 1 / 60, ("min", "s"): 60.0}
