@@ -122,7 +122,7 @@ def total_row(table: pd.DataFrame) -> pd.Series:
     """The rows of a `unit_table` added up; a number that is NA in one row is NA in the sum."""
     row = {"id": "", "name": "", **{name: table[name].sum(skipna=False) for name in NUMBERS}}
     row["at_least"] = bool(table["at_least"].any())
-    return pd.Series({**row, "state": state_of(row)})
+    return pd.Series({**row, "state": state_of(row)}, dtype=object)
 
 
 def _bands(folder: DataFolder, config: Config, case: Case, found: Solved | None) -> pd.DataFrame:

@@ -74,13 +74,13 @@ def merged(demand: np.ndarray, pairs: Pairs, places: int) -> tuple[np.ndarray, P
     links.sort_indices()
     starts = links.indptr
     groups: dict[bytes, list[int]] = {}
-    for cell in np.flatnonzero(np.diff(starts)):
-        groups.setdefault(links.indices[starts[cell] : starts[cell + 1]].tobytes(), []).append(int(cell))
+    for row in np.flatnonzero(np.diff(starts)).tolist():
+        groups.setdefault(links.indices[starts[row] : starts[row + 1]].tobytes(), []).append(row)
     people = np.array([demand[cells].sum() for cells in groups.values()], dtype=np.int64)
-    rows = [np.frombuffer(key, dtype=links.indices.dtype) for key in groups]
-    cell: np.ndarray = np.repeat(np.arange(len(rows)), [len(row) for row in rows]).astype(np.int64)
-    place = np.concatenate(rows).astype(np.int64) if rows else np.empty(0, np.int64)
-    return people, Pairs(cell, place, np.zeros(len(cell)))
+    parts = [np.frombuffer(key, dtype=links.indices.dtype) for key in groups]
+    cell = [number for number, part in enumerate(parts) for _ in part]
+    place = np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)
+    return people, Pairs(np.array(cell, dtype=np.int64), place, np.zeros(len(cell)))
 
 
 def _best_room(gain: RoomGain, k: int, *, whole: bool) -> tuple[frozenset[int] | None, int | None]:

@@ -181,7 +181,7 @@ def _estimated(folder: DataFolder, places: Places) -> list[Statement]:
         return []
     layer = folder.layer("tsunami_building")
     if layer is None:
-        return [told("sites_missing", kind="tsunami_building")]
+        return [told("buildings_missing")]
     return [told("designation_estimated", sites=len(layer.frame))] if layer.basis else []
 
 

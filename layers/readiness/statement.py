@@ -27,6 +27,7 @@ WEIGHT: dict[str, Weight] = {
     "standard_without_value": "cannot",
     "typed_value": "basis",
     "sites_missing": "cannot",
+    "buildings_missing": "limit",
     "sites_without_coordinates": "limit",
     "designation_unknown": "limit",
     "designation_conditional": "limit",
