@@ -15,7 +15,7 @@ from layers.readiness.rows import cell_rows, flow_rows, place_rows, shortage_row
 from layers.readiness.scenario import Scenario, ScenarioRefused
 from layers.readiness.solve import Solved, solve
 from layers.readiness.statement import Statement, told
-from layers.readiness.tables import NUMBERS, people_bands, state_of, unit_table, units_with_rest
+from layers.readiness.tables import NUMBERS, district_units, people_bands, state_of, unit_table, ward_units
 from layers.readiness.terms import Value
 from layers.spec import Config
 
@@ -94,8 +94,7 @@ def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date 
     """The answer to a case made ready, with whatever places were opened in it (`layers.readiness.case.with_open`)."""
     found = solve(case) if case.solvable else None
     unknown = {} if case.demand is None else case.demand.unknown
-    wards, districts = units_with_rest(folder, "", case), units_with_rest(folder, ward, case)
-    by_ward = unit_table(wards, case, found, "ward", unknown)
+    by_ward = unit_table(ward_units(folder, case), case, found, "ward", unknown)
     cells = cell_rows(case, found)
     said = (*case.statements, *_of_folder(folder, config, case, as_of))
     shown = by_ward[by_ward["id"] == ward] if ward else by_ward
@@ -109,7 +108,7 @@ def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date 
         standards=case.terms.used,
         total=total_row(shown),
         by_ward=by_ward,
-        by_district=unit_table(districts, case, found, "district", {}),
+        by_district=unit_table(district_units(folder, case, ward), case, found, "district", {}),
         bands=_bands(folder, config, case, found),
         cells=cells,
         places=place_rows(case, found),

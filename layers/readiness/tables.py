@@ -29,11 +29,22 @@ NUMBERS = (
 )
 
 
-def units_with_rest(folder: DataFolder, ward: str, case: Case) -> pd.DataFrame:
-    """The wards (``ward`` "") or the districts of a ward, and a last unit "" for people who lie in none of them."""
-    units = units_of(folder, ward)[["id", "name"]]
+def ward_units(folder: DataFolder, case: Case) -> pd.DataFrame:
+    """The wards (id, name), and a last unit "" where people live in none of them."""
+    units = units_of(folder)[["id", "name"]]
+    return _with_rest(units, case, "ward")
+
+
+def district_units(folder: DataFolder, case: Case, ward: str) -> pd.DataFrame:
+    """The school districts (id, name) of a ward, of all where it is "": then with a last unit "" as `ward_units`."""
+    own = folder.districts.of_ward(ward)
+    units = pd.DataFrame({"id": own["code"], "name": own["name"]})
+    return units.astype(object).reset_index(drop=True) if ward else _with_rest(units, case, "district")
+
+
+def _with_rest(units: pd.DataFrame, case: Case, column: str) -> pd.DataFrame:
     units = pd.DataFrame(units).astype(object).reset_index(drop=True)
-    if ward or case.demand is None or not (~case.demand.cells["ward"].isin(units["id"])).any():
+    if case.demand is None or case.demand.cells[column].isin(units["id"]).all():
         return units
     return pd.concat([units, pd.DataFrame({"id": [""], "name": [""]})], ignore_index=True)
 

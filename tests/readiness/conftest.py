@@ -6,6 +6,7 @@ import io
 import shutil
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import shapefile
 
 from layers.folder import DataFolder, load_folder
 from layers.readiness.network import Network, make_network
-from tests import support
+from tests import small_city, support
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +65,36 @@ def dbf_column(raw: memoryview, name: str) -> np.ndarray:
             return np.char.strip(np.ascontiguousarray(table[:, at : at + size]).view(f"S{size}").ravel().astype(str))
         at += size
     raise KeyError(name)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
+    """The small city of `tests.small_city`: nobody changes it."""
+    return small_city.build(tmp_path_factory.mktemp("small") / "data")
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small city's wards, districts, people and water in a folder to copy from: no places to flee to."""
+    needed = {"boundary", "school_district", "population_cell", "inundation"}
+    others = tuple(kind for kind in small_city.FILES if kind not in needed)
+    return small_city.build(tmp_path_factory.mktemp("bare") / "data", without=others).path
+
+
+@pytest.fixture
+def town(bare: Path, tmp_path: Path) -> Callable[..., DataFolder]:
+    """``town(kind=bytes, …)``: the bare city with further layers, or none of a kind (None)."""
+
+    def build(**layers: bytes | None) -> DataFolder:
+        folder = tmp_path / "town"
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(bare, folder)
+        for kind, raw in layers.items():
+            if raw is None:
+                shutil.rmtree(folder / "layers" / kind)
+                continue
+            name = "file.geojson" if raw.startswith(b"{") else "file.csv"
+            support.apply(folder, support.read(folder, name, raw, as_kind=kind))
+        return load_folder(folder, support.CONFIG)
+
+    return build

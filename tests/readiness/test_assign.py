@@ -47,7 +47,9 @@ def test_as_many_are_placed_as_can_be(city: City):
 
 @given(cities())
 def test_one_more_place_never_lowers_the_number_placed(city: City):
-    counts = [solved(without(city, *range(first, len(city.capacity)))).placed for first in range(len(city.capacity) + 1)]
+    counts = [
+        solved(without(city, *range(first, len(city.capacity)))).placed for first in range(len(city.capacity) + 1)
+    ]
     assert counts == sorted(counts)
 
 
@@ -115,9 +117,7 @@ def test_by_hand():
 
 def test_where_room_runs_out_by_hand():
     # Cells 0 and 1 share place 0; cell 2 has a place of its own with room; cell 3 has none at all.
-    city = City(
-        np.array([10, 5, 3, 4]), np.array([8.0, 9.0]), pairs((0, 0, 10), (1, 0, 10), (2, 1, 10))
-    )
+    city = City(np.array([10, 5, 3, 4]), np.array([8.0, 9.0]), pairs((0, 0, 10), (1, 0, 10), (2, 1, 10)))
     (area,) = shortages(city.demand, city.capacity, solved(city))
     assert (area.cells.tolist(), area.places.tolist(), area.people, area.room, area.short) == ([0, 1], [0], 15, 8, 7)
     assert short_cells(city.demand, solved(city)).tolist() == [True, True, False, False]

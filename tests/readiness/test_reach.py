@@ -23,16 +23,23 @@ def ways(cells: list[tuple[float, float]], places: list[tuple[float, float]]) ->
 def test_pairs_are_those_of_a_geodesic(cells, places, limit):
     # 1.5 m beside the limit either answer is right: two formulas, one millimetre apart.
     away = ways(cells, places) * 1.3
-    found = Straight(np.array(cells), np.array(places), 1.3).pairs(np.full(len(cells), limit), np.ones(len(places), bool))
+    found = Straight(np.array(cells), np.array(places), 1.3).pairs(
+        np.full(len(cells), limit), np.ones(len(places), bool)
+    )
     told = set(zip(found.cell.tolist(), found.place.tolist(), strict=True))
-    near, maybe = (set(zip(*(one.tolist() for one in np.nonzero(away <= limit + slack)), strict=True)) for slack in (-1, 1))
+    near, maybe = (
+        set(zip(*(one.tolist() for one in np.nonzero(away <= limit + slack)), strict=True)) for slack in (-1, 1)
+    )
     assert near <= told <= maybe
     assert np.allclose(found.walk_m, away[found.cell, found.place], atol=0.05)
     assert sorted(told) == list(zip(found.cell.tolist(), found.place.tolist(), strict=True))
 
 
 def test_each_cell_has_its_own_limit_and_each_place_may_be_left_out():
-    cells, places = np.array([[136.9, 35.1], [136.9, 35.1]]), np.array([[136.905, 35.1], [136.901, 35.1], [np.nan, 35.1]])
+    cells, places = (
+        np.array([[136.9, 35.1], [136.9, 35.1]]),
+        np.array([[136.905, 35.1], [136.901, 35.1], [np.nan, 35.1]]),
+    )
     straight = Straight(cells, places, 1.0)
     found = straight.pairs(np.array([1000.0, 100.0]), np.array([True, True, True]))
     assert list(zip(found.cell, found.place, strict=True)) == [(0, 0), (0, 1), (1, 1)]

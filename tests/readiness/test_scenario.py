@@ -158,12 +158,14 @@ def without_speed(tmp_path: Path) -> Config:
     shutil.copytree(ROOT / "config", tmp_path / "config")
     path = tmp_path / "config" / "standards.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("value = 1.0\nunit = \"m/s\"", 'unit = "m/s"', 1), encoding="utf-8")
+    path.write_text(text.replace('value = 1.0\nunit = "m/s"', 'unit = "m/s"', 1), encoding="utf-8")
     return load_config(tmp_path / "config")
 
 
 def test_a_standard_without_a_value_is_said_and_leaves_times_untold(without_speed: Config):
     found = terms(default_scenario(without_speed, NAGOYA), without_speed, NAGOYA)
     assert not found.timed
-    assert [(one.code, one.values["standard"]) for one in found.statements] == [("standard_without_value", "walk_general")]
+    assert [(one.code, one.values["standard"]) for one in found.statements] == [
+        ("standard_without_value", "walk_general")
+    ]
     assert found.cap_m == 500
