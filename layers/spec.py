@@ -304,6 +304,13 @@ def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> No
             raise ConfigError(f"layers.toml: table [kinds.{kind.id}], key 'freshness': {found}")
 
 
+def _check_readiness(app: AppConfig, layers: LayersConfig) -> None:
+    unknown = [kind for kind in app.readiness.candidates if kind not in layers.kinds]
+    if unknown:
+        found = f"found {unknown}, expected kinds of layers.toml"
+        raise ConfigError(f"app.toml: table [readiness], key 'candidates': {found}")
+
+
 def _check_downloads(sources: SourcesConfig, layers: LayersConfig) -> None:
     for name, source in sources.downloads.items():
         if source.format not in layers.formats:
@@ -324,6 +331,7 @@ def load_config(folder: Path = CONFIG) -> Config:
     """
     app = load_model(folder / "app.toml", AppConfig)
     layers = _load_layers(folder / "layers.toml")
+    _check_readiness(app, layers)
     standards = load_model(folder / "standards.toml", StandardsConfig).root
     _check_freshness(layers, standards)
     sources = load_model(folder / "sources.toml", SourcesConfig)

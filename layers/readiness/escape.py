@@ -25,7 +25,7 @@ from layers.spec import Config
 @dataclass(frozen=True)
 class EscapeMap:
     """``streets`` has a row an edge of the network: u, v, west, south, east, north [degrees] of its ends u and v,
-    minutes (from its farther end to safety), band (0, 1 … of ``band_min`` minutes each; -1 = no way, or closed),
+    minutes (from its farther end to safety), band (0, 1 … of ``band_min`` minutes each, the upper end included; -1 = no way, or closed),
     closed, outside (both ends outside the inundation), nearest (id of the place its farther end flees to; "" = out of
     the inundation).
     """
@@ -84,7 +84,9 @@ def _streets(
     u, v = network.u, network.v
     farther = np.where(minutes[u] >= minutes[v], u, v)
     worst = np.where(usable, minutes[farther], np.inf)
-    band = np.where(np.isfinite(worst), np.floor(np.where(np.isfinite(worst), worst, 0) / band_min), -1)
+    # A band holds its upper end: exactly three minutes are within three minutes.
+    number = np.ceil(np.where(np.isfinite(worst), worst, 0) / band_min - 1e-6) - 1
+    band = np.where(np.isfinite(worst), np.maximum(number, 0), -1)
     return pd.DataFrame(
         {
             "u": network.ids[u],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import math
+import shutil
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,25 @@ def test_a_typed_number_has_no_source_and_says_so():
     assert [one.code for one in found.statements] == ["typed_value"] * 3
 
 
+def test_every_topic_has_one_default_for_each_city():
+    topics = {(one.topic, one.city) for one in CONFIG.standards.values() if one.topic}
+    for topic, city in topics:
+        own = [one for one in CONFIG.standards.values() if (one.topic, one.city) == (topic, city)]
+        assert sum(one.default for one in own) == 1, (topic, city)
+
+
+def test_standards_are_those_of_the_list_of_sources(real: Path):
+    """Values, units and levels as collected with their sources; nothing was changed on the way into the config."""
+    with (real.parent / "STANDARDS.csv").open(encoding="utf-8") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    known = [name for name in rows if name in CONFIG.standards]
+    assert len(known) >= 22
+    for name in known:
+        standard, row = CONFIG.standards[name], rows[name]
+        assert (standard.value, standard.unit, standard.level) == (float(row["value"]), row["unit"], row["level"]), name
+        assert row["url"].removeprefix("https://").removeprefix("http://") == standard.url, name
+
+
 def test_a_unit_nobody_knows_is_refused():
     with pytest.raises(ScenarioRefused, match="furlong"):
         in_unit(1, "furlong", "m")
@@ -153,8 +174,6 @@ def test_a_unit_nobody_knows_is_refused():
 @pytest.fixture
 def without_speed(tmp_path: Path) -> Config:
     """A config whose walking speed has no value."""
-    import shutil
-
     shutil.copytree(ROOT / "config", tmp_path / "config")
     path = tmp_path / "config" / "standards.toml"
     text = path.read_text(encoding="utf-8")
