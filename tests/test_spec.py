@@ -86,7 +86,12 @@ def test_an_unknown_key_of_a_field(copy: Path):
         ("standards.toml", "value = 365", "value = []", "standards.toml: table [fresh_sites], key 'value': "),
         # Only one of several choices may lack its value.
         ("standards.toml", "value = 365\n", "", "standards.toml: table [], key 'fresh_sites': "),
-        ("app.toml", 'candidates = ["shelter"', 'candidates = ["castle"', "app.toml: table [readiness], key 'candidates': "),
+        (
+            "app.toml",
+            'candidates = ["shelter"',
+            'candidates = ["castle"',
+            "app.toml: table [readiness], key 'candidates': ",
+        ),
         ("layers.toml", 'geometry = "point"', 'geometry = "cube"', "layers.toml: table [kinds.emergency_site], key "),
         ("layers.toml", 'type = "flag", ja = "洪水"', 'type = "bool", ja = "洪水"', "layers.toml: table [field_sets."),
         ("text/en.toml", "[app]\n", "[app]\nnumber = 5\n", "en.toml: table [app], key 'number': "),

@@ -35,7 +35,8 @@ class Case:
     """Everything of a question that does not change when a place is added or taken away.
 
     ``demand`` is None where nobody can tell who has to flee, ``ways`` where nobody can tell how far it is. ``pairs``
-    are cells and places within the limit and in time; the places serve, may serve or are options.
+    are cells and places within the limit and in time; the places serve, may serve or are options. ``training`` where
+    anything in the folder is made up (訓練データ); every row that comes of it says so.
     """
 
     scenario: Scenario
@@ -46,6 +47,7 @@ class Case:
     limits: Limits
     pairs: Pairs
     statements: tuple[Statement, ...]
+    training: bool = False
 
     @property
     def people(self) -> np.ndarray:
@@ -96,7 +98,7 @@ def build_case(
     said += on_foot
     limits, limited = _limits(scenario, found, demand)
     said += limited
-    case = Case(scenario, found, demand, places, ways, limits, NO_PAIRS, (*found.statements, *said))
+    case = Case(scenario, found, demand, places, ways, limits, NO_PAIRS, (*found.statements, *said), folder.training)
     if ways is None or not (limits.walk_m >= 0).any():
         return case
     pairs = ways.pairs(limits.walk_m, places.with_status("open", "unknown", "option"), progress)

@@ -71,7 +71,7 @@ def escape_map(
     target = ids[np.where((nearest < 0) | (nearest >= len(ids) - 1), len(ids) - 1, nearest)]
     minutes = walk / found.speed / 60
     band_min = config.app.readiness.escape_band_min
-    streets = _streets(network, minutes, usable, dry, target, band_min)
+    streets = _streets(network, minutes, usable, dry, target, band_min).assign(training=folder.training)
     said = [*found.statements, *place_statements(folder, places)]
     if zones is None and scenario.hazard == "tsunami":
         said.append(told("zone_missing", kind="inundation"))

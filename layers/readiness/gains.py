@@ -10,6 +10,7 @@ from scipy.sparse import coo_matrix, csr_matrix, hstack, identity, vstack
 
 from layers.readiness.assign import most_placed, short_cells
 from layers.readiness.reach import Pairs
+from layers.readiness.search import Search
 
 #: Exact search by mixed-integer programming up to so many links of cells and places, and so many branches.
 EXACT_LINKS, BRANCHES = 4_000, 2_000
@@ -17,6 +18,8 @@ EXACT_LINKS, BRANCHES = 4_000, 2_000
 RELAXED_LINKS = 40_000
 #: The same for plain coverage: so many different rows.
 EXACT_ROWS = 30_000
+#: Steps of the relaxation without a better bound before they become shorter.
+_PATIENCE = 10
 
 
 @dataclass(frozen=True)
@@ -149,11 +152,14 @@ class CoverGain:
         wanted[sorted(chosen)] = 1
         return int(self.people[(self.links @ wanted) > 0].sum())
 
+    def _greedy(self, k: int) -> frozenset[int]:
+        return frozenset(Search(self).greedy(k)[0])
+
     def best(self, k: int) -> tuple[frozenset[int] | None, int | None]:
         """The best k options by mixed-integer programming, and an upper bound; None where the case is too large."""
         rows, wide = self.links.shape
         if rows > EXACT_ROWS:
-            return None, self.relaxed(k)
+            return None, self.relaxed(k, self.value(self._greedy(k)))
         if not rows or not wide:
             return frozenset(), 0
         covered = hstack([identity(rows), -self.links])
@@ -163,22 +169,27 @@ class CoverGain:
         whole = np.repeat([0, 1], [rows, wide])
         return _run(cost, vstack([covered, count]), upper, whole, Bounds(0, 1), wide, 0)
 
-    def relaxed(self, k: int, rounds: int = 100) -> int:
+    def relaxed(self, k: int, reached: int = 0, rounds: int = 300) -> int:
         """An upper bound by Lagrangian relaxation of "covered only if a place that reaches it is open".
 
-        Source: Galvão and ReVelle 1996, for the maximal covering location problem; subgradient steps that shrink.
+        ``reached`` people are known to be possible. Source: Galvão and ReVelle 1996, for the maximal covering location
+        problem; subgradient steps towards what is reached, halved where they stop to help.
         """
         price = self.people / 2.0
-        best = float(self.people.sum())
-        for step in range(rounds):
+        best, step, idle = float(self.people.sum()), 2.0, 0
+        for _ in range(rounds):
             worth = self.links.T @ price
             chosen = np.argsort(-worth, kind="stable")[:k]
-            best = min(best, float(np.maximum(self.people - price, 0).sum() + worth[chosen].sum()))
+            found = float(np.maximum(self.people - price, 0).sum() + worth[chosen].sum())
+            idle = 0 if found < best else idle + 1
+            best = min(best, found)
+            if idle >= _PATIENCE:
+                step, idle = step / 2, 0
             slope = np.asarray(self.links[:, chosen].sum(axis=1)).ravel() - (self.people > price)
             length = float((slope**2).sum())
-            if not length:
+            if not length or found <= reached:
                 break
-            price = np.clip(price - slope * (best / (10 + step) / length), 0, self.people)
+            price = np.clip(price - slope * (step * (found - reached) / length), 0, self.people)
         return int(np.floor(best + 1e-6))
 
 

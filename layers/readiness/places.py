@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from layers.folder import DataFolder
+from layers.intake.wards import WHOLE_CITY
 from layers.layer import Layer
 from layers.readiness.capacity import capacities
 from layers.readiness.demand import zones_of
@@ -98,7 +99,11 @@ def records(
     """The rows of `Places` for some records of a layer, and their positions (n × 2)."""
     kind = layer.kind.id
     table = pd.DataFrame({"id": kind + ":" + frame["uid"].astype(str), "kind": kind, "uid": frame["uid"].astype(str)})
-    table["name"], table["ward"] = frame["name"].astype(str), frame["ward"].astype(str)
+    # In a folder without a city nothing tells inside from outside.
+    table["name"], table["ward"] = (
+        frame["name"].astype(str),
+        frame["ward"].astype(str) if folder.city.name else WHOLE_CITY,
+    )
     table["district"] = folder.districts.of(layer).loc[frame.index]
     table["place_key"] = frame["place_key"].astype(str)
     table["designation"] = designation(layer, frame, scenario, config, as_of)

@@ -1,4 +1,4 @@
-"""The rows behind the numbers: cells, places, who goes where, and where room runs out."""
+"""The rows behind the numbers: cells, places, who goes where, where room runs out. Each says whether it is 訓練データ."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ def cell_rows(case: Case, found: Solved | None) -> pd.DataFrame:
     if case.demand is None:
         return pd.DataFrame()
     rows = case.demand.cells.assign(longitude=case.demand.position[:, 0], latitude=case.demand.position[:, 1])
+    rows["training"] = case.training
     if found is None:
         return rows
     rows[list(CLASSES)] = found.classes
@@ -33,7 +34,7 @@ def place_rows(case: Case, found: Solved | None) -> pd.DataFrame:
     computed) assigned and nearest_taken [people]: by the plan, and if everyone went to the nearest.
     """
     rows = case.places.table.assign(longitude=case.places.position[:, 0], latitude=case.places.position[:, 1])
-    size = len(rows)
+    rows["training"], size = case.training, len(rows)
     rows["assigned"] = np.nan if found is None else found.plan.of_places(size).astype(float)
     rows["nearest_taken"] = np.nan if found is None else found.everyone_nearest.of_places(size).astype(float)
     return rows
@@ -42,7 +43,7 @@ def place_rows(case: Case, found: Solved | None) -> pd.DataFrame:
 def flow_rows(case: Case, found: Solved | None) -> pd.DataFrame:
     """Who goes where by the plan: cell, place (ids), people, walk_m, known (whether the place's room is known)."""
     if found is None or case.demand is None:
-        return pd.DataFrame({"cell": [], "place": [], "people": [], "walk_m": [], "known": []})
+        return pd.DataFrame({"cell": [], "place": [], "people": [], "walk_m": [], "known": [], "training": []})
     used = found.plan.people > 0
     pairs = found.plan.pairs.keep(used)
     return pd.DataFrame(
@@ -52,6 +53,7 @@ def flow_rows(case: Case, found: Solved | None) -> pd.DataFrame:
             "people": found.plan.people[used],
             "walk_m": pairs.walk_m,
             "known": found.plan.known[pairs.place],
+            "training": case.training,
         }
     )
 
@@ -75,4 +77,4 @@ def shortage_rows(case: Case, found: Solved | None) -> pd.DataFrame:
         )
         for one in found.shortages
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).assign(training=case.training)

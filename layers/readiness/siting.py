@@ -48,6 +48,11 @@ class Siting:
     case: Case = field(repr=False)
 
     @property
+    def training(self) -> bool:
+        """Whether anything it rests on is made up (訓練データ); every row of ``chosen`` says so too."""
+        return self.case.training
+
+    @property
     def proven(self) -> bool:
         """Whether nothing better exists."""
         return self.gain == self.bound
@@ -113,7 +118,7 @@ def best(case: Case, k: int, objective: str = "") -> Siting:
         chosen = exact
     gain = search.value(chosen)
     bound = max(gain, bound if limit is None else min(bound, limit))
-    rows = _rows(table, options, search.ranked(chosen))
+    rows = _rows(table, options, search.ranked(chosen)).assign(training=case.training)
     said = _statements(case, objective, option, known)
     before = reached(case, objective)
     return Siting(objective, k, before, int(case.people.sum()), gain, bound, len(options), rows, said, case)

@@ -9,7 +9,6 @@ import pandas as pd
 
 from layers.figures import units_of
 from layers.folder import DataFolder
-from layers.intake.wards import WHOLE_CITY
 from layers.readiness.case import Case
 from layers.readiness.classes import CLASSES
 from layers.readiness.reach import band_of
@@ -52,7 +51,7 @@ def _with_rest(units: pd.DataFrame, case: Case, column: str) -> pd.DataFrame:
 def unit_table(
     units: pd.DataFrame, case: Case, found: Solved | None, column: str, unknown: Mapping[str, int]
 ) -> pd.DataFrame:
-    """One row a unit: id, name, state, at_least, and the `NUMBERS` (Int64; NA = 判定不能).
+    """One row a unit: id, name, state, at_least, training, and the `NUMBERS` (Int64; NA = 判定不能).
 
     demand = the sum of the classes [people]. served_wave_… part the served by the building's resistance to waves, in
     this assignment. nearest_served: who would find room if everyone went to the nearest place. places_open and
@@ -65,6 +64,7 @@ def unit_table(
         values = numbers.get(name)
         whole = pd.Series(pd.NA, index=table.index) if values is None else table["id"].map(values).fillna(0)
         table[name] = whole.astype("Int64")
+    table["training"] = case.training
     table["at_least"] = [unknown.get(str(one), 0) > 0 for one in table["id"]]
     table["state"] = [state_of(row) for row in table.to_dict("records")]
     return table
@@ -72,8 +72,7 @@ def unit_table(
 
 def _numbers(case: Case, found: Solved | None, column: str) -> dict[str, pd.Series]:
     places = case.places.table
-    # In a folder without a city nothing tells inside from outside.
-    own = places[column].where(places[column].ne("") | (column != "ward"), WHOLE_CITY)
+    own = places[column]
     opened, maybe = case.places.with_status("open"), case.places.with_status("unknown")
     numbers = {
         "places_open": pd.Series(opened).groupby(own.to_numpy()).sum(),
@@ -115,13 +114,15 @@ def state_of(row: Mapping[str, object]) -> str:
     return "ready" if row["served"] == row["demand"] else "short"
 
 
-def people_bands(case: Case, found: Solved | None, bands_min: list[float]) -> pd.DataFrame:
-    """People of each ward by walking time to the nearest place that serves or may: unit, band, upto_min, people."""
+def people_bands(case: Case, found: Solved | None, bands_min: list[float], column: str = "ward") -> pd.DataFrame:
+    """People of each ward (or ``column`` district) by walking time to the nearest place that serves or may: unit, band,
+    upto_min, people. Empty where nothing could be computed.
+    """
     columns = ["unit", "band", "upto_min", "people"]
     if found is None or case.demand is None:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(columns, _KINDS, strict=True)})
     band = band_of(case.seconds(found.nearest_m, found.nearest_place), bands_min)
-    table = pd.DataFrame({"unit": case.demand.cells["ward"], "band": band, "people": case.people})
+    table = pd.DataFrame({"unit": case.demand.cells[column], "band": band, "people": case.people})
     table = table.groupby(["unit", "band"], as_index=False)["people"].sum()
     table["upto_min"] = upto(table["band"].to_numpy(), bands_min)
     return table[columns].astype({"people": "Float64"})

@@ -79,6 +79,24 @@ def test_people_and_area_by_walking_time(answered: Readiness, training: DataFold
     assert set(bands["unit"]) == set(answered.by_ward["id"])
 
 
+def test_every_row_carries_the_training_mark(answered: Readiness, small: DataFolder, training: DataFolder):
+    tables = ("by_ward", "by_district", "bands", "district_bands", "cells", "places", "flows", "shortages")
+    real = readiness(small, CONFIG, Scenario(cap="3000", inundation="off"), DAY)
+    for name in tables:
+        assert getattr(answered, name)["training"].all(), name
+        assert len(getattr(answered, name)), name
+        assert not getattr(real, name)["training"].any(), name
+    assert (answered.training, real.training) == (True, False)
+    sited = siting(training, CONFIG, CAPPED, AS_OF, 2)
+    assert sited is not None
+    assert (sited.training, sited.chosen["training"].all()) == (True, True)
+
+
+def test_districts_by_walking_time_add_up_to_the_wards(answered: Readiness):
+    sums = [getattr(answered, name).groupby("band")["people"].sum() for name in ("bands", "district_bands")]
+    assert sums[0][sums[0] > 0].to_dict() == sums[1][sums[1] > 0].to_dict()
+
+
 def test_the_state_of_a_ward(answered: Readiness):
     table = answered.by_ward.set_index("id")
     assert (table["state"][table["demand"] == 0] == "nobody").all()

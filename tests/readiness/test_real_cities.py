@@ -13,6 +13,7 @@ from pyproj import Geod
 
 from layers.folder import DataFolder
 from layers.readiness.answer import readiness
+from layers.readiness.classes import CLASSES
 from layers.readiness.hazards import reach_by_hazard
 from layers.readiness.scenario import Scenario
 from layers.readiness.terms import default_scenario
@@ -101,11 +102,8 @@ def test_kawasakis_tsunami_is_undecided_without_an_area(kawasaki_people: DataFol
 def test_nagoyas_reach_is_told_as_area_and_people_as_undecided(nagoya: DataFolder):
     found = readiness(nagoya, CONFIG, default_scenario(CONFIG, "23100"), None)
     assert not found.answered
-    assert (
-        found.by_ward.drop(columns=["id", "name", "at_least", "state", "places_open", "places_unknown", "room"])
-        .isna()
-        .all(axis=None)
-    )
+    people = ["demand", *CLASSES, "nearest_served"]
+    assert found.by_ward[people].isna().all(axis=None)
     assert found.bands["people"].isna().all()
     assert found.bands["area_km2"].sum() == pytest.approx(326.5, rel=0.005)
     near = found.bands[found.bands["upto_min"] <= 10].groupby("unit")["area_km2"].sum()
