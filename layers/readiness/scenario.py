@@ -23,6 +23,8 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
 }
 #: Fields that hold the id of a standard, or a number a person typed, in the standard's unit; "" = none.
 CHOICES = ("speed", "delay", "detour", "space", "arrival", "cap")
+#: Typed numbers below these make no sense: nobody stands still, no way is shorter than a straight line.
+_LEAST = {"speed": 0.01, "detour": 1.0, "space": 0.01}
 
 
 class ScenarioRefused(SonaeError):
@@ -63,9 +65,11 @@ class Scenario:
         _check(_CHOICE.fullmatch(self.hazard) is not None, "hazard", self.hazard, "the id of a hazard")
         _check(self.hour is None or self.hour in range(24), "hour", self.hour, "0 to 23")
         for name in CHOICES:
-            text = getattr(self, name)
-            fits = text == "" or _CHOICE.fullmatch(text) is not None or number(text) is not None
+            text, least = getattr(self, name), _LEAST.get(name, 0.0)
+            typed = number(text)
+            fits = text == "" or _CHOICE.fullmatch(text) is not None or typed is not None
             _check(fits, name, text, "the id of a standard or a number of 0 or more")
+            _check(typed is None or typed >= least, name, text, f"{least:g} or more")
         # One order of nodes and of edges: the same closures are the same scenario.
         ordered = {(min(edge), max(edge)) for edge in self.blocked}
         object.__setattr__(self, "blocked", tuple(sorted(ordered)))

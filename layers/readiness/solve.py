@@ -39,11 +39,12 @@ def solve(case: Case) -> Solved:
     served, unknown = plan.of_cells(cells, known=True), plan.of_cells(cells, known=False)
     nearest_m, nearest_place = case.ways.nearest(serving)
     # Whoever reaches a place of unknown capacity is in the flow; what is left depends on no unknown number.
-    wet = case.places.with_status("wet").any()
+    wet, somewhere = case.places.with_status("wet").any(), bool(serving.any())
+    # Places that may serve and have no position may be anywhere.
+    lost = case.places.table["status"].isin(["open", "unknown"]).any() and not somewhere
     in_time = np.bincount(pairs.cell, minlength=cells) > 0
-    reason = unserved(
-        bool(len(serving)), bool(serving.any() or wet), bool(serving.any()), nearest_m, case.limits.cap_m, in_time
-    )
+    known = len(serving) > 0 and not lost
+    reason = unserved(known, bool(somewhere or wet), somewhere, nearest_m, case.limits.cap_m, in_time)
     classes = classify(people, served, unknown, reason)
     lone = nearest(people, capacity, *_first_choice(pairs, cells))
     short = tuple(shortages(people, capacity, plan))

@@ -172,11 +172,13 @@ A, B = small_city.A, small_city.B
         ),
         ([place("136.9106", "2000", state="候補")], {}, {A: {"not_designated": 1000}, B: {"not_designated": 100}}),
         ([place("136.9106", "2000", "1階")], {}, {A: {"floor_inundated": 1000}, B: {"floor_inundated": 100}}),
-        # 5 minutes of delay and 400 m at (1.0 × 0.8) m/s and up the stairs: 13 minutes 44 seconds.
-        ([place("136.9106", "2000")], {"arrival": "13"}, {A: {"too_late": 1000}, B: {"too_far": 100}}),
+        # 5 minutes of delay, 397 m at 1.0 × 0.8 m/s, 12 m of stairs at 0.5 × 0.8 m/s: 13 minutes 46 seconds.
+        ([place("136.9106", "2000")], {"arrival": "13.5"}, {A: {"too_late": 1000}, B: {"too_far": 100}}),
         ([place("136.9106", "2000")], {"arrival": "14"}, {A: {"served": 1000}, B: {"too_far": 100}}),
         ([place("136.9106", "2000")], {"cap": "800"}, {A: {"served": 1000}, B: {"served": 100}}),
         ([], {}, {A: {"unknown": 1000}, B: {"unknown": 100}}),
+        # A building in force that nobody has put on the map may be anywhere.
+        ([place("", "2000"), place("136.9106", "9", state="候補")], {}, {A: {"unknown": 1000}, B: {"unknown": 100}}),
     ],
 )
 def test_why_people_are_not_served(

@@ -19,7 +19,7 @@ from tests.support import CONFIG, ROOT
 
 NAGOYA = "23100"
 node = st.text(min_size=1, max_size=6)
-choice = st.sampled_from(["", "walk_limit", "12", "0", "0.5", "999999999.999999"])
+choice = st.sampled_from(["", "walk_limit", "12", "1", "1.5", "999999999.999999"])
 scenarios = st.builds(
     Scenario,
     hazard=st.sampled_from(CONFIG.layers.hazards),
@@ -53,6 +53,7 @@ def test_other_scenarios_have_other_texts(one: Scenario, other: Scenario):
 def test_the_text_is_the_same_on_every_machine():
     scenario = Scenario(speed="walk_slow", cap="500", blocked=(("2", "1"), ("b,1", "a 2")), bridges_out=True)
     assert Scenario().to_text() == ""
+    assert Scenario(cap="0", delay="0", detour="1").to_text() == "delay=0&detour=1&cap=0"
     assert scenario.to_text() == "speed=walk_slow&blocked=1%2C2&blocked=a%25202%2Cb%252C1&bridges_out=1&cap=500"
     assert Scenario(blocked=(("1", "2"), ("2", "1"))).blocked == (("1", "2"),)
 
@@ -65,6 +66,9 @@ def test_the_text_is_the_same_on_every_machine():
         ("cap=-1", "'cap': found '-1', expected the id of a standard or a number"),
         ("cap=1e9", "'cap'"),
         ("cap=nan!", "'cap'"),
+        ("speed=0", "'speed': found '0', expected 0.01 or more"),
+        ("space=0.0", "'space'"),
+        ("detour=0.9", "'detour': found '0.9', expected 1 or more"),
         ("hour=24", "'hour'"),
         ("hour=x", "'hour'"),
         ("when=noon", "'when': found 'noon', expected one of night, day"),
