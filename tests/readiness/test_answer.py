@@ -369,3 +369,16 @@ def test_the_south_is_not_asked(small: DataFolder):
     found = readiness(small, CONFIG, Scenario(), DAY, "南区")
     assert SOUTH.endswith("南区1")
     assert (found.total["demand"], found.total["state"]) == (0, "nobody")
+
+
+def test_a_city_without_any_place_leaves_everybody_unknown(town: Town):
+    """No list is registered: nobody can say that there is nowhere to flee to."""
+    found = readiness(town(), CONFIG, Scenario(cap="500"), DAY)
+    assert (found.total["demand"], found.total["unknown"]) == (1100, 1100)
+    assert found.total["state"] == "unknown"
+    assert (found.places.empty, found.flows.empty, found.shortages.empty) == (True, True, True)
+    assert "sites_missing" in codes(found)
+    sited = siting(town(), CONFIG, Scenario(cap="500"), DAY, 3)
+    assert sited is not None
+    assert (sited.gain, sited.bound, len(sited.chosen)) == (0, 0, 0)
+    assert "candidates_missing" in {one.code for one in sited.statements}
