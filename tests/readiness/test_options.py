@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from layers.folder import DataFolder
+from layers.readiness import gains
 from layers.readiness.scenario import Scenario
+from layers.readiness.search import Search
 from layers.readiness.siting import COVERAGE, PEOPLE, best, default_objective, siting_case, what_if
 from tests.small_city import DAY, PORT
 from tests.support import CONFIG, csv_bytes
@@ -93,3 +95,24 @@ def test_where_rooms_are_unknown_reach_is_counted(folder: DataFolder):
     assert (found.objective, found.before, found.gain, found.bound) == (COVERAGE, 1000, 0, 0)
     assert found.chosen.empty
     assert "by_coverage" in {one.code for one in found.statements}
+
+
+def test_a_poor_choice_is_never_called_proven(folder: DataFolder, monkeypatch: pytest.MonkeyPatch):
+    """A search that stops at the worst option, with no exact one to help it: the bound still tells what may exist."""
+    case = siting_case(folder, CONFIG, SCENARIO, DAY)
+
+    def worst(self: Search, k: int) -> tuple[list[int], list[int]]:
+        gains_ = [self.gain(frozenset(), option) for option in range(len(self.objective.upper))]
+        positive = [option for option, gain in enumerate(gains_) if gain]
+        return [min(positive, key=lambda option: gains_[option])], list(self.objective.upper)
+
+    monkeypatch.setattr(Search, "greedy", worst)
+    monkeypatch.setattr(Search, "swap", lambda self, order: frozenset(order))
+    helped = best(case, 1, PEOPLE)
+    assert (helped.gain, helped.bound) == (300, 300)
+    monkeypatch.setattr(gains, "RELAXED_LINKS", 0)
+    found = best(case, 1, PEOPLE)
+    assert found.gain == 100
+    assert found.bound >= 300
+    assert not found.proven
+    assert found.gap == (found.bound - 100) / 700
