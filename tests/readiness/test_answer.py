@@ -382,3 +382,18 @@ def test_a_city_without_any_place_leaves_everybody_unknown(town: Town):
     assert sited is not None
     assert (sited.gain, sited.bound, len(sited.chosen)) == (0, 0, 0)
     assert "candidates_missing" in {one.code for one in sited.statements}
+
+
+def test_a_ward_with_a_cell_of_unknown_people_is_unknown_however_many_are_served(town: Town):
+    # By day nobody knows how many are in cell B; all 400 known people of A find room.
+    folder = town(tsunami_building=csv_bytes(HEADER, place("136.9106", "600")))
+    found = readiness(folder, CONFIG, Scenario(when="day", cap="500", detour="1"), DAY)
+    ward = found.by_ward.set_index("id").loc["港区"]
+    assert (ward["demand"], ward["served"], ward["unknown"]) == (400, 400, 0)
+    assert (bool(ward["at_least"]), ward["state"]) == (True, "unknown")
+    assert (found.total["at_least"], found.total["state"]) == (True, "unknown")
+    night = readiness(folder, CONFIG, Scenario(cap="800", detour="1", inundation="on"), DAY)
+    assert night.by_ward.set_index("id").loc["港区", "state"] == "short"
+    ready = town(tsunami_building=csv_bytes(HEADER, place("136.9106", "2000")))
+    found = readiness(ready, CONFIG, Scenario(cap="800", detour="1"), DAY)
+    assert found.by_ward.set_index("id")["state"].to_dict() == {"港区": "ready", "南区": "nobody"}
