@@ -15,6 +15,7 @@ from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, Target
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
 from layers.scales import Scale, ScalesConfig
+from layers.standards import Standard, StandardsConfig
 from layers.supplies import SuppliesConfig, SupplySpec
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,12 +68,26 @@ class IntakeLimits(Strict):
         return self.model_copy(update={"max_bytes": 4 * self.max_bytes, "max_columns": 2 * self.max_columns})
 
 
+class ReadinessSection(Strict):
+    """Readiness: upper ends of the time bands [min], width of a 逃げ地図 band [min], hours between which it is dark.
+
+    ``candidates`` are the layer kinds whose records count as public buildings when places are looked for.
+    """
+
+    bands_min: list[float]
+    escape_band_min: float
+    dark_from: int
+    dark_to: int
+    candidates: list[str]
+
+
 class AppConfig(Strict):
     """``config/app.toml``."""
 
     app: AppSection
     map: MapSection
     intake: IntakeLimits
+    readiness: ReadinessSection
 
 
 class CityRule(Strict):
@@ -141,23 +156,6 @@ class SourcesConfig(Strict):
     tiles: dict[str, TileSource]
     limits: DownloadLimits
     downloads: dict[str, DownloadSource]
-
-
-class Standard(Strict):
-    """A planning standard with its source; level P primary, S secondary, A assumption of the product."""
-
-    ja: str
-    en: str
-    value: float
-    unit: str
-    source: str
-    level: Literal["P", "S", "A"]
-    url: str = ""
-    note: str = ""
-
-
-class StandardsConfig(RootModel[dict[str, Standard]]):
-    """``config/standards.toml``: standards by id."""
 
 
 class FigureSpec(Strict):
@@ -313,6 +311,13 @@ def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> No
             raise ConfigError(f"layers.toml: table [kinds.{kind.id}], key 'freshness': {found}")
 
 
+def _check_readiness(app: AppConfig, layers: LayersConfig) -> None:
+    unknown = [kind for kind in app.readiness.candidates if kind not in layers.kinds]
+    if unknown:
+        found = f"found {unknown}, expected kinds of layers.toml"
+        raise ConfigError(f"app.toml: table [readiness], key 'candidates': {found}")
+
+
 def _check_downloads(sources: SourcesConfig, layers: LayersConfig) -> None:
     for name, source in sources.downloads.items():
         if source.format not in layers.formats:
@@ -333,6 +338,7 @@ def load_config(folder: Path = CONFIG) -> Config:
     """
     app = load_model(folder / "app.toml", AppConfig)
     layers = _load_layers(folder / "layers.toml")
+    _check_readiness(app, layers)
     standards = load_model(folder / "standards.toml", StandardsConfig).root
     _check_freshness(layers, standards)
     sources = load_model(folder / "sources.toml", SourcesConfig)
@@ -375,6 +381,7 @@ __all__ = [
     "KindSpec",
     "LayersConfig",
     "MapSection",
+    "ReadinessSection",
     "SourcesConfig",
     "Standard",
     "StandardsConfig",

@@ -32,6 +32,7 @@ ORDER = [
     "indicators",
     "scales",
     "supplies",
+    "standards",
     "spec",
     "intake",
     "layer",
@@ -271,6 +272,12 @@ def test_the_network_has_one_home():
     outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
     homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
     assert homes == {"layers/intake/download.py"}
+
+
+def test_the_flows_have_one_home():
+    """OR-Tools and highspy cannot live in one process: the mixed-integer programs are SciPy's HiGHS."""
+    assert {name(path) for path in FILES if "ortools" in tops(path)} == {"layers/readiness/assign.py"}
+    assert not [name(path) for path in FILES if tops(path) & {"highspy", "pulp"}]
 
 
 def test_the_database_has_one_home():

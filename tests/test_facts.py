@@ -20,7 +20,7 @@ CONFIG = load_config()
 ORIGIN = Origin("tester", datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC), datetime.date(2026, 1, 1))
 FACTS = [k for k, spec in CONFIG.layers.kinds.items() if spec.group == "fact" and k not in NOT_IN_TRAINING]
 CELLS = "mesh_code,population_night,households\n5236670011,120,0\n{code},5,2\n"
-EDGES = "u,v,length_m,stairs,bridge\n1,2,104,0,1\n2,3,98.5,1,\n"
+EDGES = "u,v,length_m,slope,stairs,bridge,blocked\n1,2,104,,0,1,0\n2,3,98.5,-4.5,1,,1\n"
 
 
 def read(folder: Path, kind: str, text: str, name: str = "file.csv") -> Reading:
@@ -99,6 +99,9 @@ def test_a_table_has_no_shapes(tmp_path: Path) -> None:
     assert layer.frame["length_m"].tolist() == [104, 98.5]
     assert layer.frame["stairs"].tolist() == ["no", "yes"]
     assert layer.frame["bridge"].tolist() == ["yes", "unknown"]
+    assert layer.frame["slope"].isna().tolist() == [True, False]
+    assert layer.frame["slope"][1] == -4.5
+    assert layer.frame["blocked"].tolist() == ["no", "yes"]
     assert layer.problems == ()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.ground import CRS, area_of_points, bounds, dissolve, in_japan, metres_between, near_any, plane_m
+from layers.ground import CRS, area_of_points, bounds, dissolve, distance_m, in_japan, near_any, plane_m
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_a_plane_for_drawing_is_true_near_its_middle():
     at = np.array([[137.0, 35.1], [136.9, 35.2], [136.85, 35.05], [math.nan, 35.1]])
     east, north, both, missing = plane_m(at, middle)
     here = np.array([middle])
-    assert east == pytest.approx([metres_between(here, at[:1])[0], 0], rel=1e-4)
-    assert north == pytest.approx([0, metres_between(here, at[1:2])[0]], rel=1e-4)
-    assert math.hypot(*both) == pytest.approx(metres_between(here, at[2:3])[0], rel=1e-3)
+    assert east == pytest.approx([distance_m(*here.T, *at[:1].T)[0], 0], rel=1e-4)
+    assert north == pytest.approx([0, distance_m(*here.T, *at[1:2].T)[0]], rel=1e-4)
+    assert math.hypot(*both) == pytest.approx(distance_m(*here.T, *at[2:3].T)[0], rel=1e-3)
     assert both[0] < 0
     assert both[1] < 0
     assert math.isnan(missing[0])

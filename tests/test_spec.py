@@ -84,6 +84,14 @@ def test_an_unknown_key_of_a_field(copy: Path):
         ("app.toml", "max_rows = 200000\n", "", "app.toml: table [intake], key 'max_rows': Field required"),
         ("cities.toml", '"tsunami_only"', '"all"', "cities.toml: table [23100], key 'tsunami_building_rule': "),
         ("standards.toml", "value = 365", "value = []", "standards.toml: table [fresh_sites], key 'value': "),
+        # Only one of several choices may lack its value.
+        ("standards.toml", "value = 365\n", "", "standards.toml: table [], key 'fresh_sites': "),
+        (
+            "app.toml",
+            'candidates = ["shelter"',
+            'candidates = ["castle"',
+            "app.toml: table [readiness], key 'candidates': ",
+        ),
         ("layers.toml", 'geometry = "point"', 'geometry = "cube"', "layers.toml: table [kinds.emergency_site], key "),
         ("layers.toml", 'type = "flag", ja = "洪水"', 'type = "bool", ja = "洪水"', "layers.toml: table [field_sets."),
         ("text/en.toml", "[app]\n", "[app]\nnumber = 5\n", "en.toml: table [app], key 'number': "),

@@ -1,0 +1,294 @@
+"""Readiness against its rivals in one run: ``python benchmarks/readiness.py [--small]``.
+
+A made-up city of 2.3 million people: 25,000 cells, 2,000 places, 500 candidates of which 20 are chosen, a walking
+network of 150,000 nodes; ``--small`` is a tenth of it, for a look. Each pair must give the same answer, or the run
+stops: ways within a metre (pandana counts in whole units of its own), people placed, people covered, nearest places.
+Rivals: pandana (its network built in the time, as ours is), networkx, spopt with CBC, geopandas. Processor-bound, best
+of so many runs by the clock; slow rivals run once.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import platform
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from benchmarks.report import write_section
+from layers.folder import load_folder
+from layers.readiness.answer import answer
+from layers.readiness.assign import most_placed
+from layers.readiness.gains import CoverGain, cover_gain
+from layers.readiness.network import Pace, graph_to, make_network, nodes_nearest
+from layers.readiness.reach import Pairs, Straight
+from layers.readiness.search import Search
+from layers.readiness.siting import best, case_with, siting_case, what_if
+from layers.readiness.terms import default_scenario
+from layers.spec import load_config
+
+TITLE = "Readiness (`benchmarks/readiness.py`)"
+RUNS, REACH_M, SEED = 3, 1000.0, 20260401
+#: Metres of one degree at 35.1° N, to lay the city out; ways are measured on the ellipsoid.
+EAST_M, NORTH_M = 91_200.0, 110_950.0
+
+
+@dataclass(frozen=True)
+class Town:
+    """Positions in degrees (n × 2), people of cells, room of places; nodes and edges of a street grid."""
+
+    cells: np.ndarray
+    people: np.ndarray
+    places: np.ndarray
+    room: np.ndarray
+    candidates: np.ndarray
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison: what, the rival's name, times [s] and the ratio promised."""
+
+    what: str
+    rival: str
+    ours_s: float
+    rival_s: float
+    goal: float
+    note: str = ""
+
+    def line(self) -> str:
+        ratio = self.rival_s / self.ours_s
+        reached = "yes" if ratio >= self.goal else "no"
+        times = f"{self.ours_s:.3f} | {self.rival_s:.2f}"
+        return f"| {self.what} | {self.rival} | {times} | {ratio:,.0f} × | {self.goal:g} × | {reached} | {self.note} |"
+
+
+def town(scale: float) -> Town:
+    """The city: 18 × 18 km at full scale, people and places at random, streets every 47 m with some missing."""
+    random = np.random.default_rng(SEED)
+    side = 18_000 * np.sqrt(scale)
+    count = {name: int(size * scale) for name, size in (("cells", 25_000), ("places", 2_000), ("candidates", 500))}
+
+    def spots(number: int) -> np.ndarray:
+        metres = random.random((number, 2)) * side
+        return np.array([136.8, 35.0]) + metres / [EAST_M, NORTH_M]
+
+    wide = int(np.sqrt(150_000 * scale))
+    x, y = np.meshgrid(np.arange(wide), np.arange(wide))
+    jitter = random.uniform(-0.2, 0.2, (wide * wide, 2))
+    metres = (np.column_stack([x.ravel(), y.ravel()]) + jitter) * (side / wide)
+    nodes = np.array([136.8, 35.0]) + metres / [EAST_M, NORTH_M]
+    number = np.arange(wide * wide).reshape(wide, wide)
+    pairs = np.concatenate(
+        [np.column_stack([number[:, :-1].ravel(), number[:, 1:].ravel()]),
+         np.column_stack([number[:-1].ravel(), number[1:].ravel()])]
+    )  # fmt: skip
+    pairs = pairs[random.random(len(pairs)) < 0.9]
+    length = np.sqrt(((metres[pairs[:, 0]] - metres[pairs[:, 1]]) ** 2).sum(axis=1)).round(1)
+    people = random.multinomial(int(2_300_000 * scale), random.dirichlet(np.ones(count["cells"]) * 2))
+    return Town(
+        spots(count["cells"]),
+        people.astype(np.int64),
+        spots(count["places"]),
+        random.integers(50, 1_200, count["places"]).astype(float),
+        spots(count["candidates"]),
+        pd.DataFrame({"node": number.ravel().astype(str), "longitude": nodes[:, 0], "latitude": nodes[:, 1]}),
+        pd.DataFrame({"u": pairs[:, 0].astype(str), "v": pairs[:, 1].astype(str), "length_m": length}),
+    )
+
+
+def timed(case: Callable[[], object], runs: int = RUNS) -> tuple[float, object]:
+    """Best time [s] of some runs, and what the last returned."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        found = case()
+        times.append(time.perf_counter() - start)
+    return min(times), found
+
+
+def same(what: str, ours: object, rival: object) -> None:
+    """Stop where the answers differ."""
+    if ours != rival:
+        sys.exit(f"{what}: ours {ours}, the rival's {rival}")
+
+
+# --- time on foot ------------------------------------------------------------------------------
+
+
+def on_foot(city: Town) -> list[Row]:
+    """The way from every node to the nearest place. Both begin with the streets as tables of nodes and edges."""
+    import pandana
+
+    network = make_network(city.nodes, city.edges)
+    order = np.argsort(network.ids.astype(int))
+    places = cKDTree(network.position).query(city.places)[1]
+
+    def ours() -> np.ndarray:
+        fresh = make_network(city.nodes, city.edges)
+        graph = graph_to(fresh, Pace(1.0, 0.5, 6.0), fresh.open_edges())
+        return nodes_nearest(graph, places, np.zeros(len(places)), np.ones(len(places), bool))[0]
+
+    def theirs() -> np.ndarray:
+        net = pandana.Network(
+            city.nodes["longitude"],
+            city.nodes["latitude"],
+            city.edges["u"].astype(int),
+            city.edges["v"].astype(int),
+            city.edges[["length_m"]],
+        )
+        # It is asked for what we compare, no farther; ours finds every way.
+        net.set_pois("place", REACH_M, 1, *network.position[places].T)
+        return net.nearest_pois(REACH_M, "place", num_pois=1)[1].to_numpy()
+
+    ours_s, way = timed(ours)
+    rival_s, their_way = timed(theirs, 1)
+    near = way[order] < REACH_M  # type: ignore[index]
+    off = np.abs(way[order][near] - their_way[near])  # type: ignore[index]
+    if off.max() > 1:
+        sys.exit(f"ways: {off.max():.1f} m apart")
+    rows = [Row("way on foot from every node, network built", "pandana", ours_s, rival_s, 20)]
+    other = nx.Graph()
+    other.add_weighted_edges_from(zip(network.u.tolist(), network.v.tolist(), network.length_m.tolist(), strict=True))
+    graph = graph_to(network, Pace(1.0, 0.5, 6.0), network.open_edges())
+    search_s, _ = timed(lambda: nodes_nearest(graph, places, np.zeros(len(places)), np.ones(len(places), bool)))
+    there_s, known = timed(lambda: nx.multi_source_dijkstra_path_length(other, set(places.tolist())), 1)
+    sample = np.flatnonzero(np.isfinite(way))[:: max(1, len(way) // 500)]  # type: ignore[arg-type]
+    if max(abs(way[n] - known[n]) for n in sample.tolist() if n in known) > 0.01:  # type: ignore[index]
+        sys.exit("ways: networkx differs")
+    return [*rows, Row("the same search, network at hand", "networkx", search_s, there_s, 1)]
+
+
+# --- reach, assignment, siting -----------------------------------------------------------------
+
+
+def reach(city: Town) -> Row:
+    """The nearest place of every cell, straight line."""
+
+    def ours() -> np.ndarray:
+        return Straight(city.cells, city.places, 1.0).nearest(np.ones(len(city.places), bool))[1]
+
+    def frame(spots: np.ndarray) -> gpd.GeoDataFrame:
+        return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*spots.T), crs="EPSG:6668").to_crs("EPSG:6675")
+
+    cells, places = frame(city.cells), frame(city.places)
+    ours_s, own = timed(ours)
+    rival_s, joined = timed(lambda: gpd.sjoin_nearest(cells, places))
+    theirs = joined["index_right"].groupby(level=0).first().to_numpy()  # type: ignore[index]
+    differing = float((own != theirs).mean())
+    # A plane and an ellipsoid may disagree on which of two almost equally near places is nearer.
+    if differing > 0.001:
+        sys.exit(f"nearest: {differing:.2%} differ")
+    return Row("nearest place of every cell, straight line", "geopandas sjoin_nearest", ours_s, rival_s, 4)
+
+
+def pairs_of(city: Town, spots: np.ndarray) -> Pairs:
+    """Cells and spots within reach."""
+    limit = np.full(len(city.cells), REACH_M)
+    return Straight(city.cells, spots, 1.3).pairs(limit, np.ones(len(spots), bool))
+
+
+def assignment(city: Town) -> Row:
+    """How many people find room."""
+    pairs = pairs_of(city, city.places)
+    ours_s, found = timed(lambda: most_placed(city.people, city.room, pairs).placed)
+    graph = nx.DiGraph()
+    graph.add_edges_from(("s", ("c", n), {"capacity": people}) for n, people in enumerate(city.people.tolist()))
+    graph.add_edges_from((("p", n), "t", {"capacity": int(room)}) for n, room in enumerate(city.room.tolist()))
+    links = zip(pairs.cell.tolist(), pairs.place.tolist(), strict=True)
+    graph.add_edges_from((("c", cell), ("p", place)) for cell, place in links)
+    rival_s, theirs = timed(lambda: nx.maximum_flow_value(graph, "s", "t"), 1)
+    same("people placed", found, theirs)
+    note = f"{len(pairs):,} pairs, {found:,} of {city.people.sum():,} people"
+    return Row("people who find room (most that can)", "networkx", ours_s, rival_s, 20, note)
+
+
+def siting(city: Town, k: int) -> Row:
+    """The candidates that cover most people, proven. Ours merges cells that reach the same; that is in its time."""
+    import pulp
+    from spopt.locate import MCLP
+
+    serving = np.zeros(len(city.candidates), dtype=bool)
+    options = np.arange(len(city.candidates))
+    pairs = pairs_of(city, city.candidates)
+
+    def ours() -> tuple[int, CoverGain]:
+        goal = cover_gain(city.people, pairs, serving, options)
+        search = Search(goal)
+        chosen = search.swap(search.greedy(k)[0])
+        exact, bound = goal.best(k)
+        value = max(goal.value(chosen), 0 if exact is None else goal.value(exact))
+        if bound != value:
+            sys.exit(f"siting: {value:,} people, bound {bound}: no proof")
+        return value, goal
+
+    ours_s, found = timed(ours)
+    value, goal = found  # type: ignore[misc]
+    away = np.full((len(city.cells), len(options)), 2 * REACH_M)
+    away[pairs.cell, pairs.place] = pairs.walk_m
+
+    def theirs() -> int:
+        model = MCLP.from_cost_matrix(away, city.people, REACH_M, p_facilities=k)
+        model.solve(pulp.PULP_CBC_CMD(msg=False))
+        return round(pulp.value(model.problem.objective))
+
+    rival_s, other = timed(theirs, 1)
+    same("people covered", value, other)
+    note = f"{goal.links.shape[0]:,} rows, k = {k}, +{value:,} people, proven"
+    return Row("best k candidates by coverage", "spopt MCLP + CBC", ours_s, rival_s, 300, note)
+
+
+# --- the training city -------------------------------------------------------------------------
+
+
+def click() -> str:
+    """From a building switched on to changed numbers, in the training city: the number alone, and the whole answer."""
+    config = load_config()
+    folder = load_folder(ROOT / "data" / "training", config)
+    as_of = folder.default_as_of() or datetime.date(2026, 10, 1)
+    case = siting_case(folder, config, default_scenario(config, folder.city.code), as_of)
+    chosen = best(case, 5)
+    number_s, _ = timed(lambda: what_if(case, chosen.chosen["id"], chosen.objective))
+    whole_s, _ = timed(lambda: answer(folder, config, case_with(case, chosen.chosen["id"]), as_of))
+    told = f"{len(case.pairs):,} pairs of cells and places"
+    return (
+        f"What-if in the training city ({told}): a building switched on changes the number of people who find room in"
+        f" {number_s:.2f} s, every table in {whole_s:.2f} s of script time (aim: under 0.5 s)."
+    )
+
+
+def main(*, small: bool) -> None:
+    """Measure, print, and (at full scale) write the section of docs/benchmarks.md."""
+    warnings.filterwarnings("ignore")
+    city = town(0.1 if small else 1.0)
+    rows = [*on_foot(city), assignment(city), siting(city, 5 if small else 20), reach(city)]
+    size = f"{len(city.cells):,} cells, {len(city.places):,} places, {len(city.candidates):,} candidates"
+    size += f", {len(city.nodes):,} nodes"
+    head = f"{size}. Python {platform.python_version()}, {os.cpu_count()} cores, best of {RUNS} runs; rivals run once"
+    head += " where they are slow. The answers are equal, or the run stops."
+    lines = [
+        "| what | rival | ours [s] | rival [s] | faster | goal | reached | |",
+        "|---|---|---:|---:|---:|---:|---|---|",
+    ]
+    body = "\n".join([head, "", *lines, *(row.line() for row in rows), "", click()])
+    print(body)
+    if not small:
+        write_section(TITLE, body)
+
+
+if __name__ == "__main__":
+    main(small="--small" in sys.argv[1:])

@@ -1,0 +1,193 @@
+"""Where the next places help most: the best k of the options, in the order to approach their owners, with proof."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from layers.folder import DataFolder
+from layers.readiness.assign import most_placed
+from layers.readiness.case import Case, build_case, with_open
+from layers.readiness.gains import CoverGain, RoomGain, cover_gain, room_gain
+from layers.readiness.options import CANDIDATES, SAFE, option_marker
+from layers.readiness.reach import Progress
+from layers.readiness.scenario import Scenario
+from layers.readiness.search import Search
+from layers.readiness.statement import Statement, told
+from layers.readiness.terms import terms
+from layers.spec import Config
+
+#: What is counted: people who find room (capacity known), or people within reach (capacity unknown).
+PEOPLE, COVERAGE = "people", "coverage"
+#: From this share of unknown capacities on, coverage is what can be counted.
+MOSTLY = 0.5
+
+
+@dataclass(frozen=True)
+class Siting:
+    """The best places found. ``gain`` [people] is what they add together, ``bound`` what no k options could exceed;
+    ``before`` is the number before them, of ``demand``.
+
+    ``chosen`` has a row a place in the order to approach: order, id, kind, uid, name, ward, gain (beyond those before
+    it), total, capacity (NaN = unknown), gain_per_place (gain ÷ capacity). ``case`` answers what-if questions.
+    """
+
+    objective: str
+    k: int
+    before: int
+    demand: int
+    gain: int
+    bound: int
+    options: int
+    chosen: pd.DataFrame = field(repr=False)
+    statements: tuple[Statement, ...]
+    case: Case = field(repr=False)
+
+    @property
+    def training(self) -> bool:
+        """Whether anything it rests on is made up (訓練データ); every row of ``chosen`` says so too."""
+        return self.case.training
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better exists."""
+        return self.gain == self.bound
+
+    @property
+    def gap(self) -> float:
+        """How much better something could at most be, as a share of the number reached (0.004 = 0.4 %)."""
+        reached = self.before + self.gain
+        return (self.bound - self.gain) / reached if reached else 0.0
+
+
+def siting(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    k: int,
+    source: str = CANDIDATES,
+    objective: str = "",
+    progress: Progress = lambda _done: None,
+) -> Siting | None:
+    """The best k options of a source (see `layers.readiness.options`); None where the question itself cannot be solved.
+
+    ``objective`` "" counts people who find room where most capacities are known, else people within reach.
+
+    Raises:
+        ScenarioRefused: as `layers.readiness.answer.readiness`.
+    """
+    case = siting_case(folder, config, scenario, as_of, source, progress)
+    return best(case, k, objective) if case.solvable else None
+
+
+def siting_case(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    source: str = CANDIDATES,
+    progress: Progress = lambda _done: None,
+) -> Case:
+    """The question with its options marked, to be asked `best` and `what_if`."""
+    mark = option_marker(folder, config, scenario, terms(scenario, config, folder.city.code), as_of, source)
+    return build_case(folder, config, scenario, as_of, mark, progress)
+
+
+def best(case: Case, k: int, objective: str = "") -> Siting:
+    """Choose k options of a solvable case: lazy greedy, swaps, and exactly where the case is small enough."""
+    table = case.places.table
+    objective = objective or default_objective(case)
+    option = case.places.with_status("option")
+    known = (table["why"] == "").to_numpy()
+    options = np.flatnonzero(option & known if objective == PEOPLE else option)
+    goal = objective_of(case, objective, options)
+    search = Search(goal)
+    order, upper = search.greedy(k)
+    chosen = frozenset(order)
+    bound = search.bound(chosen, k, upper)
+    if search.value(chosen) < bound:
+        chosen = search.swap(order)
+        bound = min(bound, search.bound(chosen, k, upper))
+    exact, limit = goal.best(k) if search.value(chosen) < bound else (None, None)
+    if exact is not None and search.value(exact) > search.value(chosen):
+        chosen = exact
+    gain = search.value(chosen)
+    bound = max(gain, bound if limit is None else min(bound, limit))
+    rows = _rows(table, options, search.ranked(chosen)).assign(training=case.training)
+    said = _statements(case, objective, option, known)
+    before = reached(case, objective)
+    return Siting(objective, k, before, int(case.people.sum()), gain, bound, len(options), rows, said, case)
+
+
+def default_objective(case: Case) -> str:
+    """People where more than half of the places that serve and of the options have a known capacity."""
+    table = case.places.table
+    unclear = (table["why"] != "").to_numpy()
+    serving, option = case.places.with_status("open", "unknown"), case.places.with_status("option")
+    shares = [float(unclear[which].mean()) if which.any() else 0.0 for which in (serving, option)]
+    return PEOPLE if max(shares) < MOSTLY else COVERAGE
+
+
+def objective_of(case: Case, objective: str, options: np.ndarray) -> RoomGain | CoverGain:
+    """The value of sets of options (positions in the table of places) under an objective."""
+    if objective == COVERAGE:
+        return cover_gain(case.people, case.pairs, case.places.with_status("open", "unknown"), options)
+    capacity = case.places.table["capacity"].to_numpy(dtype=float)
+    opened = case.places.with_status("open")
+    known = case.pairs.keep(~np.isnan(capacity)[case.pairs.place])
+    return room_gain(case.people, capacity, known, opened, options)
+
+
+def _rows(table: pd.DataFrame, options: np.ndarray, ranked: list[tuple[int, int]]) -> pd.DataFrame:
+    at = options[[option for option, _ in ranked]] if ranked else np.empty(0, np.int64)
+    rows = table.iloc[at][["id", "kind", "uid", "name", "ward", "capacity"]].reset_index(drop=True)
+    rows.insert(0, "order", np.arange(1, len(rows) + 1))
+    rows["gain"] = np.array([gain for _, gain in ranked], dtype=np.int64)
+    rows["total"] = rows["gain"].cumsum()
+    return rows.assign(gain_per_place=rows["gain"] / rows["capacity"])
+
+
+def _statements(case: Case, objective: str, option: np.ndarray, known: np.ndarray) -> tuple[Statement, ...]:
+    said = [told("by_people" if objective == PEOPLE else "by_coverage")]
+    if not option.any():
+        said.append(told("candidates_missing"))
+    unknown = int((option & ~known).sum())
+    if unknown and objective == PEOPLE:
+        said.append(told("candidates_unknown", sites=unknown))
+    table = case.places.table
+    asked = set(table.loc[option, "designation"]) - {"candidate"}
+    states = ["candidate", "undesignated"] if asked else ["candidate"]
+    left_out = table["status"].isin(states) & ~table["floor"].isin(SAFE)
+    counts = {
+        "candidates_wet": int(left_out.sum()),
+        "candidates_undesignated": int((option & (table["designation"] != "candidate").to_numpy()).sum()),
+    }
+    return (*said, *(told(code, sites=count) for code, count in counts.items() if count))
+
+
+def what_if(case: Case, opened: Iterable[str], objective: str) -> int:
+    """The number of an objective with these options open (ids of places; others are ignored): a moment's work.
+
+    For everything else ask `layers.readiness.answer.answer` with ``case_with(case, opened)``.
+    """
+    return reached(case_with(case, opened), objective)
+
+
+def reached(case: Case, objective: str) -> int:
+    """People who find known room, or, for coverage, people within reach of a place that serves or may."""
+    if objective == PEOPLE:
+        serving = case.places.with_status("open")
+        return most_placed(case.people, case.capacity(), case.pairs.keep(serving[case.pairs.place])).placed
+    serving = case.places.with_status("open", "unknown")
+    near = np.bincount(case.pairs.cell[serving[case.pairs.place]], minlength=len(case.people)) > 0
+    return int(case.people[near].sum())
+
+
+def case_with(case: Case, opened: Iterable[str]) -> Case:
+    """The case with these options open (ids of places)."""
+    return with_open(case, case.places.table["id"].isin(list(opened)).to_numpy())
