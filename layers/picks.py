@@ -24,6 +24,26 @@ def _capacity(layer: Layer, folder: DataFolder, as_of: datetime.date | None) -> 
     return layer.frame["capacity_people"].isna()
 
 
+def _in_force(layer: Layer, folder: DataFolder, as_of: datetime.date | None) -> pd.Series:
+    """In force: what is counted."""
+    return _active(layer)
+
+
+def _counted(layer: Layer, folder: DataFolder, as_of: datetime.date | None) -> pd.Series:
+    """In force, its capacity registered."""
+    return _active(layer) & layer.frame["capacity_people"].notna()
+
+
+def _uncounted(layer: Layer, folder: DataFolder, as_of: datetime.date | None) -> pd.Series:
+    """In force, its capacity not registered."""
+    return _active(layer) & layer.frame["capacity_people"].isna()
+
+
+def _wave(layer: Layer, folder: DataFolder, as_of: datetime.date | None) -> pd.Series:
+    """In force, its resistance to waves not registered."""
+    return _active(layer) & layer.frame["wave_resistance"].eq("unknown")
+
+
 def _active(layer: Layer) -> pd.Series:
     """In the middle of the life cycle: neither candidate nor ended."""
     state = layer.frame[layer.kind.state_field]
@@ -70,6 +90,10 @@ PICKS = {
     "inspection": Pick("inspection_due", _inspection),
     "expired": Pick("site_id", _expired),
     "flooded": Pick("tsunami", _flooded),
+    "in_force": Pick("wave_resistance", _in_force),
+    "counted": Pick("wave_resistance", _counted),
+    "uncounted": Pick("wave_resistance", _uncounted),
+    "wave": Pick("wave_resistance", _wave),
 }
 
 

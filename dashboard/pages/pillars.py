@@ -20,10 +20,9 @@ from dashboard.plan import (
     wards_view,
     year_view,
 )
-from dashboard.plan.desk import Desk, choose_plan, choose_year, open_desk
+from dashboard.plan.desk import Desk, choose_plan, choose_year, open_desk, year_words
 from dashboard.session import Context
 from dashboard.view_pick import pick_view
-from layers.plan.fiscal import fiscal_year_label
 
 _VIEWS: dict[str, Callable[[Desk], None]] = {
     "table": table_view.show,
@@ -40,7 +39,7 @@ def render(ctx: Context) -> None:
     """The page."""
     drafts.take_all()
     words, desk = ctx.words, open_desk(ctx)
-    year = fiscal_year_label(desk.fiscal_year)
+    year = year_words(desk.fiscal_year, desk.ctx.words)
     markup.title(words.say("app.pages_pillars"), words.say("plan.line", year=year, date=words.date(ctx.as_of)))
     if desk.book.training:
         markup.paragraph(desk.book.note, "note")

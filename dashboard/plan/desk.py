@@ -17,6 +17,7 @@ from layers.scorecard.book import PlanBook, open_book, plan_of_city
 from layers.scorecard.card import Card, cards
 from layers.scorecard.needs import Need, needs
 from layers.scorecard.series import YearValue, yearly
+from layers.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,19 @@ def open_desk(ctx: Context) -> Desk:
     return Desk(ctx, book, load_scales(), int(picked["fy"] or _first_shown(ctx, book, years)))
 
 
+def year_words(fiscal_year: int, words: Wording) -> str:
+    """A fiscal year in both calendars, FY2026 in English."""
+    return fiscal_year_label(fiscal_year) if words.language == "ja" else f"FY{fiscal_year}"
+
+
 def choose_plan(desk: Desk) -> None:
     """The plan, where there is a choice."""
     words, known = desk.ctx.words, plans(PLANS)[0]
+    cities = desk.ctx.config.cities
+
+    def named(name: str) -> str:
+        head = known[name].plan
+        return f"{cities[head.city].name}　{head.title}" if head.city in cities else head.title
 
     def take() -> None:
         choose(plan=st.session_state["w_plan"], fy="", fy2="", measure="", pillar="", kind="", find="", view="")
@@ -110,7 +121,7 @@ def choose_plan(desk: Desk) -> None:
         list(known),
         key="w_plan",
         on_change=take,
-        format_func=lambda name: known[name].plan.title,
+        format_func=named,
     )
 
 
@@ -123,7 +134,11 @@ def choose_year(desk: Desk, name: str = "fy", label: str = "plan.year") -> None:
     chosen = choices()[name]
     st.session_state[f"w_{name}"] = int(chosen) if chosen in map(str, desk.years) else desk.fiscal_year
     st.selectbox(
-        desk.ctx.words.say(label), desk.years[::-1], key=f"w_{name}", on_change=take, format_func=fiscal_year_label
+        desk.ctx.words.say(label),
+        desk.years[::-1],
+        key=f"w_{name}",
+        on_change=take,
+        format_func=lambda year: year_words(year, desk.ctx.words),
     )
 
 

@@ -8,12 +8,11 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.plan import forms
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.indicator_form import indicator_form
 from dashboard.plan.record_form import Form, entry
 from dashboard.plan.saving import ask_who, entries_of, local
 from dashboard.session import choose
-from layers.plan.fiscal import fiscal_year_label
 from layers.scorecard.closing import Closing, closing_of
 from layers.scorecard.overlay import result_body, rollout_body
 from layers.store.record import Record
@@ -40,7 +39,7 @@ def show(desk: Desk) -> None:
 def closed(desk: Desk, closing: Closing) -> None:
     """Why nothing can be entered any more, and where notes can be added."""
     words, year = desk.ctx.words, closing.year
-    told = {"year": fiscal_year_label(desk.fiscal_year), "state": words.say(f"year_state.{closing.state}")}
+    told = {"year": year_words(desk.fiscal_year, desk.ctx.words), "state": words.say(f"year_state.{closing.state}")}
     if closing.by == "tables":
         markup.caution(*words.say("entry_form.closed_tables", **told).split("\n"))
     else:
@@ -51,7 +50,7 @@ def closed(desk: Desk, closing: Closing) -> None:
 def _result(desk: Desk, measure: str, who: str, closing: Closing) -> None:
     words, found = desk.ctx.words, desk.book.result(measure, desk.fiscal_year)
     record = Record("result", desk.book.id, measure, desk.fiscal_year)
-    markup.heading(words.say("entry_form.result", year=fiscal_year_label(desk.fiscal_year)) + desk.mark, 3)
+    markup.heading(words.say("entry_form.result", year=year_words(desk.fiscal_year, desk.ctx.words)) + desk.mark, 3)
     body = None if found is None else result_body(found)
     if closing.open:
         for scale in forms.scales_of(desk):

@@ -6,10 +6,9 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.markup import Cell, Mark
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.session import choices, choose
 from layers.plan.entries import Rollout
-from layers.plan.fiscal import fiscal_year_label
 from layers.plan.model import Measure
 from layers.plan.progress import StateCounts
 from layers.scorecard.matrix import counts_of, start_of
@@ -135,7 +134,7 @@ def _table(desk: Desk, measures: list[Measure], wards: tuple[str, ...]) -> None:
         if own:
             rows.append((Cell(pillar.name), [], []))
         rows += [_row(desk, one, wards) for one in own]
-    caption = words.say("matrix.caption", year=fiscal_year_label(desk.fiscal_year)) + desk.mark
+    caption = words.say("matrix.caption", year=year_words(desk.fiscal_year, desk.ctx.words)) + desk.mark
     markup.matrix(headers, rows, caption, "rollout-matrix")
 
 
@@ -205,4 +204,4 @@ def _obstacle(one: Obstacle, words: Wording) -> list[Cell | str]:
 
 
 def _caption(desk: Desk) -> str:
-    return desk.ctx.words.say("matrix.caption_places", year=fiscal_year_label(desk.fiscal_year)) + desk.mark
+    return desk.ctx.words.say("matrix.caption_places", year=year_words(desk.fiscal_year, desk.ctx.words)) + desk.mark

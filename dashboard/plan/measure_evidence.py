@@ -8,7 +8,7 @@ from dashboard import markup
 from dashboard.charts import Mark, series_chart
 from dashboard.markup import Cell, Stack
 from dashboard.plan import scales_view, telling
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.session import link
 from layers.evidence.model import Rows
 from layers.scorecard.card import Card, Held
@@ -25,7 +25,7 @@ def show(desk: Desk, card: Card) -> None:
         return
     headers = [words.say(f"measure.column_{name}") for name in _COLUMNS]
     rows = [_row(desk, one, main=one is card.main) for one in held]
-    caption = words.say("measure.evidence_caption", year=telling.year(desk.fiscal_year, words)) + desk.mark
+    caption = words.say("measure.evidence_caption", year=year_words(desk.fiscal_year, words)) + desk.mark
     markup.table(headers, rows, caption, "evidence-table", stacked=True)
     _years(desk, card)
     markup.heading(words.say("measure.judged"), 4)
@@ -81,7 +81,7 @@ def _years(desk: Desk, card: Card) -> None:
         Mark(
             one.value,
             one.joined,
-            telling.year(one.fiscal_year, words),
+            year_words(one.fiscal_year, words),
             "" if one.value is None else telling.number(one.value, main.spec, words),
         )
         for one in values

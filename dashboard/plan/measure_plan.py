@@ -5,7 +5,7 @@ from __future__ import annotations
 from dashboard import markup
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from layers.plan.entries import Milestone, PlanCell, Result
 from layers.plan.progress import timeline
 from layers.scorecard.card import Card, rank_of
@@ -34,7 +34,7 @@ def _timeline(desk: Desk, cells: list[PlanCell], stones: list[Milestone]) -> Non
     years = list(range(min(told), max(told) + 1))
     after = {cell.last_fiscal_year for cell in cells if cell.open_end}
     headers = [
-        telling.year(year, words) + (words.say("measure.onwards") if year in after and year == years[-1] else "")
+        year_words(year, words) + (words.say("measure.onwards") if year in after and year == years[-1] else "")
         for year in years
     ]
     rows = [*(_span(desk, cell, years) for cell in cells), *(_stone(desk, stone, years) for stone in stones)]
@@ -48,7 +48,7 @@ def _span(desk: Desk, cell: PlanCell, years: list[int]) -> list[Stack | str]:
     end = years[-1] if cell.open_end else last
     lines = [Cell(cell.text)]
     if cell.open_end:
-        lines.append(Cell(words.say("measure.open_end", year=telling.year(last, words)), "fine"))
+        lines.append(Cell(words.say("measure.open_end", year=year_words(last, words)), "fine"))
     if cell.basis in ("blank_continued", "column_uncertain"):
         lines.append(Cell(words.say(f"measure.basis_{cell.basis}"), "fine"))
     kind = "span sn-openend" if cell.open_end else "span"
@@ -57,7 +57,7 @@ def _span(desk: Desk, cell: PlanCell, years: list[int]) -> list[Stack | str]:
 
 def _stone(desk: Desk, stone: Milestone, years: list[int]) -> list[Stack | str]:
     words = desk.ctx.words
-    date = _month(stone.month, desk) if stone.month else telling.year(stone.fiscal_year, words)
+    date = _month(stone.month, desk) if stone.month else year_words(stone.fiscal_year, words)
     sign = words.say(f"measure.milestone_{stone.kind}", date=date)
     here = Stack((Cell(sign, "strong"), Cell(stone.text)))
     return [*[""] * (stone.fiscal_year - years[0]), here, *[""] * (years[-1] - stone.fiscal_year)]
@@ -103,7 +103,7 @@ def _result(desk: Desk, one: Result) -> list[Cell | Stack | str]:
     else:
         rank = rank_of(one, desk.scales)
         rating = Cell(telling.rating(given, desk.scales, words), telling.shade(rank, given, desk.scales))
-    year = Stack((Cell(telling.year(one.fiscal_year, words), "strong"),))
+    year = Stack((Cell(year_words(one.fiscal_year, words), "strong"),))
     state = Cell(words.say(f"result_state.{one.state}"), "fine")
     return [year, Stack((rating, state)), *(_text(text) for text in (one.done, one.next_steps, one.shocks))]
 

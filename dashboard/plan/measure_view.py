@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import markup, provenance
 from dashboard.plan import measure_evidence, measure_plan, measure_wards, published_view, scales_view, telling
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.session import choose
 from layers.scorecard.card import Card
 
@@ -57,7 +57,7 @@ def _answer(desk: Desk, card: Card) -> None:
     words, held = desk.ctx.words, card.main
     value = words.say("value.undecided") if held is None else telling.value(held.evidence, held.spec, words)
     told = {
-        "year": telling.year(desk.fiscal_year, words),
+        "year": year_words(desk.fiscal_year, words),
         "rating": telling.rating(card.rating, desk.scales, words),
         "value": value,
         "agreement": words.say(f"agreement.{card.agreement.kind}"),

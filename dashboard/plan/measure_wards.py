@@ -7,7 +7,7 @@ import datetime
 from dashboard import markup
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.measure_evidence import ward_name
 from layers.plan.entries import Decision, Rollout
 from layers.scorecard.card import Card
@@ -53,7 +53,7 @@ def _rollout(desk: Desk, card: Card) -> None:
         markup.paragraph(words.say("scorecard.no_wards"), "note")
         return
     parts = [telling.wards(card, words), *telling.wards_beside(card, words)]
-    caption = f"{telling.year(desk.fiscal_year, words)}　{words.say('scorecard.between').join(parts)}"
+    caption = f"{year_words(desk.fiscal_year, words)}　{words.say('scorecard.between').join(parts)}"
     headers = [words.say(f"measure.rollout_{name}") for name in _ROLLOUT]
     rows = [_ward(desk, ward, card.rollout.get(ward)) for ward in desk.book.wards]
     markup.table(headers, rows, caption + desk.mark, "rollout-table", stacked=True)

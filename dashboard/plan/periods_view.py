@@ -9,9 +9,8 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling
-from dashboard.plan.desk import Desk, choose_year
+from dashboard.plan.desk import Desk, choose_year, year_words
 from dashboard.session import choices, choose
-from layers.plan.fiscal import fiscal_year_label
 from layers.scorecard.card import Card
 from layers.scorecard.periods import Compared, Verdict, compared, verdicts
 
@@ -50,7 +49,7 @@ def _other(desk: Desk) -> int | None:
 
 def _answer(desk: Desk, found: list[Compared], other: int) -> None:
     words = desk.ctx.words
-    years = {"now": fiscal_year_label(desk.fiscal_year), "then": fiscal_year_label(other)}
+    years = {"now": year_words(desk.fiscal_year, desk.ctx.words), "then": year_words(other, desk.ctx.words)}
     changed = sum(one.changed for one in found)
     lines = [
         words.say(f"periods.count_{name}", **verdicts(told))

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from layers.plan.entries import Level, Result
 from layers.plan.progress import ratings_by_code, results_of
 from layers.plan.scales import Scale
@@ -32,7 +32,7 @@ def spread(desk: Desk) -> None:
         counts = ratings_by_code(desk.book.entries, scale, fiscal_year=desk.fiscal_year)
         headers = [words.say("scorecard.spread_class"), *(telling.code(code, scale, words) for code in counts)]
         numbers = [words.say("scorecard.spread_count"), *(Cell(f"{count:,}", "number") for count in counts.values())]
-        caption = words.say("scorecard.spread", scale=_name(scale, desk), year=telling.year(desk.fiscal_year, words))
+        caption = words.say("scorecard.spread", scale=_name(scale, desk), year=year_words(desk.fiscal_year, words))
         markup.table(headers, [numbers], caption + desk.mark, f"spread-{scale.id}", stacked=True)
         total = sum(counts.values())
         code, most = max(counts.items(), key=lambda item: item[1])
@@ -53,7 +53,7 @@ def programmes(desk: Desk) -> None:
         cells = [results[level].get(pillar.id) for level in levels]
         rows.append([f"{pillar.order} {pillar.name}", *(_rating(desk, one) for one in cells)])
     heads = [words.say("scorecard.programme"), *(words.say(f"scorecard.level_{level}") for level in levels)]
-    caption = words.say("scorecard.programmes", year=telling.year(desk.fiscal_year, words)) + desk.mark
+    caption = words.say("scorecard.programmes", year=year_words(desk.fiscal_year, words)) + desk.mark
     markup.table(heads, rows, caption, "programme-table", stacked=True)
     markup.paragraph(words.say("scorecard.levels_apart"), "note")
 

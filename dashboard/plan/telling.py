@@ -10,7 +10,6 @@ from dashboard.markup import Cell
 from layers.evidence.agreement import Agreement
 from layers.evidence.decisions import Change
 from layers.evidence.model import Evidence
-from layers.plan.fiscal import fiscal_year_label
 from layers.plan.scales import Rating, Scale
 from layers.scorecard.card import Card, Held
 from layers.spec import IndicatorSpec
@@ -21,11 +20,6 @@ Scales = Mapping[str, Scale]
 SIGNS = {"agrees": "＝", "rated_high": "↑", "rated_low": "↓", "undecided": "？"}
 #: The shades of a rating from the best rank to the worst on its own scale.
 _SHADES = 5
-
-
-def year(fiscal_year: int, words: Wording) -> str:
-    """A fiscal year in both calendars, FY2026 in English."""
-    return fiscal_year_label(fiscal_year) if words.language == "ja" else f"FY{fiscal_year}"
 
 
 def day(text: str, words: Wording) -> str:

@@ -10,10 +10,9 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.plan.bars import Bar, bars
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.matrix_view import no_wards, share_cell, state_word
 from layers.evidence.model import Evidence
-from layers.plan.fiscal import fiscal_year_label
 from layers.scorecard.card import Held
 from layers.scorecard.matrix import WardProgress, ward_progress
 from layers.spec import IndicatorSpec
@@ -59,7 +58,7 @@ def _table(desk: Desk, found: list[WardProgress]) -> None:
     names = [state_word(state, words) for state in (*ROLLOUT_STATES, None)]
     names += [words.say(f"ward_progress.{name}") for name in ("start", "late", "share")]
     rows = [_ward(desk, one) for one in found]
-    caption = words.say("ward_progress.caption", year=fiscal_year_label(desk.fiscal_year)) + desk.mark
+    caption = words.say("ward_progress.caption", year=year_words(desk.fiscal_year, desk.ctx.words)) + desk.mark
     headers: list[Cell | str] = [words.say("ward_progress.ward"), *(Cell(name, "number") for name in names)]
     markup.table(headers, rows, caption, "ward-progress")
 

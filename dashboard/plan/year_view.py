@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.plan.addenda_view import addenda
-from dashboard.plan.desk import Desk
+from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.saving import ask_who, attempt, entries_of, local, now, said
 from layers.evidence.model import Evidence
-from layers.plan.fiscal import fiscal_year_label, fiscal_year_of, last_day
+from layers.plan.fiscal import fiscal_year_of, last_day
 from layers.scorecard.closing import LACKS, Closing, closing_of, lacks, noted, states
 from layers.scorecard.evidence_year import evidence_of_year
 from layers.states import RESULT_STATES
@@ -37,7 +37,7 @@ def show(desk: Desk) -> None:
 
 
 def _year(desk: Desk) -> str:
-    return fiscal_year_label(desk.fiscal_year)
+    return year_words(desk.fiscal_year, desk.ctx.words)
 
 
 def _answer(desk: Desk, closing: Closing) -> None:

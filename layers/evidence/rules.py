@@ -37,7 +37,7 @@ def _buildings(asked: Asked) -> tuple[pd.DataFrame, pd.Series, bool]:
 def tsunami_buildings(asked: Asked) -> Found:
     """How many are in force."""
     frame, units, estimated = _buildings(asked)
-    rows = (asked.rows(BUILDING, int(asked.placed(units).sum()), only=""),)
+    rows = (asked.rows(BUILDING, int(asked.placed(units).sum()), only="" if estimated else "in_force"),)
     return Found(Parts(asked.scope.count(units)), rows, unplaced=asked.unplaced(frame, units), estimated=estimated)
 
 
@@ -50,8 +50,8 @@ def tsunami_places(asked: Asked) -> Found | str:
         return "unknown_input"
     parts = Parts(asked.scope.sum(capacity, units), at_least=asked.some(units[capacity.isna()]))
     rows = (
-        asked.rows(BUILDING, int((placed & capacity.notna()).sum())),
-        asked.rows(BUILDING, int((placed & capacity.isna()).sum()), "unknown", only="capacity"),
+        asked.rows(BUILDING, int((placed & capacity.notna()).sum()), only=None if estimated else "counted"),
+        asked.rows(BUILDING, int((placed & capacity.isna()).sum()), "unknown", only=None if estimated else "uncounted"),
     )
     return Found(parts, rows, unplaced=asked.unplaced(frame, units), estimated=estimated)
 
@@ -63,7 +63,7 @@ def wave_unknown(asked: Asked) -> Found | str:
         return "estimated"
     blank = frame["wave_resistance"] == "unknown"
     parts = Parts(asked.scope.count(units[blank]), asked.scope.count(units))
-    rows = (asked.rows(BUILDING, int((asked.placed(units) & blank).sum()), "unknown"),)
+    rows = (asked.rows(BUILDING, int((asked.placed(units) & blank).sum()), only="wave"),)
     return Found(parts, rows, unplaced=asked.unplaced(frame, units))
 
 
