@@ -182,6 +182,16 @@ def heading(text: str, level: int = 2) -> None:
     show(f'<h{int(level)} class="sn-heading">{escape(text)}</h{int(level)}>')
 
 
+def beside(columns: Sequence[tuple[str, Sequence[Sequence[Cell]]]], blank: str) -> None:
+    """Independent lists side by side, one below the other where there is little room; each entry is a few lines."""
+    body = ""
+    for head, entries in columns:
+        told = "".join(f"<li>{_pieces(lines)}</li>" for lines in entries)
+        told = f"<ul>{told}</ul>" if told else f'<p class="sn-note">{escape(blank)}</p>'
+        body += f'<section><h4 class="sn-heading">{escape(head)}</h4>{told}</section>'
+    show(f'<div class="sn-beside">{body}</div>')
+
+
 def picture(src: str, words: str, caption: str = "") -> None:
     """A drawing with what it says in words, and a caption."""
     under = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""

@@ -1,0 +1,86 @@
+"""What is known of an opinion, as cells of a table: the same words wherever it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.knowledge.room import Room, here
+from dashboard.markup import Cell, Stack
+from layers.knowledge.links import PRINTED, MeasureOf, ThemeOf
+from layers.knowledge.model import Opinion, OpinionPlace
+from layers.meetings.ledger import ENTERED, LedgerRow
+
+NONE = Cell("—")
+_BASIS = {PRINTED: "basis_printed", ENTERED: "basis_entered"}
+
+
+def basis(text: str, room: Room) -> str:
+    """On whose word something stands under a theme or speaks of a measure."""
+    return room.words.say(f"knowledge.{_BASIS.get(text, 'basis_ours')}")
+
+
+def number(ident: str, *, training: bool, room: Room) -> Stack:
+    """An opinion's number, leading to it; made up or not."""
+    own = Cell(ident, "short", here(kview="ledger", kopen=ident))
+    return Stack((own, Cell(room.words.say("training.mark"), "fine")) if training else (own,))
+
+
+def said(heading: str, text: str) -> Stack:
+    """The heading it stands under, if any, and the opinion."""
+    return Stack((*([Cell(heading, "fine")] if heading else []), Cell(text)))
+
+
+def whose(sources: Iterable[str], speaker: str, room: Room) -> Stack:
+    """Whose list it stands in, and who said it; 不明 where that is not told."""
+    words = room.words
+    kinds = words.say("knowledge.and").join(words.say(f"opinion_source.{one}") for one in sources)
+    told = Cell(words.say("knowledge.speaker", name=speaker), "fine") if speaker else None
+    return Stack((Cell(kinds), told or Cell(words.say("knowledge.speaker_unknown"), "unknown")))
+
+
+def themes(found: Iterable[ThemeOf], room: Room) -> Stack | Cell:
+    """Its themes; what no document prints says whose word it is."""
+    lines: list[Cell] = []
+    for one in found:
+        lines.append(Cell(room.theme(one.theme)))
+        if one.basis != PRINTED:
+            lines.append(Cell(basis(one.basis, room), "fine"))
+    return Stack(tuple(lines)) if lines else NONE
+
+
+def places(found: Iterable[OpinionPlace], room: Room) -> Stack | Cell:
+    """Everywhere documents print it."""
+    lines = tuple(Cell(room.place(one.document, one.place, one.row), "fine") for one in found)
+    return Stack(lines) if lines else NONE
+
+
+def measures(found: Iterable[MeasureOf], room: Room, *, named: bool = False) -> Stack | Cell:
+    """The measures it speaks of, each leading to its page, and whose word that is."""
+    lines: list[Cell] = []
+    for one in found:
+        told = room.measures.get(one.measure, one.measure) if named else one.measure
+        lines += [Cell(told, href=room.measure_link(one.measure)), Cell(basis(one.basis, room), "fine")]
+    return Stack(tuple(lines)) if lines else NONE
+
+
+def response(row: LedgerRow, room: Room) -> Stack:
+    """What is made of it, leading to the form; why, and whose it is."""
+    words, body = room.words, row.response
+    kind = "unknown" if body.state == "unanswered" else "short"
+    lines = [Cell(words.say(f"response_state.{body.state}"), kind, here(kview="ledger", kopen=row.id))]
+    lines += [Cell(text, "fine") for text in (body.reason, room.desk.book.office_name(body.office)) if text]
+    return Stack(tuple(lines))
+
+
+def opinion_rows(room: Room, opinions: Iterable[Opinion]) -> list[list[Cell | Stack | str]]:
+    """Opinions of the documents, each leading to its place in the ledger."""
+    found = {row.id: row for row in room.rows}
+    return [
+        [
+            number(one.id, training=False, room=room),
+            said(one.heading, one.text),
+            whose(found[one.id].sources, one.speaker, room),
+            places(found[one.id].places, room),
+        ]
+        for one in opinions
+    ]
