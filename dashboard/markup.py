@@ -177,9 +177,10 @@ def spans(headers: Sequence[str], rows: Sequence[Sequence[Stack | str]], caption
     )
 
 
-def heading(text: str, level: int = 2) -> None:
-    """A heading under the page's title."""
-    show(f'<h{int(level)} class="sn-heading">{escape(text)}</h{int(level)}>')
+def heading(text: str, level: int = 2, *, apart: bool = False) -> None:
+    """A heading under the page's title; one that stands ``apart`` begins with a line across."""
+    kind = "sn-heading sn-apart" if apart else "sn-heading"
+    show(f'<h{int(level)} class="{kind}">{escape(text)}</h{int(level)}>')
 
 
 def beside(columns: Sequence[tuple[str, Sequence[Sequence[Cell]]]], blank: str) -> None:

@@ -68,7 +68,7 @@ def _index(room: Room, found: list[CardView]) -> None:
 
 def _card(room: Room, view: CardView) -> None:
     words = room.words
-    markup.heading(view.card.title)
+    markup.heading(view.card.title, apart=True)
     _facts(room, view)
     if view.main is not None:
         _main(room, view.main)
@@ -79,10 +79,7 @@ def _card(room: Room, view: CardView) -> None:
         markup.table(headers, rows, room.place(view.card.document, view.card.place), "", stacked=True)
     if view.opinions:
         markup.heading(words.say("knowledge.card_opinions", count=len(view.opinions)), 3)
-        headers = [words.say(f"knowledge.{name}") for name in ("number", "opinion", "whose", "where")]
-        markup.table(
-            headers, cells.opinion_rows(room, view.opinions), words.say("knowledge.opinions_open"), "", stacked=True
-        )
+        cells.opinion_table(room, view.opinions, view.card.id)
 
 
 def _facts(room: Room, view: CardView) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard import markup
 from dashboard.knowledge.room import Room, here
 from dashboard.markup import Cell, Stack
 from layers.knowledge.links import PRINTED, MeasureOf, ThemeOf
@@ -40,12 +41,7 @@ def whose(sources: Iterable[str], speaker: str, room: Room) -> Stack:
 
 def themes(found: Iterable[ThemeOf], room: Room) -> Stack | Cell:
     """Its themes; what no document prints says whose word it is."""
-    lines: list[Cell] = []
-    for one in found:
-        lines.append(Cell(room.theme(one.theme)))
-        if one.basis != PRINTED:
-            lines.append(Cell(basis(one.basis, room), "fine"))
-    return Stack(tuple(lines)) if lines else NONE
+    return _told([(Cell(room.theme(one.theme)), one.basis) for one in found], room)
 
 
 def places(found: Iterable[OpinionPlace], room: Room) -> Stack | Cell:
@@ -56,10 +52,19 @@ def places(found: Iterable[OpinionPlace], room: Room) -> Stack | Cell:
 
 def measures(found: Iterable[MeasureOf], room: Room, *, named: bool = False) -> Stack | Cell:
     """The measures it speaks of, each leading to its page, and whose word that is."""
+    names = room.measures if named else {}
+    links = [
+        (Cell(names.get(one.measure, one.measure), href=room.measure_link(one.measure)), one.basis) for one in found
+    ]
+    return _told(links, room)
+
+
+def _told(found: list[tuple[Cell, str]], room: Room) -> Stack | Cell:
+    """Those on one word together, and under them whose; what is printed needs no more."""
     lines: list[Cell] = []
-    for one in found:
-        told = room.measures.get(one.measure, one.measure) if named else one.measure
-        lines += [Cell(told, href=room.measure_link(one.measure)), Cell(basis(one.basis, room), "fine")]
+    for word in dict.fromkeys(word for _, word in found):
+        lines += [cell for cell, own in found if own == word]
+        lines += [] if word == PRINTED else [Cell(basis(word, room), "fine")]
     return Stack(tuple(lines)) if lines else NONE
 
 
@@ -72,10 +77,10 @@ def response(row: LedgerRow, room: Room) -> Stack:
     return Stack(tuple(lines))
 
 
-def opinion_rows(room: Room, opinions: Iterable[Opinion]) -> list[list[Cell | Stack | str]]:
+def opinion_table(room: Room, opinions: Iterable[Opinion], key: str) -> None:
     """Opinions of the documents, each leading to its place in the ledger."""
     found = {row.id: row for row in room.rows}
-    return [
+    rows: list[list[Cell | Stack | str]] = [
         [
             number(one.id, training=False, room=room),
             said(one.heading, one.text),
@@ -84,3 +89,5 @@ def opinion_rows(room: Room, opinions: Iterable[Opinion]) -> list[list[Cell | St
         ]
         for one in opinions
     ]
+    headers = [room.words.say(f"knowledge.{name}") for name in ("number", "opinion", "whose", "where")]
+    markup.table(headers, rows, room.words.say("knowledge.opinions_open"), f"opinions-{key}", stacked=True)

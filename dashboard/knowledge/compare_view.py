@@ -41,7 +41,7 @@ def show(room: Room) -> None:
 
 def _section(room: Room, name: str, rows: list[ComparedRow]) -> None:
     words = room.words
-    markup.heading(words.say("knowledge.compare_section", name=name, count=len(rows)))
+    markup.heading(words.say("knowledge.compare_section", name=name, count=len(rows)), apart=True)
     for theme, own in groupby(rows, key=lambda row: row.theme.name if row.theme else ""):
         under = list(own)
         span = {"first": under[0].row, "last": under[-1].row}

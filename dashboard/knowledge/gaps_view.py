@@ -17,9 +17,8 @@ from layers.meetings.ledger import LedgerRow
 def show(room: Room) -> None:
     """Both tables; what is made up is counted in a column of its own."""
     words = room.words
-    own = ledger(room.knowledge, room.sure)
     themes = themes_without_measure(room.knowledge, room.sure)
-    measures = measures_without_opinion(room.desk.book.plan, own)
+    measures = measures_without_opinion(room.desk.book.plan, ledger(room.knowledge, room.sure))
     told = {"themes": len(themes), "of_themes": len(room.knowledge.themes)}
     told |= {"measures": len(measures), "of_measures": len(room.desk.book.plan.measures)}
     markup.answer(words.say("knowledge.gaps_answer", **told), words.say("knowledge.gaps_detail"))
@@ -52,11 +51,11 @@ def _themes(room: Room, without: set[str]) -> None:
 
 def _theme(room: Room, one: Theme, without: set[str]) -> list[Cell | Stack | str]:
     words = room.words
-    found = [row for row in room.rows if one.id in {own.theme.id for own in row.themes}]
+    found = [row for row in room.counted if one.id in {own.theme.id for own in row.themes}]
     if one.id in without:
         goal: Cell | Stack = Cell(words.say("knowledge.without_measure"), "unknown")
     else:
-        goal = _answered(room, one, found)
+        goal = _answered(room, one, [row for row in found if row.printed or not room.held.training])
     return [one.name, *_numbers(room, found, ktheme=one.id), goal]
 
 
@@ -73,12 +72,13 @@ def _answered(room: Room, one: Theme, found: list[LedgerRow]) -> Stack:
 
 def _measures(room: Room, without: set[str]) -> None:
     words, plan = room.words, room.desk.book.plan
+    missing = "without_printed" if room.held.training else "without_opinion"
     rows: list[list[Cell | Stack | str]] = []
     for pillar in plan.pillars:
         rows.append([Cell(pillar.name, "group")])
         for one in (own for own in plan.measures if own.pillar == pillar.id):
-            found = [row for row in room.rows if one.id in {own.measure for own in row.measures}]
-            note = Cell(words.say("knowledge.without_opinion"), "unknown") if one.id in without else Cell("—")
+            found = [row for row in room.counted if one.id in {own.measure for own in row.measures}]
+            note = Cell(words.say(f"knowledge.{missing}"), "unknown") if one.id in without else Cell("—")
             name = Stack((Cell(room.measures[one.id], href=room.measure_link(one.id)),))
             rows.append([name, *_numbers(room, found, kmeasure=one.id), note])
     markup.heading(words.say("knowledge.measures_heading", count=len(without)))

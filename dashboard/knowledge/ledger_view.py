@@ -17,6 +17,8 @@ from layers.states import OpinionSource, ResponseState
 
 _SOURCES: tuple[str, ...] = get_args(OpinionSource)
 _STATES: tuple[str, ...] = get_args(ResponseState)
+#: Opinions of the documents, and those typed in: two lists that are never counted together; whether a document holds it.
+_GROUPS = {"printed": True, "entered": False}
 _COLUMNS = ("number", "opinion", "whose", "themes", "where", "response", "measures")
 
 
@@ -24,17 +26,15 @@ def show(room: Room) -> None:
     """The whole ledger."""
     said("opinion")
     found = _filtered(room)
-    groups = {name: [row for row in found if row.printed == printed] for name, printed in _groups(room)}
+    groups = {name: [row for row in found if row.printed == printed] for name, printed in _GROUPS.items()}
     _answer(room, groups)
     _counts(room, groups)
-    for name, rows in groups.items():
-        _group(room, name, rows)
     opinion_add.show(room)
-
-
-def _groups(room: Room) -> list[tuple[str, bool]]:
-    """Opinions of the documents, and those typed in: two lists that are never counted together."""
-    return [("printed", True), ("entered", False)]
+    if not found:
+        markup.paragraph(room.words.say("knowledge.no_opinion"), "empty")
+    for name, rows in groups.items():
+        if rows:
+            _group(room, name, rows)
 
 
 def _filtered(room: Room) -> list[LedgerRow]:
@@ -44,15 +44,19 @@ def _filtered(room: Room) -> list[LedgerRow]:
     first, second, third = st.columns(3, gap="small")
     with first:
         text = search(words.say("knowledge.find_opinion"))
-        document = pick("kdocument", words.say("knowledge.document"), room.documents, every)
+        known = {**room.documents, "entered": words.say("knowledge.group_entered")}
+        document = pick("kdocument", words.say("knowledge.document"), known, every)
     with second:
         source = pick("ksource", words.say("knowledge.whose"), sources, every)
         state = pick("kstate", words.say("knowledge.response"), states, every)
     with third:
         theme = pick("ktheme", words.say("knowledge.theme"), room.themes, every)
         measure = pick("kmeasure", words.say("knowledge.measure"), room.measures, every)
-    wanted = {"source": source, "theme": theme, "state": state, "measure": measure, "document": document}
-    return find_opinions(room.rows, text, **{name: value or None for name, value in wanted.items()})
+    typed = document == "entered"
+    rows = [row for row in room.rows if not (typed and row.printed)]
+    wanted = {"source": source, "theme": theme, "state": state, "measure": measure}
+    wanted["document"] = "" if typed else document
+    return find_opinions(rows, text, **{name: value or None for name, value in wanted.items()})
 
 
 def _answer(room: Room, groups: dict[str, list[LedgerRow]]) -> None:
@@ -69,7 +73,7 @@ def _counts(room: Room, groups: dict[str, list[LedgerRow]]) -> None:
     rows: list[list[Cell | Stack | str]] = []
     for name, found in groups.items():
         counts = response_counts(found)
-        numbers = [Cell(f"{counts[state]}", "number", here(kstate=state)) for state in _STATES]
+        numbers = [Cell(f"{counts[state]}", "number", here(kstate=state) if counts[state] else "") for state in _STATES]
         rows.append([_name(room, name, found), Cell(f"{len(found)}", "number"), *numbers])
     headers: list[Cell | str] = [words.say("knowledge.opinions"), Cell(words.say("knowledge.total"), "number")]
     headers += [Cell(words.say(f"response_state.{state}"), "number") for state in _STATES]
@@ -86,10 +90,7 @@ def _name(room: Room, group: str, rows: list[LedgerRow]) -> str:
 
 def _group(room: Room, name: str, found: list[LedgerRow]) -> None:
     words = room.words
-    markup.heading(words.say("knowledge.group_heading", name=_name(room, name, found), count=len(found)))
-    if not found:
-        markup.paragraph(words.say("knowledge.no_opinion"), "empty")
-        return
+    markup.heading(words.say("knowledge.group_heading", name=_name(room, name, found), count=len(found)), apart=True)
     file, raw = export_ledger(room.held, found)
     st.download_button(
         words.say("knowledge.export", count=len(found)), raw, file, "text/csv", key=f"ledger_{name}", on_click="ignore"

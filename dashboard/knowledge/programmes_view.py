@@ -18,7 +18,7 @@ from layers.knowledge.cards import ItemView, ProgrammeView
 def show(room: Room) -> None:
     """Every programme, folded away."""
     words, found = room.words, programme_views(room.knowledge)
-    markup.heading(words.say("knowledge.programmes", count=len(found)))
+    markup.heading(words.say("knowledge.programmes", count=len(found)), apart=True)
     for view in found:
         with st.expander(words.say("knowledge.programme", number=view.programme.order)):
             _programme(room, view)
@@ -34,9 +34,8 @@ def _programme(room: Room, view: ProgrammeView) -> None:
     rows = [row for item in view.items for row in _rows(room, item, 0)]
     markup.table(headers, rows, room.place(one.document, one.place), f"programme-{one.id}", stacked=True)
     if view.opinions:
-        headers = [words.say(f"knowledge.{name}") for name in ("number", "opinion", "whose", "where")]
-        caption = words.say("knowledge.card_opinions", count=len(view.opinions))
-        markup.table(headers, cells.opinion_rows(room, view.opinions), caption, "", stacked=True)
+        markup.heading(words.say("knowledge.card_opinions", count=len(view.opinions)), 3)
+        cells.opinion_table(room, view.opinions, one.id)
 
 
 def _rows(room: Room, view: ItemView, depth: int) -> Iterator[list[Cell | Stack | str]]:

@@ -54,6 +54,12 @@ class Room:
         return ledger(self.knowledge, self.held)
 
     @functools.cached_property
+    def counted(self) -> list[LedgerRow]:
+        """The same for counts: what the documents' opinions bear is all real, what is made up only stands beside them."""
+        own = [row for row in ledger(self.knowledge, self.sure) if row.printed]
+        return [*own, *(row for row in self.rows if not row.printed)]
+
+    @functools.cached_property
     def documents(self) -> dict[str, str]:
         """Each document by its short name."""
         return {one.id: one.short for one in self.knowledge.documents}

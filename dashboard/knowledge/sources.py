@@ -22,7 +22,7 @@ def documents_table(room: Room, key: str) -> None:
         [
             Stack((Cell(one.short, "strong"), Cell(f"{one.publisher} {one.title}", "fine"))),
             one.dated,
-            Stack(tuple(Cell(f"{words.say(f'knowledge_table.{name}')} {count:,}", "fine") for name, count in found)),
+            Cell("、".join(f"{words.say(f'knowledge_table.{name}')} {count:,}" for name, count in found), "fine"),
             one.licence,
         ]
         for one, found in ((one, _rows(room.knowledge, one)) for one in room.knowledge.documents)

@@ -21,7 +21,7 @@ def show(room: Room) -> None:
         if view.lists or view.opinions:
             _meeting(room, view)
     _conflicts(room)
-    markup.heading(room.words.say("knowledge.documents"))
+    markup.heading(room.words.say("knowledge.documents"), apart=True)
     documents_table(room, "documents")
 
 
@@ -38,26 +38,33 @@ def _meeting(room: Room, view: MeetingView) -> None:
         [words.say("knowledge.venue"), one.venue or words.say("value.unregistered")],
         [words.say("knowledge.state"), words.say(f"meeting_state.{one.state}")],
         [words.say("knowledge.subject"), one.theme or "—"],
-        *([[words.say(f"meeting_list.{name}"), _items(room, items)] for name, items in view.lists.items()]),
+        *_lists(room, view),
         [words.say("knowledge.next_meeting"), _next(room, view.next)],
         [words.say("knowledge.where"), room.place(one.document, one.place)],
     ]
     headers = [words.say("knowledge.item"), words.say("knowledge.told")]
     markup.table(headers, rows, words.say("knowledge.meeting_caption"), f"meeting-{one.id}")
     markup.heading(words.say("knowledge.meeting_opinions", count=len(view.opinions)), 3)
-    headers = [words.say(f"knowledge.{name}") for name in ("number", "opinion", "whose", "where")]
-    caption = words.say("knowledge.opinions_open")
-    markup.table(headers, cells.opinion_rows(room, view.opinions), caption, "meeting-opinions", stacked=True)
+    cells.opinion_table(room, view.opinions, one.id)
+
+
+def _lists(room: Room, view: MeetingView) -> list[list[Cell | Stack | str]]:
+    """Agenda, materials, explanations, who was there."""
+    return [[room.words.say(f"meeting_list.{name}"), _items(room, items)] for name, items in view.lists.items()]
 
 
 def _items(room: Room, items: tuple[MeetingItem, ...]) -> Stack:
-    lines: list[Cell] = []
-    for one in items:
-        head = "　".join(part for part in (one.label, one.name) if part)
-        attached = one.list != "material" or one.attached
-        lines.append(Cell(head if attached else f"{head}（{room.words.say('knowledge.not_attached')}）"))
-        lines += [Cell(text, "fine") for text in (one.by, one.text) if text]
-    return Stack(tuple(lines))
+    return Stack(tuple(line for one in items for line in _item(room, one)))
+
+
+def _item(room: Room, one: MeetingItem) -> list[Cell]:
+    """A line of the meeting: its name, and under it what is told of it and by which office."""
+    head = "　".join(part for part in (one.label, one.name) if part)
+    if one.list == "present":
+        return [Cell(f"{head}　{one.text}")]
+    told = one.text or ("" if one.list != "material" or one.attached else room.words.say("knowledge.not_attached"))
+    told += f"（{one.by}）" if one.by else ""
+    return [Cell(head), *([Cell(told, "fine")] if told else [])]
 
 
 def _next(room: Room, one: HeldMeeting | None) -> Stack | Cell:
@@ -69,12 +76,10 @@ def _next(room: Room, one: HeldMeeting | None) -> Stack | Cell:
 
 def _conflicts(room: Room) -> None:
     words = room.words
-    markup.heading(words.say("knowledge.conflicts"))
+    markup.heading(words.say("knowledge.conflicts"), apart=True)
     markup.paragraph(words.say("knowledge.conflicts_note"), "note")
     for name, found in conflicts(room.knowledge).items():
-        heads = [words.say("knowledge.item"), *(room.documents[one.document] for one in found)]
-        rows = [
-            (f"{found[0].subject}　{found[0].what}", *(telling.year(one.fiscal_year, words) for one in found)),
-            (words.say("knowledge.where"), *(one.place for one in found)),
-        ]
+        heads = [words.say("knowledge.item"), *(room.place(one.document, one.place) for one in found)]
+        years = [telling.year(one.fiscal_year, words) for one in found]
+        rows = [(f"{found[0].subject}　{found[0].what}", *years)]
         markup.sides(heads, rows, words.say("knowledge.conflict_caption"), f"conflict-{name}")

@@ -42,7 +42,7 @@ def _view(ctx: Context) -> str:
 def render(ctx: Context) -> None:
     """The page."""
     words, room = ctx.words, open_room(ctx)
-    markup.title(words.say("app.pages_knowledge"), words.say("knowledge.line", plan=room.desk.book.plan.title))
+    markup.title(words.say("app.pages_knowledge"), words.say("knowledge.line", plan=room.desk.book.plan.head.title))
     choose_plan(room.desk)
     view = _view(ctx)
     if view == "ledger" and any(row.id == choices()["kopen"] for row in room.rows):
