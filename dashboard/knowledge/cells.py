@@ -20,14 +20,13 @@ def basis(text: str, room: Room) -> str:
     return room.words.say(f"knowledge.{_BASIS.get(text, 'basis_ours')}")
 
 
-def number(ident: str, *, training: bool, room: Room) -> Stack:
-    """An opinion's number, leading to it; made up or not."""
-    own = Cell(ident, "short", here(kview="ledger", kopen=ident))
-    return Stack((own, Cell(room.words.say("training.mark"), "fine")) if training else (own,))
+def number(ident: str) -> Stack:
+    """An opinion's number, leading to it."""
+    return Stack((Cell(ident, "short", here(kview="ledger", kopen=ident)),))
 
 
 def said(heading: str, text: str) -> Stack:
-    """The heading it stands under, if any, and the opinion."""
+    """The heading it stands under, or its 訓練 mark, if any; and the opinion."""
     return Stack((*([Cell(heading, "fine")] if heading else []), Cell(text)))
 
 
@@ -71,9 +70,11 @@ def _told(found: list[tuple[Cell, str]], room: Room) -> Stack | Cell:
 def response(row: LedgerRow, room: Room) -> Stack:
     """What is made of it, leading to the form; why, and whose it is."""
     words, body = room.words, row.response
-    kind = "unknown" if body.state == "unanswered" else "short"
+    kind = "unknown" if body.state == "unanswered" else "strong"
     lines = [Cell(words.say(f"response_state.{body.state}"), kind, here(kview="ledger", kopen=row.id))]
     lines += [Cell(text, "fine") for text in (body.reason, room.desk.book.office_name(body.office)) if text]
+    if row.printed and row.training:
+        lines.append(Cell(words.say("training.mark"), "fine"))
     return Stack(tuple(lines))
 
 
@@ -82,7 +83,7 @@ def opinion_table(room: Room, opinions: Iterable[Opinion], key: str) -> None:
     found = {row.id: row for row in room.rows}
     rows: list[list[Cell | Stack | str]] = [
         [
-            number(one.id, training=False, room=room),
+            number(one.id),
             said(one.heading, one.text),
             whose(found[one.id].sources, one.speaker, room),
             places(found[one.id].places, room),

@@ -106,9 +106,10 @@ def _heard(room: Room, row: LedgerRow) -> str:
 
 def _row(room: Room, row: LedgerRow) -> list[Cell | Stack | str]:
     where = cells.places(row.places, room) if row.printed else Cell(_heard(room, row), "fine")
+    mark = room.words.say("training.mark") if row.training and not row.printed else ""
     return [
-        cells.number(row.id, training=row.training, room=room),
-        cells.said(row.heading, row.text),
+        cells.number(row.id),
+        cells.said(row.heading or mark, row.text),
         cells.whose(row.sources, row.speaker, room),
         cells.themes(row.themes, room),
         where,
