@@ -13,6 +13,7 @@ from dashboard.markup import Cell, Stack
 from dashboard.plan import telling
 from layers.knowledge import programme_views
 from layers.knowledge.cards import ItemView, ProgrammeView
+from layers.knowledge.model import Item
 
 
 def show(room: Room) -> None:
@@ -51,15 +52,17 @@ def _rows(room: Room, view: ItemView, depth: int) -> Iterator[list[Cell | Stack 
         lines = tuple(Cell(room.place(*one), "fine") for one in where)
         yield [
             Stack((Cell(kind, "fine"), *told)),
-            _when(room, item.first_fiscal_year, open_end=item.open_end),
+            _when(room, item),
             Stack(lines),
         ]
     for part in view.parts:
         yield from _rows(room, part, depth + 1)
 
 
-def _when(room: Room, fiscal_year: int | None, *, open_end: bool) -> str:
-    if fiscal_year is None:
-        return "—"
-    year = telling.year(fiscal_year, room.words)
-    return room.words.say("knowledge.since", year=year) if open_end else year
+def _when(room: Room, item: Item) -> Cell:
+    """The fiscal year of something done; one that the documents do not agree on, or do not tell, is unknown."""
+    words = room.words
+    if item.first_fiscal_year is None:
+        return Cell(words.say("knowledge.year_unknown"), "unknown") if item.kind == "step" else cells.NONE
+    year = telling.year(item.first_fiscal_year, words)
+    return Cell(words.say("knowledge.since", year=year) if item.open_end else year)

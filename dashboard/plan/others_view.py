@@ -10,6 +10,7 @@ from dashboard.session import link
 from layers.knowledge import Knowledge, who_else
 from layers.knowledge.cards import CardView
 from layers.knowledge.model import Practice
+from layers.wording import Wording
 
 _COLUMNS = ("others_where", "others_what", "others_source")
 
@@ -27,7 +28,7 @@ def show(desk: Desk) -> None:
         markup.paragraph(words.say("knowledge.others_none", documents=told), "empty")
         return
     rows = [row for view in found.cards for row in _cases(view, known)]
-    rows += [_practice(one, known) for one in found.practices]
+    rows += [_practice(one, known, words) for one in found.practices]
     headers = [words.say(f"knowledge.{name}") for name in _COLUMNS]
     counts = {"cards": len(found.cards), "practices": len(found.practices), "basis": words.say("knowledge.basis_ours")}
     markup.table(
@@ -53,11 +54,11 @@ def _cases(view: CardView, known: Knowledge) -> list[list[Cell | Stack | str]]:
     ]
 
 
-def _practice(one: Practice, known: Knowledge) -> list[Cell | Stack | str]:
+def _practice(one: Practice, known: Knowledge, words: Wording) -> list[Cell | Stack | str]:
     document = {each.id: each.short for each in known.documents}[one.document]
     goal = link("knowledge", kview="compare", ksection=str(one.section), ktheme="", kopen="")
     return [
         Stack((Cell(one.city, "short"),)),
         Stack((Cell(one.name, "fine"), Cell(one.text))),
-        Stack((Cell(f"{document} ({one.section}) {one.row}", "fine", goal),)),
+        Stack((Cell(words.say("knowledge.row", place=f"{document} ({one.section})", row=one.row), "fine", goal),)),
     ]

@@ -147,6 +147,8 @@ def test_programmes_stand_with_their_parts_and_both_places(opened: Callable[...,
     assert step[1] == "平成22年度（2010年度）"
     assert "川崎市 報告書" in step[2]
     assert "川崎市 第2回委員会" in step[2]
+    (disputed,) = [row for row in rows if "食いちがいの表" in row[0]]
+    assert disputed[1] == "年度 不明"
 
 
 # --- the ledger --------------------------------------------------------------------------------
@@ -376,7 +378,7 @@ def test_a_measure_shows_who_else_does_it(opened: Callable[..., KnowledgeScreen]
     assert "編集上の対応付け（実データ）" in told
     assert "川崎市 宮前区" in told
     assert "京都市" in told
-    assert "熊本市 資料3 (2) 1" in told
+    assert "熊本市 資料3 (2) 1行目" in told
     assert "kopen=card-1" in table
     assert (
         "もとにした文書（川崎市 第2回委員会・川崎市 報告書・熊本市 資料3）にありません"
