@@ -21,7 +21,7 @@ def show(room: Room) -> None:
     words, found = room.words, programme_views(room.knowledge)
     markup.heading(words.say("knowledge.programmes", count=len(found)), apart=True)
     for view in found:
-        with st.expander(words.say("knowledge.programme", number=view.programme.order)):
+        with st.expander(words.say("knowledge.programme", count=view.programme.order)):
             _programme(room, view)
 
 

@@ -38,6 +38,12 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "entries, address": lambda x: markup.key_line([(x, "a")]),
         "entries, glyph": lambda x: markup.key_line([(markup.symbol_path("square", "yes", x), "a")]),
     },
+    "beside": {
+        "columns": lambda x: markup.beside([(x, [[markup.Cell("a")]])], "c"),
+        "columns, entry": lambda x: markup.beside([("a", [[markup.Cell(x)]])], "c"),
+        "columns, address": lambda x: markup.beside([("a", [[markup.Cell("b", "plain", x)]])], "c"),
+        "blank": lambda x: markup.beside([("a", [])], x),
+    },
     "definition_table": {
         "rows": lambda x: markup.definition_table([(x, "a", "plain")], "c"),
         "rows, value": lambda x: markup.definition_table([("a", x, "plain")], "c"),
@@ -66,7 +72,11 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "caption": lambda x: markup.spans(["a"], [["a"]], x),
         "key": lambda x: markup.spans(["a"], [["a"]], "c", x),
     },
-    "heading": {"text": lambda x: markup.heading(x), "level": lambda x: markup.heading(x, 3)},
+    "heading": {
+        "text": lambda x: markup.heading(x),
+        "level": lambda x: markup.heading(x, 3),
+        "apart": lambda x: markup.heading(x, apart=True),
+    },
     "picture": {
         "src": lambda x: markup.picture(x, "a"),
         "words": lambda x: markup.picture("a.svg", x),
