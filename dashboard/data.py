@@ -14,13 +14,15 @@ from layers.catalogue import catalogue
 from layers.crosscheck import CrossCheck, check_folder
 from layers.figures import Scope, figure_table, units_of
 from layers.folder import DataFolder, fingerprint, load_folder
+from layers.knowledge import Knowledge, load_knowledge
 from layers.outline import Drawing, drawing
-from layers.plan.load import load_plan
+from layers.plan.load import load_plan, plans
 from layers.plan.model import Plan
 from layers.problems import FolderError, Problem
 from layers.spec import ROOT, Config, load_config
 
 PLANS = ROOT / "data" / "plans"
+KNOWLEDGE = ROOT / "data" / "knowledge"
 
 
 #: Fingerprint of a folder read by this server → its name: how a route knows which folder a map asks about.
@@ -122,3 +124,9 @@ def crosscheck_of(state: str, kind: str) -> CrossCheck | None:
 def plan_named(name: str) -> tuple[Plan, list[Problem]]:
     """A shipped plan and the problems in its tables."""
     return load_plan(PLANS / name)
+
+
+@lru_cache(maxsize=1)
+def knowledge() -> tuple[Knowledge, list[Problem]]:
+    """What the shipped documents hold, its links checked against the shipped plans, and the problems in its tables."""
+    return load_knowledge(KNOWLEDGE, [plan_named(name)[0] for name in plans(PLANS)[0]])

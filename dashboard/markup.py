@@ -177,9 +177,20 @@ def spans(headers: Sequence[str], rows: Sequence[Sequence[Stack | str]], caption
     )
 
 
-def heading(text: str, level: int = 2) -> None:
-    """A heading under the page's title."""
-    show(f'<h{int(level)} class="sn-heading">{escape(text)}</h{int(level)}>')
+def heading(text: str, level: int = 2, *, apart: bool = False) -> None:
+    """A heading under the page's title; one that stands ``apart`` begins with a line across."""
+    kind = "sn-heading sn-apart" if apart else "sn-heading"
+    show(f'<h{int(level)} class="{kind}">{escape(text)}</h{int(level)}>')
+
+
+def beside(columns: Sequence[tuple[str, Sequence[Sequence[Cell]]]], blank: str) -> None:
+    """Independent lists side by side, one below the other where there is little room; each entry is a few lines."""
+    body = ""
+    for head, entries in columns:
+        told = "".join(f"<li>{_pieces(lines)}</li>" for lines in entries)
+        told = f"<ul>{told}</ul>" if told else f'<p class="sn-note">{escape(blank)}</p>'
+        body += f'<section><h4 class="sn-heading">{escape(head)}</h4>{told}</section>'
+    show(f'<div class="sn-beside">{body}</div>')
 
 
 def picture(src: str, words: str, caption: str = "") -> None:

@@ -43,6 +43,17 @@ DEFAULTS = {
     "fy2": "",
     "measure": "",
     "view": "",
+    "kview": "",
+    "kopen": "",
+    "kfind": "",
+    "kimage": "",
+    "kward": "",
+    "ksource": "",
+    "kdocument": "",
+    "ksection": "",
+    "ktheme": "",
+    "kstate": "",
+    "kmeasure": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

@@ -5,7 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import markup, provenance
-from dashboard.plan import measure_evidence, measure_plan, measure_wards, published_view, scales_view, telling
+from dashboard.plan import (
+    measure_evidence,
+    measure_plan,
+    measure_wards,
+    others_view,
+    published_view,
+    scales_view,
+    telling,
+)
 from dashboard.plan.desk import Desk, year_words
 from dashboard.session import choose
 from layers.scorecard.card import Card
@@ -22,6 +30,7 @@ def show(desk: Desk) -> None:
     measure_wards.show(desk, card)
     measure_plan.show(desk, card)
     published_view.of_measure(desk, card.id)
+    others_view.show(desk)
     _facts(desk, card)
     scales_view.thresholds(desk)
     rules = [words.say(f"rule.{name}") for name in ("year", "agreement", "links")]

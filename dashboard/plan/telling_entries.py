@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dashboard.plan.desk import Desk
 from layers.plan.scales import Scale
 from layers.scorecard.overlay import conditions_text
-from layers.store.bodies import Body, IndicatorBody, RatingEntry, ResultBody, RolloutBody
+from layers.store.bodies import Body, IndicatorBody, RatingEntry, RolloutBody
 from layers.wording import Wording
 
 #: The fields of each kind in the order they are shown; words under ``[entry_field]``.
@@ -15,7 +15,23 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "result": ("state", "rating", "results", "next_steps", "external_shocks"),
     "rollout": ("state", "conditions", "blocker", "office", "due", "note"),
     "indicator_value": ("value", "date", "source"),
+    "response": ("state", "reason", "measures", "office"),
+    "opinion": ("text", "source", "speaker", "meeting", "themes", "measures"),
 }
+#: Fields whose name means something else in another kind: kind and field → word under ``[entry_field]``.
+_OTHERWISE = {("opinion", "source"): "whose", ("opinion", "text"): "opinion"}
+#: Where a field's values are worded: kind and field → table of ``config/text``.
+_WORDED = {
+    ("result", "state"): "result_state",
+    ("rollout", "state"): "rollout_state",
+    ("response", "state"): "response_state",
+    ("opinion", "source"): "opinion_source",
+}
+
+
+def label(kind: str, name: str, words: Wording) -> str:
+    """The word of a field."""
+    return words.say(f"entry_field.{_OTHERWISE.get((kind, name), name)}")
 
 
 def rating_words(rating: RatingEntry | None, scales: Mapping[str, Scale], words: Wording) -> str:
@@ -34,15 +50,15 @@ def told(body: Body | None, kind: str, desk: Desk) -> dict[str, str]:
     """Field → what it says; every field empty where there is no entry."""
     if body is None:
         return dict.fromkeys(FIELDS[kind], "")
-    return {name: _field(body, name, desk) for name in FIELDS[kind]}
+    return {name: _field(body, kind, name, desk) for name in FIELDS[kind]}
 
 
-def _field(body: Body, name: str, desk: Desk) -> str:
+def _field(body: Body, kind: str, name: str, desk: Desk) -> str:
     words, value = desk.ctx.words, getattr(body, name)
-    if isinstance(body, ResultBody) and name == "state":
-        return words.say(f"result_state.{value}")
-    if isinstance(body, RolloutBody) and name == "state":
-        return words.say(f"rollout_state.{value}")
+    if (kind, name) in _WORDED:
+        return words.say(f"{_WORDED[kind, name]}.{value}")
+    if name in ("themes", "measures"):
+        return "、".join(value)
     if isinstance(body, RolloutBody) and name == "conditions":
         return conditions_text(value)
     if isinstance(body, IndicatorBody) and name == "value":

@@ -32,12 +32,13 @@ LINKED: tuple[Linked, ...] = ("theme", "opinion", "practice", "card")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source document; ``city`` is the 5-digit municipality code, ``dated`` what it tells of its date."""
+    """A source document; ``city`` is the 5-digit municipality code, ``short`` our short name, ``dated`` its told date."""
 
     id: str
     city: str
     publisher: str
     title: str
+    short: str
     dated: str
     licence: str
     ref: Ref

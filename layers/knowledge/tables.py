@@ -41,6 +41,7 @@ def document(known: Known, row: Row) -> m.Document:
         city=row.matching("city", CITY, "a municipality code of 5 digits"),
         publisher=row.text("publisher"),
         title=row.text("title"),
+        short=row.text("short"),
         dated=row.text("dated"),
         licence=row.text("licence"),
         ref=row.ref,

@@ -24,6 +24,8 @@ PAGES = {
     "measure": "/pillars?measure=D2-1",
     **{f"pillars_{view}": f"/pillars?view={view}" for view in ("matrix", "wards", "periods", "year", "files", "about")},
     "pillars_programmes": "/pillars?plan=kawasaki_2011",
+    **{f"knowledge_{view}": f"/knowledge?kview={view}" for view in ("cards", "ledger", "gaps", "compare", "sources")},
+    "opinion": "/knowledge?kview=ledger&kopen=o6",
     "roll_out_cell": "/pillars?view=matrix&measure=D2-1&ward=港区",
     **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }

@@ -39,6 +39,12 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "entries, address": lambda x: markup.key_line([(x, "a")]),
         "entries, glyph": lambda x: markup.key_line([(markup.symbol_path("square", "yes", x), "a")]),
     },
+    "beside": {
+        "columns": lambda x: markup.beside([(x, [[markup.Cell("a")]])], "c"),
+        "columns, entry": lambda x: markup.beside([("a", [[markup.Cell(x)]])], "c"),
+        "columns, address": lambda x: markup.beside([("a", [[markup.Cell("b", "plain", x)]])], "c"),
+        "blank": lambda x: markup.beside([("a", [])], x),
+    },
     "definition_table": {
         "rows": lambda x: markup.definition_table([(x, "a", "plain")], "c"),
         "rows, value": lambda x: markup.definition_table([("a", x, "plain")], "c"),

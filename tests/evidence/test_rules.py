@@ -142,7 +142,14 @@ def test_lots_are_counted_by_what_they_are(city: DataFolder):
 def test_a_link_shows_the_records_of_the_ward(city: DataFolder):
     (row,) = ask(city, "tsunami_buildings", "港区").rows
     assert row == Rows("tsunami_building", 2, fresh="fresh", link=row.link)
-    assert row.link == {"layers": "tsunami_building", "only": "in_force", "hazard": "", "q": "", "site": "", "ward": "港区"}
+    assert row.link == {
+        "layers": "tsunami_building",
+        "only": "in_force",
+        "hazard": "",
+        "q": "",
+        "site": "",
+        "ward": "港区",
+    }
 
 
 def test_old_layers_say_so(city: DataFolder):
