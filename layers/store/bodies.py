@@ -162,7 +162,8 @@ class AgendaItem(BaseModel):
 
 
 class MeetingBody(Body):
-    """A meeting: its agenda in order, and the id of the ``next`` one. ``start`` is HH:MM, "" = not told.
+    """A meeting: its agenda in order, and the id of the ``next`` one. ``start`` is HH:MM, "" = not told. ``materials``
+    names what is handed out, a line each.
 
     One that runs or is over has a date; one that is called off or put off says why.
     """
@@ -175,6 +176,7 @@ class MeetingBody(Body):
     reason: Text = ""
     agenda: tuple[AgendaItem, ...] = ()
     next: Text = ""
+    materials: Text = ""
 
     @model_validator(mode="after")
     def _state_is_told(self) -> Self:
