@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dashboard.plan.desk import Desk
+from layers.meetings.differences import WORDED, field_text
 from layers.plan.scales import Scale
 from layers.scorecard.overlay import conditions_text
-from layers.store.bodies import Body, IndicatorBody, RatingEntry, ResultBody, RolloutBody
+from layers.store.bodies import Body, IndicatorBody, RatingEntry, RolloutBody, kind_of
 from layers.wording import Wording
 
 #: The fields of each kind in the order they are shown; words under ``[entry_field]``.
@@ -15,7 +16,18 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "result": ("state", "rating", "results", "next_steps", "external_shocks"),
     "rollout": ("state", "conditions", "blocker", "office", "due", "note"),
     "indicator_value": ("value", "date", "source"),
+    "meeting": ("title", "date", "start", "place", "agenda", "materials", "state", "reason", "next"),
+    "opinion": ("text", "source", "speaker", "measures", "themes", "meeting"),
+    "decision": ("text", "measure", "office", "due"),
+    "action": ("text", "office", "due", "state", "measure", "meeting"),
 }
+
+
+def field_word(kind: str, name: str, words: Wording) -> str:
+    """What a field is called; some kinds have a name of their own for it."""
+    table = words.config.text[words.language]["entry_field"]
+    own = f"{kind}_{name}"
+    return table[own if own in table else name]
 
 
 def rating_words(rating: RatingEntry | None, scales: Mapping[str, Scale], words: Wording) -> str:
@@ -38,11 +50,9 @@ def told(body: Body | None, kind: str, desk: Desk) -> dict[str, str]:
 
 
 def _field(body: Body, name: str, desk: Desk) -> str:
-    words, value = desk.ctx.words, getattr(body, name)
-    if isinstance(body, ResultBody) and name == "state":
-        return words.say(f"result_state.{value}")
-    if isinstance(body, RolloutBody) and name == "state":
-        return words.say(f"rollout_state.{value}")
+    words, value, kind = desk.ctx.words, getattr(body, name), kind_of(body)
+    if (kind, name) in WORDED:
+        return words.say(f"{WORDED[kind, name]}.{value}")
     if isinstance(body, RolloutBody) and name == "conditions":
         return conditions_text(value)
     if isinstance(body, IndicatorBody) and name == "value":
@@ -51,7 +61,7 @@ def _field(body: Body, name: str, desk: Desk) -> str:
         "rating": lambda: rating_words(value, desk.scales, words),
         "office": lambda: desk.book.office_name(value),
     }
-    return special[name]() if name in special else "" if value is None else str(value)
+    return special[name]() if name in special else field_text(value)
 
 
 def _value(body: IndicatorBody, words: Wording) -> str:

@@ -213,6 +213,11 @@ DATED = ("result", "indicator_value")
 FROZEN_WITH_YEAR = (*DATED, "rollout")
 
 
+def kind_of(body: Body) -> str:
+    """The kind of a body."""
+    return next(kind for kind, model in KINDS.items() if model is type(body))
+
+
 def body_of(kind: str, values: dict[str, Any]) -> Body:
     """A body from plain values (a form, a row of a CSV).
 
