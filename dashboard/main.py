@@ -7,13 +7,19 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import guard, markup, session, sidebar
-from dashboard.pages import data, overview, pillars, ward_map
+from dashboard.pages import data, meetings, overview, pillars, ward_map
 from layers.problems import SonaeError
 from layers.spec import load_config
 from layers.wording import Wording
 
 _LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
-_PAGES = {"overview": overview.render, "map": ward_map.render, "pillars": pillars.render, "data": data.render}
+_PAGES = {
+    "overview": overview.render,
+    "map": ward_map.render,
+    "pillars": pillars.render,
+    "meetings": meetings.render,
+    "data": data.render,
+}
 
 
 def _guarded(name: str) -> None:

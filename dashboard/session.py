@@ -43,6 +43,8 @@ DEFAULTS = {
     "fy2": "",
     "measure": "",
     "view": "",
+    "meeting": "",
+    "mview": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

@@ -162,4 +162,6 @@ def _office(desk: Desk, draft: Draft) -> None:
         text_field(draft, "office", label)
         return
     ids = list(dict.fromkeys(["", *(one.id for one in own), draft.fields["office"]]))
-    select_field(draft, "office", label, ids, lambda one: desk.book.office_name(one) or words.say("entry_form.no_office"))
+    select_field(
+        draft, "office", label, ids, lambda one: desk.book.office_name(one) or words.say("entry_form.no_office")
+    )

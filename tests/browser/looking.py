@@ -25,6 +25,11 @@ PAGES = {
     **{f"pillars_{view}": f"/pillars?view={view}" for view in ("matrix", "wards", "periods", "year", "files", "about")},
     "pillars_programmes": "/pillars?plan=kawasaki_2011",
     "roll_out_cell": "/pillars?view=matrix&measure=D2-1&ward=港区",
+    "meetings": "/meetings?",
+    "meetings_homework": "/meetings?mview=homework",
+    "meeting_prepare": "/meetings?meeting=2026-10-07&mview=prepare",
+    "meeting_run": "/meetings?meeting=2026-10-07&mview=run-1",
+    "meeting_minutes": "/meetings?meeting=2026-06-10&mview=minutes",
     **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }
 WORDS = {

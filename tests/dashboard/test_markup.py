@@ -79,6 +79,16 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "items, class": lambda x: markup.large_list([(markup.Cell("a"), [markup.Cell("b", x)])]),
         "first": lambda x: markup.large_list([(markup.Cell(x), [])], 4),
     },
+    "board": {
+        "place": lambda x: markup.board(x, "a", [], []),
+        "title": lambda x: markup.board("a", x, [], []),
+        "facts": lambda x: markup.board("a", "b", [(x, markup.Cell("c"), "d")], []),
+        "facts, cell": lambda x: markup.board("a", "b", [("c", markup.Cell(x, "unknown"), "d")], []),
+        "facts, class": lambda x: markup.board("a", "b", [("c", markup.Cell("d", x), "e")], []),
+        "facts, small line": lambda x: markup.board("a", "b", [("c", markup.Cell("d"), x)], []),
+        "columns": lambda x: markup.board("a", "b", [], [(x, [markup.Cell("c")])]),
+        "columns, cell": lambda x: markup.board("a", "b", [], [("c", [markup.Cell(x)])]),
+    },
     "bullet_list": {
         "items": lambda x: markup.bullet_list([(x, "a")]),
         "items, sentence": lambda x: markup.bullet_list([("a", x)]),
