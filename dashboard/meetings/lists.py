@@ -95,13 +95,13 @@ def decision_cells(body: DecisionBody, room: Room) -> list[Cell | Stack | str]:
         body.text,
         Cell(room.measure(body.measure)) if body.measure else Cell("—", "none"),
         Cell(office) if office else unknown,
-        unknown if body.due is None else Cell(room.words.date(body.due)),
+        unknown if body.due is None else Cell(room.words.date(body.due), "when"),
     ]
 
 
 def _opinion(body: OpinionBody, room: Room) -> list[Cell | Stack | str]:
     words = room.words
-    speaker = Cell(body.speaker) if body.speaker else Cell(words.say("meeting.speaker_unknown"), "fine")
+    speaker = Cell(body.speaker) if body.speaker else Cell(words.say("meeting.speaker_unknown"), "fine sn-when")
     about = words.say("meeting.between").join(room.measure(one) for one in body.measures)
     return [
         body.text,

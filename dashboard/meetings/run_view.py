@@ -102,8 +102,9 @@ def _board(room: Room, lines: tuple[AgendaLine, ...], line: AgendaLine | None, t
         found = about(room.held, found, card.id, specs)
         waiting = [one for one in waiting if one.body.measure == card.id]
     own = [body.text for _, body in told.decisions if body.measure == line.measure_id]
+    none = [Cell(words.say("meeting.none_decided"), "fine")]
     columns = [
-        (words.say("meeting.board_decided"), _cut([Cell(telling.short(text)) for text in own], room)),
+        (words.say("meeting.board_decided"), _cut([Cell(telling.short(text)) for text in own], room) or none),
         (lists.since(room), _differences(room, found)),
         (words.say("meeting.open_homework"), _homework(room, waiting)),
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import markup
+from dashboard import markup, provenance
 from dashboard.meetings import close_view, homework_view, list_view, minutes_view, prepare_view, run_view
 from dashboard.meetings.room import Room, open_room
 from dashboard.plan.desk import choose_plan
@@ -46,7 +46,7 @@ def _view(room: Room, views: dict[str, Callable[[Room], None]]) -> str:
 def render(ctx: Context) -> None:
     """The page."""
     words, room = ctx.words, open_room(ctx)
-    line = room.desk.book.plan.title if room.meeting is None else room.meeting.body.title
+    line = room.desk.book.plan.head.title if room.meeting is None else room.meeting.body.title
     markup.title(words.say("app.pages_meetings"), words.say("meeting.line", title=line, date=words.date(ctx.as_of)))
     for problem in room.problems:
         markup.paragraph(f"{words.place(problem)}：{words.problem(problem)}", "note")
@@ -62,4 +62,6 @@ def render(ctx: Context) -> None:
         with right:
             view = _view(room, _ONE)
         _ONE[view](room)
+    rules = [words.say(f"meeting.rule_{name}") for name in ("since", "homework", "needs")]
+    provenance.how(ctx, rules, [], "meetings_how")
     room.drawn()
