@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.meetings import ids, load_held, minutes
-from layers.store.bodies import MeetingBody
-from layers.store.place import open_entries
+from layers.meetings import load_held, minutes
 from tests.browser.conftest import TRAINING
 from tests.browser.driving import chromium, serve, settle
 from tests.browser.looking import Screen
@@ -43,6 +41,14 @@ def write(screen: Screen, label: str, text: str) -> None:
     settle(screen.page)
 
 
+def write_date(screen: Screen, label: str, day: str) -> None:
+    """Year, month and day have a field each; the next one follows by itself."""
+    screen.page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton").first.click()
+    screen.page.keyboard.type(day.replace("-", ""))
+    screen.page.keyboard.press("Tab")
+    settle(screen.page)
+
+
 def press(screen: Screen, name: str) -> None:
     screen.page.get_by_role("button", name=name, exact=True).click()
 
@@ -52,11 +58,8 @@ def go_to(screen: Screen, view: str) -> None:
     settle(screen.page)
 
 
-def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Callable[..., Screen]) -> None:
-    screen = opened(server, f"/meetings?meeting={IDENT}&mview=prepare", width=1920)
-    keys = screen.page.keyboard
-
-    # Prepare: what needs a decision comes onto the agenda in one click.
+def prepare(screen: Screen) -> None:
+    """What needs a decision comes onto the agenda in one click; then the meeting begins."""
     write(screen, NAME, "佐藤")
     screen.page.get_by_role("button", name="判断が必要な取り組みを議題に入れる").click()
     screen.wait_text("#agenda-table", "D2-3")
@@ -64,15 +67,18 @@ def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Call
     screen.wait_text(".sn-success", "保存しました")
     press(screen, "会議をはじめる")
     screen.wait_url(mview="run")
-    screen.wait_text(".sn-board", "前回（2026年8月26日）からの変化")
 
-    # Run: the arrow keys go through the agenda, but not while somebody types.
+
+def run(screen: Screen) -> None:
+    """The arrow keys go through the agenda, but not while somebody types."""
+    keys = screen.page.keyboard
+    screen.wait_text(".sn-board", "前回（2026年8月26日）からの変化")
+    settle(screen.page)
     keys.press("ArrowRight")
     screen.wait_url(mview="run-1")
     screen.wait_text(".sn-board", "D2-1 津波避難ビル")
     settle(screen.page)
-    opinion = screen.page.get_by_label("意見", exact=True).first
-    opinion.click()
+    screen.page.get_by_label("意見", exact=True).first.click()
     keys.type(SAID)
     keys.press("ArrowLeft")
     keys.press("Tab")
@@ -86,11 +92,13 @@ def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Call
     screen.wait_text(".sn-board", DECIDED)
     settle(screen.page)
 
-    # Close, with homework.
+
+def close(screen: Screen) -> None:
+    """The homework is written and confirmed, the meeting closed, the minutes shown."""
     go_to(screen, "終了")
     write(screen, "宿題", TASK)
     write(screen, "担当", "訓練課")
-    write(screen, "期限", "2026-11-30")
+    write_date(screen, "期限", "2026-11-30")
     press(screen, "宿題に加える")
     screen.wait_text("#homework-new", TASK)
     settle(screen.page)
@@ -100,12 +108,10 @@ def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Call
     screen.wait_url(mview="minutes")
     for key, text in (("opinion", SAID), ("decided", DECIDED), ("homework", TASK)):
         screen.wait_text(f"#{key}-table", text)
-    told = minutes(load_held(folder, PLAN)[0], PLAN, IDENT, datetime.date(2026, 10, 7))
-    assert [one.body.text for one in told.homework] == [TASK]
-    assert [body.measures for _, body in told.opinions] == [("D2-1",)]
-    assert told.meeting.body.state == "closed"
 
-    # Things go on: homework of before is done on the page. Then the next meeting opens with it.
+
+def do_homework(screen: Screen) -> None:
+    """Homework given before is done."""
     screen.go("/meetings?mview=homework")
     write(screen, NAME, "佐藤")
     screen.page.get_by_text("宿題の状態や期限を直す").click()
@@ -117,10 +123,30 @@ def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Call
     settle(screen.page)
     press(screen, "宿題を保存する")
     screen.wait_text(".sn-success", "保存しました")
-    later = MeetingBody(title="訓練 第4回", date=datetime.date(2026, 12, 9))
-    following = ids.new_meeting_id(load_held(folder, PLAN)[0], datetime.date(2026, 12, 9))
-    now = datetime.datetime.now(datetime.UTC)
-    open_entries(folder).save(ids.meeting(PLAN.head.id, following), later, "佐藤", now, 0)
+
+
+def make_next(screen: Screen) -> str:
+    """A new meeting; its id."""
+    screen.go("/meetings")
+    write(screen, NAME, "佐藤")
+    write(screen, "会議の名前", "訓練 第4回")
+    write_date(screen, "会議の日", "2026-12-09")
+    press(screen, "会議をつくる")
+    screen.wait_url(mview="prepare")
+    return screen.url["meeting"]
+
+
+def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Callable[..., Screen]) -> None:
+    screen = opened(server, f"/meetings?meeting={IDENT}&mview=prepare", width=1920)
+    prepare(screen)
+    run(screen)
+    close(screen)
+    told = minutes(load_held(folder, PLAN)[0], PLAN, IDENT, datetime.date(2026, 10, 7))
+    assert [(one.body.text, one.body.due) for one in told.homework] == [(TASK, datetime.date(2026, 11, 30))]
+    assert [body.measures for _, body in told.opinions] == [("D2-1",)]
+    assert told.meeting.body.state == "closed"
+    do_homework(screen)
+    following = make_next(screen)
     screen.go(f"/meetings?meeting={following}&mview=run&as_of=2026-12-09")
     screen.wait_text(".sn-board", "前回（2026年10月7日）からの変化")
     board = screen.page.locator(".sn-board").inner_text()

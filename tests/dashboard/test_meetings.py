@@ -285,7 +285,7 @@ def test_a_meeting_is_closed_with_its_homework(folder: Path) -> None:
     assert screen.button("meeting_end").disabled
     screen.field("宿題", "持ち主に聞く")
     screen.field("担当", "防災課")
-    screen.at.date_input[1].set_value(datetime.date(2026, 6, 30))
+    next(box for box in screen.at.date_input if box.label == "期限").set_value(datetime.date(2026, 6, 30))
     screen.press("homework_add")
     assert "持ち主に聞く" in screen.rows("homework-new")[0]
     screen.at.checkbox(key="homework_sure").set_value(True)
