@@ -40,7 +40,7 @@ def _table(desk: Desk, lines: Lines) -> None:
         markup.paragraph(words.say("meeting.agenda_none"), "empty")
         return
     rows: list[list[Cell | str]] = [
-        [Cell(f"{number}", "number"), Cell(line.measure or "—"), _text(line, names)]
+        [Cell(f"{number}", "number"), Cell(line.measure or "—", "strong"), _text(line, names)]
         for number, line in enumerate(lines, 1)
     ]
     headers = [Cell("", "number"), words.say("pillars.id"), words.say("meeting.agenda_item")]

@@ -107,7 +107,8 @@ def _opinion(one: Difference, room: Room) -> str:
 def _value(one: Difference, text: str, room: Room) -> str:
     """A value before or after: states in words, ratings with their label."""
     if not text:
-        return ""
+        # An opinion nobody responded to is 未検討, not without a state.
+        return room.words.say("response_state.unanswered") if one.kind == "response" else ""
     if one.words:
         return room.words.say(f"{one.words}.{text}")
     found = _RATING.fullmatch(text) if one.changes[0].name == "rating" else None

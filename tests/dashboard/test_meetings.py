@@ -208,6 +208,7 @@ def test_the_board_opens_with_the_differences_and_goes_through_the_agenda(traini
     screen = MeetingScreen("run", meeting="2026-10-07", as_of="2026-10-01")
     assert "前回（2026年8月26日）からの変化" in screen.board
     assert "13 日超過" in screen.board
+    assert "未検討 → 今後検討" in screen.board
     assert "訓練データ" in screen.board
     screen.press("meeting_next")
     assert screen.url["mview"] == "run-1"
