@@ -117,6 +117,7 @@ def do_homework(screen: Screen) -> None:
     screen.page.get_by_text("宿題の状態や期限を直す").click()
     screen.page.get_by_role("combobox", name="直す記録").click()
     screen.page.get_by_role("option", name="a5").click()
+    screen.page.get_by_role("button", name="宿題を保存する", exact=True).wait_for()
     settle(screen.page)
     screen.page.get_by_role("combobox", name="状態").click()
     screen.page.get_by_role("option", name="完了", exact=True).click()
