@@ -29,6 +29,7 @@ def show(room: Room) -> None:
     told = minutes(room.held, room.desk.book.plan, meeting.id, room.as_of)
     markup.answer(telling.state(meeting, room), telling.when(meeting, room) + room.mark)
     said("meeting")
+    markup.heading(words.say("meeting.end_heading"))
     lists.decisions(room, list(told.decisions))
     if meeting.body.state != "running" or not room.desk.book.editable:
         lists.homework(room, list(told.homework), "homework-table")
@@ -109,7 +110,7 @@ def _put(room: Room, draft: Draft) -> None:
 def _last(room: Room, draft: Draft, who: str) -> None:
     words, items = room.words, draft.fields["items"]
     coming = {one.id: one for one in room.meetings if one.body.state in ("planned", "postponed")}
-    markup.heading(words.say("meeting.end_heading"))
+    markup.heading(words.say("meeting.last_heading"))
     label, none = field_word("meeting", "next", words), words.say("meeting.next_unknown")
     options = dict.fromkeys(["", *coming, draft.fields["next"]])
     named = {one.id: f"{telling.when(one, room)} {one.body.title}" for one in coming.values()}
@@ -117,7 +118,8 @@ def _last(room: Room, draft: Draft, who: str) -> None:
     lacking = sum(not (one.office and one.due) for one in items)
     if lacking:
         markup.caution(words.say("meeting.homework_lacking", count=lacking))
-    sure = st.checkbox(words.say("meeting.homework_sure", count=len(items)), key="homework_sure")
+    # Another list has to be read out again: its box is another one.
+    sure = st.checkbox(words.say("meeting.homework_sure", count=len(items)), key=f"homework_sure_{hash(items)}")
     if not st.button(words.say("meeting.end"), type="primary", key="meeting_end", disabled=not sure):
         return
     if draft.fields["text"].strip():

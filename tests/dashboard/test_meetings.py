@@ -47,6 +47,11 @@ class MeetingScreen(DataScreen):
         body = re.findall(rf'id="{key}">.*?<tbody>(.*?)</tbody>', self.markup, re.DOTALL)[0]
         return [re.sub(r"<[^>]*>", " ", row) for row in re.findall(r"<tr>(.*?)</tr>", body)]
 
+    def confirm(self) -> None:
+        """Tick that the homework was read out."""
+        next(box for box in self.at.checkbox if "読み上げて" in box.label).set_value(True)
+        self.run()
+
     @property
     def board(self) -> str:
         return re.sub(r"<[^>]*>", " ", re.findall(r'<section class="sn-board">(.*?)</section>', self.markup)[0])
@@ -289,8 +294,7 @@ def test_a_meeting_is_closed_with_its_homework(folder: Path) -> None:
     next(box for box in screen.at.date_input if box.label == "期限").set_value(datetime.date(2026, 6, 30))
     screen.press("homework_add")
     assert "持ち主に聞く" in screen.rows("homework-new")[0]
-    screen.at.checkbox(key="homework_sure").set_value(True)
-    screen.run()
+    screen.confirm()
     screen.press("meeting_end")
     assert body(folder).state == "closed"
     (one,) = open_homework(held(folder), datetime.date(2026, 7, 2))
@@ -306,7 +310,10 @@ def test_homework_is_made_of_the_decisions_and_what_it_lacks_is_said(folder: Pat
     screen.field("決まったこと", "三棟を加える")
     screen.press("live_save_decision")
     screen = MeetingScreen("close")
+    screen.confirm()
+    assert not screen.button("meeting_end").disabled
     screen.press("homework_from")
+    assert screen.button("meeting_end").disabled
     assert "三棟を加える" in screen.rows("homework-new")[0]
     assert "未登録" in screen.rows("homework-new")[0]
     assert "1 件" in screen.said("caution")
@@ -318,8 +325,7 @@ def test_who_closes_a_meeting_changed_meanwhile_is_told_and_keeps_the_homework(f
     screen = MeetingScreen("close")
     screen.field("宿題", "持ち主に聞く")
     screen.press("homework_add")
-    screen.at.checkbox(key="homework_sure").set_value(True)
-    screen.run()
+    screen.confirm()
     theirs = body(folder).model_copy(update={"place": "別の部屋"})
     open_entries(folder).save(RECORD, theirs, "山田", WHEN, 2)
     screen.press("meeting_end")
