@@ -53,6 +53,23 @@ def press(screen: Screen, name: str) -> None:
     screen.page.get_by_role("button", name=name, exact=True).click()
 
 
+def calm(screen: Screen) -> None:
+    """Wait until the server has answered what was done last: a list that opens meanwhile would be closed again."""
+    screen.page.wait_for_timeout(500)
+    screen.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settle(screen.page)
+
+
+def pick(screen: Screen, box: str, word: str) -> None:
+    """The option of a box that holds a word, by keyboard."""
+    calm(screen)
+    screen.page.get_by_role("combobox", name=box).click()
+    screen.page.keyboard.type(word)
+    screen.page.get_by_role("option", name=word).first.wait_for()
+    screen.page.keyboard.press("Enter")
+    calm(screen)
+
+
 def go_to(screen: Screen, view: str) -> None:
     screen.page.locator("[data-testid=stButtonGroup] button", has_text=view).click()
     settle(screen.page)
@@ -114,14 +131,11 @@ def do_homework(screen: Screen) -> None:
     """Homework given before is done."""
     screen.go("/meetings?mview=homework")
     write(screen, NAME, "佐藤")
+    calm(screen)
     screen.page.get_by_text("宿題の状態や期限を直す").click()
-    screen.page.get_by_role("combobox", name="直す記録").click()
-    screen.page.get_by_role("option", name="a5").click()
+    pick(screen, "直す記録", "a5")
     screen.page.get_by_role("button", name="宿題を保存する", exact=True).wait_for()
-    settle(screen.page)
-    screen.page.get_by_role("combobox", name="状態").click()
-    screen.page.get_by_role("option", name="完了", exact=True).click()
-    settle(screen.page)
+    pick(screen, "状態", "完了")
     press(screen, "宿題を保存する")
     screen.wait_text(".sn-success", "保存しました")
 
