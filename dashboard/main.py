@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import guard, markup, session, sidebar
-from dashboard.pages import data, knowledge, overview, pillars, ward_map
+from dashboard.pages import data, knowledge, meetings, overview, pillars, ward_map
 from layers.problems import SonaeError
 from layers.spec import load_config
 from layers.wording import Wording
@@ -17,6 +17,7 @@ _PAGES = {
     "overview": overview.render,
     "map": ward_map.render,
     "pillars": pillars.render,
+    "meetings": meetings.render,
     "knowledge": knowledge.render,
     "data": data.render,
 }

@@ -205,6 +205,21 @@ def large_list(items: Iterable[tuple[Cell, Iterable[Cell]]], first: int = 1) -> 
     show(f'<ol class="sn-large" start="{int(first)}">{body}</ol>')
 
 
+def board(
+    place: str, title: str, facts: Iterable[tuple[str, Cell, str]], columns: Iterable[tuple[str, Iterable[Cell]]]
+) -> None:
+    """A sheet to be read from the back of a room: a few facts (name, what it says, a small line), lists under heads."""
+    told = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{_pieces([cell, Cell(beside, 'fine')])}</dd></div>"
+        for name, cell, beside in facts
+    )
+    lists = "".join(f"<div><h3>{escape(head)}</h3><ul>{_pieces(cells, 'li')}</ul></div>" for head, cells in columns)
+    show(
+        f'<section class="sn-board"><p>{escape(place)}</p><h2>{escape(title)}</h2>'
+        f'{f"<dl>{told}</dl>" if told else ""}<div class="sn-board-lists">{lists}</div></section>'
+    )
+
+
 def bullet_list(items: Iterable[tuple[str, str]]) -> None:
     """A list of (severity word, sentence)."""
     body = "".join(f"<li><b>{escape(word)}</b> {escape(text)}</li>" for word, text in items)

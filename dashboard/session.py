@@ -54,6 +54,8 @@ DEFAULTS = {
     "ktheme": "",
     "kstate": "",
     "kmeasure": "",
+    "meeting": "",
+    "mview": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

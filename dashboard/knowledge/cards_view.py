@@ -8,7 +8,7 @@ from dashboard import markup
 from dashboard.knowledge import cells, programmes_view
 from dashboard.knowledge.room import Room, here, pick, search
 from dashboard.markup import Cell, Stack
-from dashboard.plan import telling
+from dashboard.plan.desk import year_words
 from dashboard.session import choices, choose
 from layers.knowledge import card_views, find_cards, measures_of, pillars_of, themes_of
 from layers.knowledge.cards import CardView, CaseView
@@ -86,7 +86,7 @@ def _facts(room: Room, view: CardView) -> None:
     words, card = room.words, view.card
     own = measures_of(room.knowledge, room.held.plan, "card", card.id)
     pillars = pillars_of(room.knowledge, room.desk.book.plan, card.id)
-    changes = [f"{telling.year(one.fiscal_year, words)}　{one.text}" for one in view.organisation]
+    changes = [f"{year_words(one.fiscal_year, words)}　{one.text}" for one in view.organisation]
     facts: list[tuple[str, Cell | Stack]] = [
         ("image", Cell(view.image.name)),
         ("ward", Cell("、".join(view.wards))),
@@ -133,7 +133,7 @@ def _value(room: Room, value: float | None, fiscal_year: int | None, unit: str) 
     words = room.words
     if value is None:
         return Cell("—", "number")
-    year = Cell(telling.year(fiscal_year, words), "fine") if fiscal_year else None
+    year = Cell(year_words(fiscal_year, words), "fine") if fiscal_year else None
     number = Cell(f"{words.number(value)} {unit}", "strong")
     return Stack((number, year or Cell(words.say("knowledge.year_unknown"), "unknown")), "number")
 
@@ -149,7 +149,7 @@ def _sentence(room: Room, one: Figure) -> str:
     words = room.words
 
     def told(value: float, fiscal_year: int | None) -> str:
-        year = telling.year(fiscal_year, words) if fiscal_year else words.say("knowledge.year_unknown")
+        year = year_words(fiscal_year, words) if fiscal_year else words.say("knowledge.year_unknown")
         return f"{words.number(value)} {one.unit}（{year}）"
 
     before = "" if one.before is None else f"{told(one.before, one.before_fiscal_year)} → "

@@ -7,11 +7,11 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from dashboard.entering import select_field, several_field, text_field
 from dashboard.knowledge.room import Room
-from dashboard.plan import widgets
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft
-from dashboard.plan.telling_entries import label
+from dashboard.plan.telling_entries import field_word
 from layers.states import OpinionSource, ResponseState
 from layers.store.bodies import Body, OpinionBody, ResponseBody, body_of
 
@@ -28,16 +28,16 @@ def draw_response(desk: Desk, draft: Draft) -> None:
     left, right = st.columns([2, 3], gap="small")
     with left:
         name = words.say("knowledge.response")
-        widgets.select(draft, "state", name, get_args(ResponseState), lambda one: words.say(f"response_state.{one}"))
+        select_field(draft, "state", name, get_args(ResponseState), lambda one: words.say(f"response_state.{one}"))
     with right:
         offices = [one.name for one in desk.book.entries.offices]
         if offices:
             kept = list(dict.fromkeys(["", *offices, draft.fields["office"]]))
             none = words.say("entry_form.no_office")
-            widgets.select(draft, "office", words.say("entry_field.office"), kept, lambda one: one or none)
+            select_field(draft, "office", words.say("entry_field.office"), kept, lambda one: one or none)
         else:
-            widgets.text(draft, "office", words.say("entry_field.office"))
-    widgets.text(draft, "reason", words.say("entry_field.reason"), lines=True)
+            text_field(draft, "office", words.say("entry_field.office"))
+    text_field(draft, "reason", field_word("response", "reason", words), lines=True)
     _measures(desk, draft)
 
 
@@ -61,20 +61,27 @@ def drawing(room: Room) -> Callable[[Desk, Draft], None]:
 
     def draw(desk: Desk, draft: Draft) -> None:
         words = desk.ctx.words
-        widgets.text(draft, "text", label("opinion", "text", words), lines=True)
+        text_field(draft, "text", field_word("opinion", "text", words), lines=True)
         source, speaker, meeting = st.columns([2, 2, 3], gap="small")
         with source:
             kinds, choose = ["", *get_args(OpinionSource)], words.say("knowledge.choose")
             told = lambda one: words.say(f"opinion_source.{one}") if one else choose  # noqa: E731
-            widgets.select(draft, "source", label("opinion", "source", words), kinds, told)
+            select_field(draft, "source", field_word("opinion", "source", words), kinds, told)
         with speaker:
-            widgets.text(draft, "speaker", words.say("entry_field.speaker"))
+            text_field(draft, "speaker", words.say("entry_field.speaker"))
         with meeting:
             known = list(dict.fromkeys(["", *heard, draft.fields["meeting"]]))
             none = words.say("knowledge.no_meeting")
-            name = words.say("entry_field.meeting")
-            widgets.select(draft, "meeting", name, known, lambda one: heard.get(one, one) or none)
-        widgets.several(draft, "themes", words.say("entry_field.themes"), room.themes, words.say("knowledge.choose"))
+            name = field_word("opinion", "meeting", words)
+            select_field(draft, "meeting", name, known, lambda one: heard.get(one, one) or none)
+        several_field(
+            draft,
+            "themes",
+            field_word("opinion", "themes", words),
+            room.themes,
+            lambda one: room.themes.get(one, one),
+            words.say("knowledge.choose"),
+        )
         _measures(desk, draft)
 
     return draw
@@ -90,4 +97,11 @@ def opinion_of(desk: Desk, draft: Draft) -> Body:
 def _measures(desk: Desk, draft: Draft) -> None:
     words = desk.ctx.words
     known = {one.id: f"{one.id} {one.name}" for one in desk.book.plan.measures}
-    widgets.several(draft, "measures", words.say("entry_field.measures"), known, words.say("knowledge.choose"))
+    several_field(
+        draft,
+        "measures",
+        words.say("entry_field.measures"),
+        known,
+        lambda one: known.get(one, one),
+        words.say("knowledge.choose"),
+    )

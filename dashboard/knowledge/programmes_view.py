@@ -10,7 +10,7 @@ from dashboard import markup
 from dashboard.knowledge import cells
 from dashboard.knowledge.room import Room
 from dashboard.markup import Cell, Stack
-from dashboard.plan import telling
+from dashboard.plan.desk import year_words
 from layers.knowledge import programme_views
 from layers.knowledge.cards import ItemView, ProgrammeView
 from layers.knowledge.model import Item
@@ -64,5 +64,5 @@ def _when(room: Room, item: Item) -> Cell:
     words = room.words
     if item.first_fiscal_year is None:
         return Cell(words.say("knowledge.year_unknown"), "unknown") if item.kind == "step" else cells.NONE
-    year = telling.year(item.first_fiscal_year, words)
+    year = year_words(item.first_fiscal_year, words)
     return Cell(words.say("knowledge.since", year=year) if item.open_end else year)

@@ -9,7 +9,7 @@ from dashboard.knowledge import cells
 from dashboard.knowledge.room import Room
 from dashboard.knowledge.sources import documents_table
 from dashboard.markup import Cell, Stack
-from dashboard.plan import telling
+from dashboard.plan.desk import year_words
 from layers.knowledge import conflicts, meeting_views
 from layers.knowledge.cards import MeetingView
 from layers.knowledge.model import HeldMeeting, MeetingItem
@@ -80,6 +80,6 @@ def _conflicts(room: Room) -> None:
     markup.paragraph(words.say("knowledge.conflicts_note"), "note")
     for name, found in conflicts(room.knowledge).items():
         heads = [words.say("knowledge.item"), *(room.place(one.document, one.place) for one in found)]
-        years = [telling.year(one.fiscal_year, words) for one in found]
+        years = [year_words(one.fiscal_year, words) for one in found]
         rows = [(f"{found[0].subject}　{found[0].what}", *years)]
         markup.sides(heads, rows, words.say("knowledge.conflict_caption"), f"conflict-{name}")

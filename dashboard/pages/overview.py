@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import attention_view, figure_view, markup, provenance, ward_counts
 from dashboard.data import plan_named
 from dashboard.markup import Cell
+from dashboard.meetings import blocks
 from dashboard.plan import overview_block
 from dashboard.session import Context, link
 from layers.plan import counts, measures_table
@@ -57,6 +58,7 @@ def render(ctx: Context) -> None:
             figure_view.show_table(ctx)
     with right:
         overview_block.show(ctx)
+        blocks.homework(ctx)
         _pillars(ctx)
     if shown:
         figure_view.compare(ctx)

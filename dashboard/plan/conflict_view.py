@@ -13,7 +13,7 @@ from dashboard import markup
 from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import attempt, entries_of, local, now
-from dashboard.plan.telling_entries import FIELDS, label, told
+from dashboard.plan.telling_entries import FIELDS, field_word, told
 from layers.store.bodies import Body, body_of
 from layers.store.errors import Conflict
 from layers.store.record import Record
@@ -39,20 +39,18 @@ def show(desk: Desk, found: Conflict, who: str, before: Body | None) -> None:
     kind = found.record.kind
     mine, theirs = told(found.mine, kind, desk), told(found.theirs.body, kind, desk)
     base = told(found.base.body if found.base else before, kind, desk)
-    rows = [(label(kind, name, words), base[name], theirs[name], mine[name]) for name in FIELDS[kind]]
+    rows = [(field_word(kind, name, words), base[name], theirs[name], mine[name]) for name in FIELDS[kind]]
     heads = [words.say(f"entry_conflict.{name}") for name in ("field", "base", "theirs", "mine")]
     markup.sides(heads, rows, words.say("entry_conflict.caption") + desk.mark, "conflict-table")
     differing = [name for name in FIELDS[kind] if mine[name] != theirs[name]]
-    picked = {
-        name: _pick(desk, label(kind, name, words), name, mine_changed=mine[name] != base[name]) for name in differing
-    }
+    picked = {name: _pick(desk, kind, name, mine_changed=mine[name] != base[name]) for name in differing}
     _buttons(desk, found, who, picked)
 
 
-def _pick(desk: Desk, field: str, name: str, *, mine_changed: bool) -> str:
+def _pick(desk: Desk, kind: str, name: str, *, mine_changed: bool) -> str:
     words = desk.ctx.words
     return st.radio(
-        words.say("entry_conflict.pick", field=field),
+        words.say("entry_conflict.pick", field=field_word(kind, name, words)),
         ["mine", "theirs"],
         index=0 if mine_changed else 1,
         key=f"conflict_{name}",

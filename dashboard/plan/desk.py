@@ -113,7 +113,8 @@ def choose_plan(desk: Desk) -> None:
         return f"{cities[head.city].name}　{head.title}" if head.city in cities else head.title
 
     def take() -> None:
-        choose(plan=st.session_state["w_plan"], fy="", fy2="", measure="", pillar="", kind="", find="", view="")
+        own = ("fy", "fy2", "measure", "pillar", "kind", "find", "view", "meeting", "mview")
+        choose(**dict.fromkeys(own, ""), plan=st.session_state["w_plan"])
 
     st.session_state["w_plan"] = desk.book.id
     st.selectbox(

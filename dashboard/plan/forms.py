@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.plan import widgets
+from dashboard.entering import date_field, select_field, text_field
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft
 from dashboard.plan.telling_entries import rating_words
@@ -40,16 +40,16 @@ def draw_result(desk: Desk, draft: Draft) -> None:
     words = desk.ctx.words
     left, right = st.columns([2, 3], gap="small")
     with left:
-        widgets.select(
+        select_field(
             draft, "state", words.say("entry_field.state"), _OPEN_STATES, lambda one: words.say(f"result_state.{one}")
         )
     with right:
         own = [f"{scale.id}:{code}" for scale in scales_of(desk) for code in scale.labels]
         codes = list(dict.fromkeys(["", *own, draft.fields["rating"]]))
         label = words.say("entry_field.rating")
-        widgets.select(draft, "rating", label, codes, lambda one: rating_words(_rating(one), desk.scales, words))
+        select_field(draft, "rating", label, codes, lambda one: rating_words(_rating(one), desk.scales, words))
     for name in _TEXTS:
-        widgets.text(draft, name, words.say(f"entry_field.{name}"), lines=True)
+        text_field(draft, name, words.say(f"entry_field.{name}"), lines=True)
 
 
 def result_of(desk: Desk, draft: Draft) -> Body:
@@ -86,22 +86,22 @@ def draw_rollout(desk: Desk, draft: Draft) -> None:
     state, office, due = st.columns([2, 3, 2], gap="small")
     with state:
         told = lambda one: words.say(f"rollout_state.{one}") if one else words.say("matrix.unknown")  # noqa: E731
-        widgets.select(draft, "state", words.say("entry_field.state"), ["", *ROLLOUT_STATES], told)
+        select_field(draft, "state", words.say("entry_field.state"), ["", *ROLLOUT_STATES], told)
     with office:
-        widgets.office(desk, draft)
+        _office(desk, draft)
     with due:
-        widgets.date(draft, "due", words.say("entry_field.due"))
+        date_field(draft, "due", words.say("entry_field.due"))
     number = 0
     while f"condition_{number}" in draft.fields:
         text, met = st.columns([4, 2], gap="small")
         with text:
-            widgets.text(draft, f"condition_{number}", words.say("entry_form.condition", number=number + 1))
+            text_field(draft, f"condition_{number}", words.say("entry_form.condition", number=number + 1))
         with met:
             label = words.say("entry_form.met", number=number + 1)
-            widgets.select(draft, f"met_{number}", label, list(_MET), lambda one: words.say(f"entry_form.met_{one}"))
+            select_field(draft, f"met_{number}", label, list(_MET), lambda one: words.say(f"entry_form.met_{one}"))
         number += 1
-    widgets.text(draft, "blocker", words.say("entry_field.blocker"), lines=True)
-    widgets.text(draft, "note", words.say("entry_field.note"))
+    text_field(draft, "blocker", words.say("entry_field.blocker"), lines=True)
+    text_field(draft, "note", words.say("entry_field.note"))
 
 
 def rollout_of(desk: Desk, draft: Draft) -> Body:
@@ -128,11 +128,11 @@ def draw_value(desk: Desk, draft: Draft) -> None:
     words = desk.ctx.words
     value, date, source = st.columns([2, 2, 3], gap="small")
     with value:
-        widgets.text(draft, "value", words.say("entry_field.value"))
+        text_field(draft, "value", words.say("entry_field.value"))
     with date:
-        widgets.date(draft, "date", words.say("entry_field.date"), desk.fiscal_year)
+        date_field(draft, "date", words.say("entry_field.date"), desk.fiscal_year)
     with source:
-        widgets.text(draft, "source", words.say("entry_field.source"))
+        text_field(draft, "source", words.say("entry_field.source"))
 
 
 def value_of(desk: Desk, draft: Draft) -> Body:
@@ -149,3 +149,16 @@ def value_of(desk: Desk, draft: Draft) -> Body:
 def _rating(told: str) -> RatingEntry | None:
     scale, _, code = told.partition(":")
     return RatingEntry(scale_id=scale, code=code) if scale and code else None
+
+
+def _office(desk: Desk, draft: Draft) -> None:
+    """An office of the table where there is one, since other tables refer to it; else text."""
+    words, label = desk.ctx.words, desk.ctx.words.say("entry_field.office")
+    own = [one for one in desk.book.entries.offices if one.ward in (None, draft.record.ward)]
+    if not desk.book.entries.offices:
+        text_field(draft, "office", label)
+        return
+    ids = list(dict.fromkeys(["", *(one.id for one in own), draft.fields["office"]]))
+    select_field(
+        draft, "office", label, ids, lambda one: desk.book.office_name(one) or words.say("entry_form.no_office")
+    )

@@ -9,7 +9,7 @@ from dashboard.markup import Cell
 from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import attempt, entries_of, local, now
-from dashboard.plan.telling_entries import FIELDS, label, told
+from dashboard.plan.telling_entries import FIELDS, field_word, told
 from layers.store.record import Record, Version
 
 
@@ -52,7 +52,7 @@ def _changes(desk: Desk, one: Version, before: Version | None) -> str:
     changed = [
         words.say(
             "entry_history.change",
-            field=label(kind, name, words),
+            field=field_word(kind, name, words),
             before=old[name] or blank,
             after=new[name] or blank,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import markup, provenance
+from dashboard.meetings import blocks
 from dashboard.plan import (
     measure_evidence,
     measure_plan,
@@ -28,6 +29,7 @@ def show(desk: Desk) -> None:
     _answer(desk, card)
     measure_evidence.show(desk, card)
     measure_wards.show(desk, card)
+    blocks.of_measure(desk)
     measure_plan.show(desk, card)
     published_view.of_measure(desk, card.id)
     others_view.show(desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dashboard.plan.desk import Desk
+from layers.meetings.differences import WORDED, field_text
 from layers.plan.scales import Scale
 from layers.scorecard.overlay import conditions_text
 from layers.store.bodies import Body, IndicatorBody, RatingEntry, RolloutBody
@@ -15,23 +16,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "result": ("state", "rating", "results", "next_steps", "external_shocks"),
     "rollout": ("state", "conditions", "blocker", "office", "due", "note"),
     "indicator_value": ("value", "date", "source"),
+    "meeting": ("title", "date", "start", "place", "agenda", "materials", "state", "reason", "next"),
+    "opinion": ("text", "source", "speaker", "measures", "themes", "meeting"),
     "response": ("state", "reason", "measures", "office"),
-    "opinion": ("text", "source", "speaker", "meeting", "themes", "measures"),
-}
-#: Fields whose name means something else in another kind: kind and field → word under ``[entry_field]``.
-_OTHERWISE = {("opinion", "source"): "whose", ("opinion", "text"): "opinion"}
-#: Where a field's values are worded: kind and field → table of ``config/text``.
-_WORDED = {
-    ("result", "state"): "result_state",
-    ("rollout", "state"): "rollout_state",
-    ("response", "state"): "response_state",
-    ("opinion", "source"): "opinion_source",
+    "decision": ("text", "measure", "office", "due"),
+    "action": ("text", "office", "due", "state", "measure", "meeting"),
 }
 
 
-def label(kind: str, name: str, words: Wording) -> str:
-    """The word of a field."""
-    return words.say(f"entry_field.{_OTHERWISE.get((kind, name), name)}")
+def field_word(kind: str, name: str, words: Wording) -> str:
+    """What a field is called; some kinds have a name of their own for it."""
+    table = words.config.text[words.language]["entry_field"]
+    own = f"{kind}_{name}"
+    return table[own if own in table else name]
 
 
 def rating_words(rating: RatingEntry | None, scales: Mapping[str, Scale], words: Wording) -> str:
@@ -55,8 +52,8 @@ def told(body: Body | None, kind: str, desk: Desk) -> dict[str, str]:
 
 def _field(body: Body, kind: str, name: str, desk: Desk) -> str:
     words, value = desk.ctx.words, getattr(body, name)
-    if (kind, name) in _WORDED:
-        return words.say(f"{_WORDED[kind, name]}.{value}")
+    if (kind, name) in WORDED:
+        return words.say(f"{WORDED[kind, name]}.{value}")
     if name in ("themes", "measures"):
         return "、".join(value)
     if isinstance(body, RolloutBody) and name == "conditions":
@@ -67,7 +64,7 @@ def _field(body: Body, kind: str, name: str, desk: Desk) -> str:
         "rating": lambda: rating_words(value, desk.scales, words),
         "office": lambda: desk.book.office_name(value),
     }
-    return special[name]() if name in special else "" if value is None else str(value)
+    return special[name]() if name in special else field_text(value)
 
 
 def _value(body: IndicatorBody, words: Wording) -> str:

@@ -105,6 +105,7 @@ def _meeting(day: str, number: int, following: str, state: str, at: str) -> Row:
         "state": state,
         "reason": "",
         "next": following,
+        "materials": f"訓練資料{number}：取り組みの一覧（架空）",
         "who": CLERK,
         "at": f"{at}:00+09:00",
     }

@@ -1,5 +1,6 @@
 """Meetings of a plan: agenda, differences since the last one, opinions with responses, decisions, homework, minutes."""
 
+from layers.meetings.about import about, decisions_on, measures_named
 from layers.meetings.acts import closing, with_state
 from layers.meetings.agenda import agenda_lines, meeting_before, meeting_of, meetings, prepared
 from layers.meetings.differences import Difference, differences, differences_of, differences_since
@@ -21,9 +22,11 @@ __all__ = [
     "Held",
     "Homework",
     "Minutes",
+    "about",
     "agenda_lines",
     "all_homework",
     "closing",
+    "decisions_on",
     "differences",
     "differences_of",
     "differences_since",
@@ -33,6 +36,7 @@ __all__ = [
     "find_opinions",
     "ledger",
     "load_held",
+    "measures_named",
     "measures_without_opinion",
     "meeting_before",
     "meeting_of",

@@ -157,7 +157,8 @@ def field_text(value: object) -> str:
         return {True: "○ ", False: "× ", None: ""}[value.met] + value.text
     if isinstance(value, RatingEntry):
         return f"{value.code} ({value.scale_id})"
-    return cell_text(value)
+    # A flag that is not set and a count of none say nothing; a value of 0 is a float.
+    return "" if isinstance(value, int) and not value else cell_text(value)
 
 
 def _name(body: Body | None) -> str:

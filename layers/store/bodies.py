@@ -162,7 +162,8 @@ class AgendaItem(BaseModel):
 
 
 class MeetingBody(Body):
-    """A meeting: its agenda in order, and the id of the ``next`` one. ``start`` is HH:MM, "" = not told.
+    """A meeting: its agenda in order, and the id of the ``next`` one. ``start`` is HH:MM, "" = not told. ``materials``
+    names what is handed out, a line each.
 
     One that runs or is over has a date; one that is called off or put off says why.
     """
@@ -175,6 +176,7 @@ class MeetingBody(Body):
     reason: Text = ""
     agenda: tuple[AgendaItem, ...] = ()
     next: Text = ""
+    materials: Text = ""
 
     @model_validator(mode="after")
     def _state_is_told(self) -> Self:
@@ -209,6 +211,11 @@ KINDS: dict[str, type[Body]] = {
 #: Kinds that hold a number or a state of their fiscal year: a freeze closes them. Those of the first tuple need a year.
 DATED = ("result", "indicator_value")
 FROZEN_WITH_YEAR = (*DATED, "rollout")
+
+
+def kind_of(body: Body) -> str:
+    """The kind of a body."""
+    return next(kind for kind, model in KINDS.items() if model is type(body))
 
 
 def body_of(kind: str, values: dict[str, Any]) -> Body:

@@ -27,6 +27,11 @@ PAGES = {
     **{f"knowledge_{view}": f"/knowledge?kview={view}" for view in ("cards", "ledger", "gaps", "compare", "sources")},
     "opinion": "/knowledge?kview=ledger&kopen=o6",
     "roll_out_cell": "/pillars?view=matrix&measure=D2-1&ward=港区",
+    "meetings": "/meetings?",
+    "meetings_homework": "/meetings?mview=homework",
+    "meeting_prepare": "/meetings?meeting=2026-10-07&mview=prepare",
+    "meeting_run": "/meetings?meeting=2026-10-07&mview=run-1",
+    "meeting_minutes": "/meetings?meeting=2026-06-10&mview=minutes",
     **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }
 WORDS = {

@@ -80,7 +80,11 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "items, class": lambda x: markup.large_list([(markup.Cell("a"), [markup.Cell("b", x)])]),
         "first": lambda x: markup.large_list([(markup.Cell(x), [])], 4),
     },
-    "heading": {"text": lambda x: markup.heading(x), "level": lambda x: markup.heading(x, 3)},
+    "heading": {
+        "text": lambda x: markup.heading(x),
+        "level": lambda x: markup.heading(x, 3),
+        "apart": lambda x: markup.heading(x, apart=True),
+    },
     "picture": {
         "src": lambda x: markup.picture(x, "a"),
         "words": lambda x: markup.picture("a.svg", x),
@@ -110,6 +114,16 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "rows, text": lambda x: markup.sides(["a"], [("a", "b", x, "d")], "e", "k"),
         "caption": lambda x: markup.sides(["a"], [("a", "b", "c", "d")], x, "k"),
         "key": lambda x: markup.sides(["a"], [("a", "b", "c", "d")], "e", x),
+    },
+    "board": {
+        "place": lambda x: markup.board(x, "a", [], []),
+        "title": lambda x: markup.board("a", x, [], []),
+        "facts": lambda x: markup.board("a", "b", [(x, markup.Cell("c"), "d")], []),
+        "facts, cell": lambda x: markup.board("a", "b", [("c", markup.Cell(x, "unknown"), "d")], []),
+        "facts, class": lambda x: markup.board("a", "b", [("c", markup.Cell("d", x), "e")], []),
+        "facts, small line": lambda x: markup.board("a", "b", [("c", markup.Cell("d"), x)], []),
+        "columns": lambda x: markup.board("a", "b", [], [(x, [markup.Cell("c")])]),
+        "columns, cell": lambda x: markup.board("a", "b", [], [("c", [markup.Cell(x)])]),
     },
     "bullet_list": {
         "items": lambda x: markup.bullet_list([(x, "a")]),

@@ -1,0 +1,175 @@
+"""A meeting prepared, run, closed; and the next one opens with the differences and the open homework."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from layers.meetings import load_held, minutes
+from tests.browser.conftest import TRAINING
+from tests.browser.driving import chromium, serve, settle
+from tests.browser.looking import Screen
+from tests.knowledge.shipped import PLAN
+from tests.support import need
+
+NAME, IDENT = "入力する人の名前", "2026-10-07"
+TASK, DECIDED, SAID = "持ち主に聞く", "三棟を加える", "夜も開けたい"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy: what is saved here stays out of the shipped data."""
+    leave = shutil.ignore_patterns("entries.sqlite*")
+    return Path(shutil.copytree(TRAINING, tmp_path_factory.mktemp("meetings") / "data", ignore=leave))
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    need(chromium() is not None, "there is no Chromium on this machine")
+    with serve(folder) as address:
+        yield address
+
+
+def write(screen: Screen, label: str, text: str) -> None:
+    box = screen.page.get_by_label(label, exact=True).first
+    box.fill(text)
+    box.press("Tab")
+    settle(screen.page)
+
+
+def write_date(screen: Screen, label: str, day: str) -> None:
+    """Year, month and day have a field each; the next one follows by itself."""
+    screen.page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton").first.click()
+    screen.page.keyboard.type(day.replace("-", ""))
+    screen.page.keyboard.press("Tab")
+    settle(screen.page)
+
+
+def press(screen: Screen, name: str) -> None:
+    screen.page.get_by_role("button", name=name, exact=True).click()
+
+
+def calm(screen: Screen) -> None:
+    """Wait until the server has answered what was done last: a list that opens meanwhile would be closed again."""
+    screen.page.wait_for_timeout(500)
+    screen.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    settle(screen.page)
+
+
+def pick(screen: Screen, box: str, word: str) -> None:
+    """The option of a box that holds a word, by keyboard."""
+    calm(screen)
+    screen.page.get_by_role("combobox", name=box).click()
+    screen.page.keyboard.type(word)
+    screen.page.get_by_role("option", name=word).first.wait_for()
+    screen.page.keyboard.press("Enter")
+    calm(screen)
+
+
+def go_to(screen: Screen, view: str) -> None:
+    screen.page.locator("[data-testid=stButtonGroup] button", has_text=view).click()
+    settle(screen.page)
+
+
+def prepare(screen: Screen) -> None:
+    """What needs a decision comes onto the agenda in one click; then the meeting begins."""
+    write(screen, NAME, "佐藤")
+    screen.page.get_by_role("button", name="判断が必要な取り組みを議題に入れる").click()
+    screen.wait_text("#agenda-table", "D2-3")
+    press(screen, "会議を保存する")
+    screen.wait_text(".sn-success", "保存しました")
+    press(screen, "会議をはじめる")
+    screen.wait_url(mview="run")
+
+
+def run(screen: Screen) -> None:
+    """The arrow keys go through the agenda, but not while somebody types."""
+    keys = screen.page.keyboard
+    screen.wait_text(".sn-board", "前回（2026年8月26日）からの変化")
+    settle(screen.page)
+    keys.press("ArrowRight")
+    screen.wait_url(mview="run-1")
+    screen.wait_text(".sn-board", "D2-1 津波避難ビル")
+    settle(screen.page)
+    screen.page.get_by_label("意見", exact=True).first.click()
+    keys.type(SAID)
+    keys.press("ArrowLeft")
+    keys.press("Tab")
+    settle(screen.page)
+    assert screen.url["mview"] == "run-1"
+    press(screen, "意見を保存する")
+    screen.wait_text("#opinion-table", SAID)
+    settle(screen.page)
+    write(screen, "決まったこと", DECIDED)
+    press(screen, "決まったことを保存する")
+    screen.wait_text(".sn-board", DECIDED)
+    settle(screen.page)
+
+
+def close(screen: Screen) -> None:
+    """The homework is written and confirmed, the meeting closed, the minutes shown."""
+    go_to(screen, "終了")
+    write(screen, "宿題", TASK)
+    write(screen, "担当", "訓練課")
+    write_date(screen, "期限", "2026-11-30")
+    press(screen, "宿題に加える")
+    screen.wait_text("#homework-new", TASK)
+    settle(screen.page)
+    screen.page.get_by_text("読み上げて確かめた").click()
+    settle(screen.page)
+    press(screen, "会議を終えて宿題を保存する")
+    screen.wait_url(mview="minutes")
+    for key, text in (("opinion", SAID), ("decided", DECIDED), ("homework", TASK)):
+        screen.wait_text(f"#{key}-table", text)
+
+
+def do_homework(screen: Screen) -> None:
+    """Homework given before is done."""
+    screen.go("/meetings?mview=homework")
+    write(screen, NAME, "佐藤")
+    calm(screen)
+    screen.page.get_by_text("宿題の状態や期限を直す").click()
+    pick(screen, "直す記録", "a5")
+    screen.page.get_by_role("button", name="宿題を保存する", exact=True).wait_for()
+    pick(screen, "状態", "完了")
+    press(screen, "宿題を保存する")
+    screen.wait_text(".sn-success", "保存しました")
+
+
+def make_next(screen: Screen) -> str:
+    """A new meeting; its id."""
+    screen.go("/meetings")
+    write(screen, NAME, "佐藤")
+    write(screen, "会議の名前", "訓練 第4回")
+    write_date(screen, "会議の日", "2026-12-09")
+    press(screen, "会議をつくる")
+    screen.wait_url(mview="prepare")
+    return screen.url["meeting"]
+
+
+def test_a_meeting_from_beginning_to_end(server: str, folder: Path, opened: Callable[..., Screen]) -> None:
+    screen = opened(server, f"/meetings?meeting={IDENT}&mview=prepare", width=1920)
+    prepare(screen)
+    run(screen)
+    close(screen)
+    told = minutes(load_held(folder, PLAN)[0], PLAN, IDENT, datetime.date(2026, 10, 7))
+    assert [(one.body.text, one.body.due) for one in told.homework] == [(TASK, datetime.date(2026, 11, 30))]
+    assert [body.measures for _, body in told.opinions] == [("D2-1",)]
+    assert told.meeting.body.state == "closed"
+    do_homework(screen)
+    following = make_next(screen)
+    screen.go(f"/meetings?meeting={following}&mview=run&as_of=2026-12-09")
+    screen.wait_text(".sn-board", "前回（2026年10月7日）からの変化")
+    board = screen.page.locator(".sn-board").inner_text()
+    assert "夜間の開け方を持ち主に聞く（架空）。」：対応中 → 完了" in board
+    assert DECIDED not in board
+    screen.go(f"/meetings?meeting={following}&mview=prepare&as_of=2026-12-09")
+    waiting = screen.page.locator("#open-homework").inner_text()
+    assert TASK in waiting
+    assert "9 日超過" in waiting
+    assert "夜間の開け方" not in waiting
+    assert screen.page.script_errors == []
