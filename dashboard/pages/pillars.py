@@ -39,6 +39,7 @@ _VIEWS: dict[str, Callable[[Desk], None]] = {
 def render(ctx: Context) -> None:
     """The page."""
     drafts.take_all()
+    _forget_presses(ctx)
     words, desk = ctx.words, open_desk(ctx)
     year = fiscal_year_label(desk.fiscal_year)
     markup.title(words.say("app.pages_pillars"), words.say("plan.line", year=year, date=words.date(ctx.as_of)))
@@ -57,3 +58,11 @@ def render(ctx: Context) -> None:
     if view == "table":
         needs_view.show(desk)
     _VIEWS[view](desk)
+
+
+def _forget_presses(ctx: Context) -> None:
+    """What was pressed on the screen of another data folder is not done in this one: the run begins anew without it."""
+    drawn = st.session_state.setdefault("plan_folder", ctx.folder.path)
+    if drawn != ctx.folder.path:
+        st.session_state["plan_folder"] = ctx.folder.path
+        st.rerun()

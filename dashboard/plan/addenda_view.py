@@ -63,6 +63,6 @@ def _add(desk: Desk, records: list[Record], who: str) -> None:
     if st.button(words.say("addenda.add"), type="primary", key="addendum_save"):
         if not text.strip():
             markup.alert(words.say("addenda.blank"))
-        elif attempt(words, who, act, panel=False):
+        elif attempt(words, who, act):
             st.session_state["addenda_made"] = count + 1
             st.rerun()

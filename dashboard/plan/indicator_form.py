@@ -89,7 +89,7 @@ def _note(desk: Desk, found: Evidence, who: str) -> None:
         entries_of(desk).save_all(changes, who, now(), act="save")
         return words.say("entry_form.noted", count=len(changes))
 
-    if attempt(words, who, act, panel=False, at="indicator_value"):
+    if attempt(words, who, act, at="indicator_value"):
         st.rerun()
 
 

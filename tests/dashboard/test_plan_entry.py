@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -227,6 +228,63 @@ def test_undo_brings_back_the_table_and_one_may_save_again(folder: Path) -> None
     screen.field("実施結果", "二")
     screen.press("save_result")
     assert [act for act, _ in history(folder, RESULT)] == ["save", "undo", "save"]
+
+
+def test_undo_keeps_what_is_being_typed(folder: Path) -> None:
+    open_entries(folder).save(RESULT, ResultBody(results="一"), "山田", WHEN, 0)
+    screen = PlanScreen(measure="W-1")
+    screen.field("課題と今後の取組", "書きかけ")
+    screen.press(f"undo_result_{RESULT.key}")
+    assert history(folder, RESULT) == [("save", "山田"), ("undo", "鈴木")]
+    assert screen.value("課題と今後の取組") == "書きかけ"
+    screen.press("save_result")
+    assert [row[3] for row in screen.table("conflict-table") if row[0] == "課題と今後の取組"] == ["書きかけ"]
+
+
+def test_an_undo_that_came_too_late_shows_nobodys_text_as_mine_and_drops_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, undo = open_entries(folder), Entries.undo
+    entries.save(RESULT, ResultBody(results="一"), "山田", WHEN, 0)
+
+    def late(*told: Any, **named: Any) -> Any:
+        monkeypatch.setattr(Entries, "undo", undo)
+        entries.save(RESULT, ResultBody(results="その間に"), "田中", WHEN, 1)
+        return undo(*told, **named)
+
+    screen = PlanScreen(measure="W-1")
+    screen.field("課題と今後の取組", "書きかけ")
+    monkeypatch.setattr(Entries, "undo", late)
+    screen.press(f"undo_result_{RESULT.key}")
+    assert 'id="conflict-table"' not in screen.markup
+    screen.press("conflict_reread")
+    assert screen.value("課題と今後の取組") == "書きかけ"
+    assert [act for act, _ in history(folder, RESULT)] == ["save", "save"]
+
+
+def test_what_is_typed_for_one_folder_is_never_saved_in_another(
+    folder: Path, made: Path, tmp_path: Path, use: Callable[[Path], None]
+) -> None:
+    other = Path(shutil.copytree(made, tmp_path / "other"))
+    screen = PlanScreen(measure="W-1")
+    screen.field("実施結果", "架空の文")
+    screen.run()
+    use(other)
+    screen.press("save_result")
+    assert screen.value("実施結果") == "ことし"
+    assert screen.said("alert") == ""
+    screen.press("save_result")
+    assert "変わったところがない" in screen.said("alert")
+    use(folder)
+    screen.run()
+    assert screen.value("実施結果") == "架空の文"
+    open_entries(folder).save(RESULT, ResultBody(results="相手"), "山田", WHEN, 0)
+    screen.press("save_result")
+    assert 'id="conflict-table"' in screen.markup
+    use(other)
+    screen.press("conflict_take_mine_button")
+    assert 'id="conflict-table"' not in screen.markup
+    assert history(other, RESULT) == []
 
 
 @pytest.mark.parametrize(
