@@ -30,6 +30,7 @@ from layers.plan.exchange import (
 )
 from layers.problems import EditionChanged, FileRefused, FolderError, Problem
 from layers.scorecard.book import PLAN_FOLDER, PlanBook
+from layers.scorecard.closing import closing_of
 from layers.scorecard.saved_rows import (
     SAVED_TABLES,
     UNHELD,
@@ -40,6 +41,7 @@ from layers.scorecard.saved_rows import (
     with_saved_rows,
 )
 from layers.spec import Config
+from layers.states import CLOSED_STATES
 from layers.store.errors import YearFrozen
 from layers.store.place import open_entries
 from layers.store.record import Record
@@ -140,7 +142,7 @@ def apply_entries_table(
         raise FileRefused(next(problem for problem in reading.problems if problem.severity == "error"))
     name = reading.table.name
     sorted_ = _sorted(book, reading, remove=remove)
-    _refuse_frozen(folder, book, sorted_.years)
+    _refuse_closed(folder, book, sorted_)
     _refuse_changed(folder, book, reading, sorted_)
     rows = sorted_.rows
     made = _checked(folder, book, config, replace(reading.stored, rows=rows)) if rows != reading.stored.rows else None
@@ -176,49 +178,53 @@ class _Sorted:
     rows: tuple[tuple[str, ...], ...] = ()
     changes: tuple[Change, ...] = ()
     plain: tuple[Record, ...] = ()
-    years: frozenset[int] = frozenset()
+    added: frozenset[int] = frozenset()
+    altered: frozenset[int] = frozenset()
     written: int = 0
     removed: int = 0
     kept: int = 0
 
 
 def _sorted(book: PlanBook, reading: TableReading, *, remove: bool) -> _Sorted:
-    new, table, difference = reading.table.keyed, dict(reading.stored.keyed), reading.difference
-    found, changes, plain, years = _Sorted(), [], [], set()
+    name, difference, new = reading.table.name, reading.difference, reading.table.keyed
+    current, stored = reading.current.keyed, reading.stored.keyed
+    table = dict(stored)
+    found, changes, plain, added, altered = _Sorted(), [], [], set(), set()
     columns: dict[tuple[str, ...], set[str]] = {}
     for one in difference.changed:
         columns.setdefault(one.key, set()).add(one.column)
     for key in dict.fromkeys([*difference.added, *(one.key for one in difference.changed)]):
         row = dict(zip(reading.table.columns, new[key], strict=True))
-        record = record_of(book, reading.table.name, row)
-        years |= _year(reading.table.name, row)
+        record = record_of(book, name, row)
+        before = _row(reading.current, current.get(key))
+        late = before is None and (name != "results" or row["state"] in CLOSED_STATES)
+        (added if late else altered).update(_year(name, row), _year(name, before or {}))
         touched = columns.get(key) or {column for column, cell in row.items() if cell}
         if record is not None and record in reading.versions:
-            unheld = touched & set(UNHELD.get(reading.table.name, ()))
+            unheld = touched & set(UNHELD.get(name, ()))
             if touched - unheld:
                 changes.append(Change(record, body_of_row(record, row), reading.versions[record]))
             if not unheld:
                 continue
-            row = table_row(reading.table.name, row, _row(reading.stored, key))
+            row = table_row(name, row, _row(reading.stored, stored.get(key)))
         else:
             plain += [record] if record else []
         table[key] = tuple(row.values())
         found.written += 1
     for key in difference.removed if remove else ():
-        row = dict(zip(reading.current.columns, reading.current.keyed[key], strict=True))
-        if key not in table or record_of(book, reading.table.name, row) in reading.versions:
+        row = dict(zip(reading.current.columns, current[key], strict=True))
+        if key not in table or record_of(book, name, row) in reading.versions:
             found.kept += 1
             continue
-        years |= _year(reading.table.name, row)
+        altered |= _year(name, row)
         del table[key]
         found.removed += 1
     found.rows, found.changes, found.plain = tuple(table.values()), tuple(changes), tuple(plain)
-    found.years = frozenset(years)
+    found.added, found.altered = frozenset(added), frozenset(altered)
     return found
 
 
-def _row(table: PlanTable, key: tuple[str, ...]) -> dict[str, str] | None:
-    cells = table.keyed.get(key)
+def _row(table: PlanTable, cells: tuple[str, ...] | None) -> dict[str, str] | None:
     return None if cells is None else dict(zip(table.columns, cells, strict=True))
 
 
@@ -227,11 +233,13 @@ def _year(name: str, row: Mapping[str, str]) -> set[int]:
     return {int(told)} if told else set()
 
 
-def _refuse_frozen(folder: DataFolder, book: PlanBook, years: frozenset[int]) -> None:
+def _refuse_closed(folder: DataFolder, book: PlanBook, found: _Sorted) -> None:
+    """A year frozen on the screen takes nothing more; one that the tables close only what they did not have yet."""
     entries = open_entries(folder.path)
-    for year in sorted(years):
-        if entries.year(book.id, year).state != "open":
-            raise YearFrozen(f"{book.id} {year} is frozen; only addenda from now on")
+    for year in sorted(found.added | found.altered):
+        closing = closing_of(book, entries.year(book.id, year))
+        if closing.by == "saved" or (closing.by == "tables" and year in found.altered):
+            raise YearFrozen(f"{book.id} {year} is closed; only addenda from now on")
 
 
 def _refuse_changed(folder: DataFolder, book: PlanBook, reading: TableReading, found: _Sorted) -> None:

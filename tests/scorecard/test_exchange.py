@@ -238,6 +238,37 @@ def test_rows_of_a_frozen_year_are_closed(folder: DataFolder, name: str, old: st
         put(folder, read(folder, name, out(folder, name, old, new)))
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("results", "published,前の年", "published,直した"),
+        ("results", "published,前の年", "draft,前の年"),
+        ("values", ",40,,,", ",41,,,"),
+        ("values", "v1,near,,,2025,2026-03-31", "v1,near,,,2026,2026-04-01"),
+        ("results", "b,2026,", "n,2025,detail,,D1-1,achievement,3,draft,,,,I,実データ\r\nb,2026,"),
+    ],
+)
+def test_rows_of_a_year_the_tables_close_are_closed(folder: DataFolder, name: str, old: str, new: str) -> None:
+    _close_2025(folder)
+    with pytest.raises(YearFrozen):
+        put(folder, read(folder, name, out(folder, name, old, new)))
+
+
+def test_a_year_the_tables_close_still_takes_what_the_tables_did_not_have(folder: DataFolder) -> None:
+    _close_2025(folder)
+    row = "v9,old,,,2025,2026-03-31,,4,,,,P,台帳,,,実データ\n".encode()
+    assert put(folder, read(folder, "values", out(folder, "values") + row)) == Applied(0, 1, 0, 0)
+
+
+def _close_2025(folder: DataFolder) -> None:
+    place = tables_place(folder, book(folder)) / "results.csv"
+    lines = place.read_text(encoding="utf-8").splitlines(keepends=True)
+    place.write_text(
+        "".join(line.replace(",draft,", ",published,") if ",2025," in line else line for line in lines),
+        encoding="utf-8",
+    )
+
+
 def test_a_faulty_table_is_refused_and_changes_nothing(folder: DataFolder) -> None:
     before = tree(folder.path)
     reading = read(folder, "results", out(folder, "results", ",2,draft,ことし", ",9,draft,ことし"))
