@@ -189,7 +189,9 @@ def _sorted(book: PlanBook, reading: TableReading, *, remove: bool) -> _Sorted:
     name, difference, new = reading.table.name, reading.difference, reading.table.keyed
     current, stored = reading.current.keyed, reading.stored.keyed
     table = dict(stored)
-    found, changes, plain, added, altered = _Sorted(), [], [], set(), set()
+    found, changes, plain = _Sorted(), [], []
+    added: set[int] = set()
+    altered: set[int] = set()
     columns: dict[tuple[str, ...], set[str]] = {}
     for one in difference.changed:
         columns.setdefault(one.key, set()).add(one.column)
