@@ -163,5 +163,7 @@ def _publish(desk: Desk, who: str) -> None:
         entries_of(desk).publish(desk.book.id, desk.fiscal_year, who, now())
         return words.say("year.published_done", year=_year(desk))
 
-    if st.button(words.say("year.publish"), type="primary", key="publish", disabled=not sure) and attempt(words, who, act):
+    if st.button(words.say("year.publish"), type="primary", key="publish", disabled=not sure) and attempt(
+        words, who, act
+    ):
         st.rerun()

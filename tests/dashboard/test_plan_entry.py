@@ -151,7 +151,7 @@ def test_the_roll_out_of_a_ward_with_its_conditions(folder: Path) -> None:
 def test_a_counted_value_needs_a_number_a_date_and_a_source(folder: Path) -> None:
     screen = PlanScreen(measure="W-2")
     assert (screen.value("値"), screen.value("出典（台帳の名前など）")) == ("2", "台帳")
-    for text in ("二区", "nan", "inf"):
+    for text in ("二区", "nan", "3,6", "1_000", "1,2345"):
         screen.field("値", text)
         screen.press("save_value")
         assert "決まりと合わない" in screen.said("alert"), text
@@ -323,6 +323,14 @@ def test_a_year_is_frozen_published_and_then_takes_only_addenda(folder: Path) ->
     screen.at.selectbox(key="addendum_of").set_value("W-1")
     screen.press("addendum_save")
     assert screen.html_table("addenda")[0][2] == "数え間違いがあった"
+    for kind, name in (("rollout", "W-1 港区"), ("indicator_value", "dedicated_posts")):
+        screen.at.selectbox(key="addendum_kind").set_value(kind)
+        screen.run()
+        screen.at.selectbox(key="addendum_of").set_value(name)
+        screen.field("追記の文", f"{name}を見直した")
+        screen.press("addendum_save")
+    told = {one.record: one.note for one in open_entries(folder).versions() if one.note}
+    assert (told[ROLLOUT], told[VALUE]) == ("W-1 港区を見直した", "dedicated_postsを見直した")
     screen.at.checkbox[0].set_value(True)
     screen.run()
     screen.press("publish")
