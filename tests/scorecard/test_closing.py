@@ -107,7 +107,7 @@ def test_a_year_is_closed_whole_or_not_at_all(tmp_path: Path) -> None:
         (("published", "published"), ("published", "tables")),
     ],
 )
-def test_results_of_the_tables_close_their_year_only_when_all_are_closed_their_year(
+def test_results_of_the_tables_close_their_year_only_when_all_are_closed(
     folder: DataFolder, states: tuple[str, ...], told: tuple[str, str]
 ) -> None:
     found = book(folder)
