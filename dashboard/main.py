@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import guard, markup, session, sidebar
 from dashboard.pages import data, knowledge, meetings, overview, pillars, ward_map
+from dashboard.plan import drafts
 from layers.problems import SonaeError
 from layers.spec import load_config
 from layers.wording import Wording
@@ -28,6 +29,7 @@ def _guarded(name: str) -> None:
     with guard.messages(ctx.words, name):
         if ctx.folder.training:
             markup.training_band(ctx.words.say("training.band"))
+        drafts.begin_run(ctx.folder.path)
         _PAGES[name](ctx)
 
 

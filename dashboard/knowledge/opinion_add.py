@@ -24,10 +24,10 @@ def show(room: Room) -> None:
         markup.paragraph(words.say("entry_form.not_editable"), "empty")
         return
     record = ids.opinion(room.held.plan, _WAITING)
-    begun = drafts.kept(record)
+    begun = drafts.kept(room.ctx.folder.path, record)
     with st.expander(words.say("knowledge.add") + room.mark, expanded=begun is not None and begun.touched):
         who = ask_who(room.desk)
-        draft = draft_of(record, 0, opinion_forms.opinion_fields(None))
+        draft = draft_of(room.ctx.folder.path, record, 0, opinion_forms.opinion_fields(None))
         with st.container(key="entry_new_opinion"):
             opinion_forms.drawing(room)(room.desk, draft)
             if st.button(words.say("knowledge.save_new"), type="primary", key="save_new_opinion"):
@@ -43,6 +43,6 @@ def _save(room: Room, draft: Draft, who: str) -> None:
         entries_of(room.desk).save(ids.opinion(held.plan, ident), made, who, now(), 0)
         return room.words.say("knowledge.added", number=ident)
 
-    if attempt(room.words, who, act, panel=False, at="opinion"):
-        drafts.drop(draft.record)
+    if attempt(room.words, who, act, at="opinion"):
+        drafts.drop(room.ctx.folder.path, draft.record)
         st.rerun()

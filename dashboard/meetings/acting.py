@@ -23,7 +23,7 @@ def take_to(
 ) -> None:
     """Save the open meeting in its next state and go on to a view; who saw another version gets the conflict panel."""
     meeting, record = room.open, room.open.step.record
-    draft = drafts.kept(record)
+    draft = drafts.kept(room.ctx.folder.path, record)
     if draft is not None and draft.touched:
         markup.alert(room.words.say("meeting.unsaved"))
         return
@@ -33,9 +33,9 @@ def take_to(
         entries_of(room.desk).save(record, body, who, now(), room.based_on(record, meeting.version))
         return room.words.say(f"meeting.done_{state}")
 
-    if attempt(room.words, who, act, at="meeting"):
-        if conflict_view.conflict_in(record) is None:
-            drafts.drop(record)
+    if attempt(room.words, who, act, panel=room.ctx.folder.path, at="meeting"):
+        if conflict_view.conflict_in(room.ctx.folder.path, record) is None:
+            drafts.drop(room.ctx.folder.path, record)
             choose(mview=view)
         st.rerun()
 
@@ -52,4 +52,4 @@ def close(room: Room, who: str, homework: Iterable[ActionBody], following: str) 
         entries_of(room.desk).save_all([seen, *rest], who, now(), act="save")
         return room.words.say("meeting.done_closed")
 
-    return attempt(room.words, who, act, panel=False, at="meeting")
+    return attempt(room.words, who, act, at="meeting")

@@ -38,7 +38,7 @@ def show(room: Room) -> None:
     who = ask_who(room.desk)
     # No records yet: the list is kept under a place of its own until the meeting is closed.
     seed = {**_BLANK, "items": (), "next": meeting.body.next}
-    draft = draft_of(ids.action(room.plan, "typed", meeting_id=meeting.id), 0, seed)
+    draft = draft_of(room.ctx.folder.path, ids.action(room.plan, "typed", meeting_id=meeting.id), 0, seed)
     markup.heading(words.say("meeting.homework_heading") + room.mark)
     _given(room, draft, told)
     _add(room, draft)
@@ -102,8 +102,8 @@ def _put(room: Room, draft: Draft) -> None:
         return
     body = ActionBody(**{name: value.strip() if isinstance(value, str) else value for name, value in told.items()})
     kept = {**draft.fields, **_BLANK, "items": (*draft.fields["items"], body)}
-    drafts.drop(draft.record)
-    draft_of(draft.record, 0, draft.seed).fields.update(kept)
+    drafts.drop(room.ctx.folder.path, draft.record)
+    draft_of(room.ctx.folder.path, draft.record, 0, draft.seed).fields.update(kept)
     st.rerun()
 
 
@@ -125,6 +125,6 @@ def _last(room: Room, draft: Draft, who: str) -> None:
     if draft.fields["text"].strip():
         markup.alert(words.say("meeting.homework_open_line"))
     elif close(room, who, items, draft.fields["next"]):
-        drafts.drop(draft.record)
+        drafts.drop(room.ctx.folder.path, draft.record)
         choose(mview="minutes")
         st.rerun()

@@ -84,7 +84,7 @@ def _new(room: Room) -> None:
         entries_of(room.desk).save(meeting_record(room.plan, ident), body, who, now(), 0)
         return words.say("meeting.made")
 
-    if attempt(words, who, act, panel=False, at="meeting"):
+    if attempt(words, who, act, at="meeting"):
         st.session_state["meetings_made"] = count + 1
         choose(meeting=ident, mview="prepare")
         st.rerun()

@@ -32,7 +32,9 @@ def type_live(room: Room, measure: str, who: str) -> None:
 def _form(room: Room, kind: str, who: str, **known: Any) -> None:
     words = room.words
     # No record yet: what is typed is kept under a place of its own until it is saved.
-    draft = draft_of(Record(kind, room.plan, f"typed {room.open.id}"), 0, fields(kind, None, **known))
+    draft = draft_of(
+        room.ctx.folder.path, Record(kind, room.plan, f"typed {room.open.id}"), 0, fields(kind, None, **known)
+    )
     markup.heading(words.say(f"meeting.type_{kind}") + room.mark, 3)
     with st.container(key=f"live_{kind}"):
         draw(room.desk, draft)
@@ -44,8 +46,8 @@ def _save(room: Room, kind: str, draft: Draft, who: str) -> None:
     words = room.words
     if not draft.fields["text"].strip():
         markup.alert(words.say("meeting.text_needed"))
-    elif attempt(words, who, lambda: _saved(room, kind, draft, who), panel=False, at="meeting"):
-        drafts.drop(draft.record)
+    elif attempt(words, who, lambda: _saved(room, kind, draft, who), at="meeting"):
+        drafts.drop(room.ctx.folder.path, draft.record)
         st.rerun()
 
 

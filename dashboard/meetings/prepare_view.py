@@ -36,7 +36,7 @@ def show(room: Room) -> None:
     who = ask_who(room.desk)
     markup.heading(words.say("meeting.form") + room.mark)
     entry(room.desk, form_of(meeting.step.record, meeting.body), who, room.closing)
-    if conflict_view.conflict_in(meeting.step.record) is None:
+    if conflict_view.conflict_in(room.ctx.folder.path, meeting.step.record) is None:
         _steps(room, who)
 
 

@@ -25,7 +25,7 @@ def choose_one(room: Room, who: str, steps: dict[Record, Step], key: str) -> Non
     words = room.words
     if not steps:
         return
-    waiting = any(conflict_view.conflict_in(record) is not None for record in steps)
+    waiting = any(conflict_view.conflict_in(room.ctx.folder.path, record) is not None for record in steps)
     with st.expander(words.say(f"meeting.{key}"), expanded=waiting, key=f"{key}_box"):
         options = ["", *(record.key for record in steps)]
         by_key = {record.key: step for record, step in steps.items()}

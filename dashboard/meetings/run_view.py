@@ -43,7 +43,7 @@ def show(room: Room) -> None:
     if not room.desk.book.editable:
         return
     who = ask_who(room.desk)
-    conflict = conflict_view.conflict_in(meeting.step.record)
+    conflict = conflict_view.conflict_in(room.ctx.folder.path, meeting.step.record)
     if conflict is not None:
         conflict_view.show(room.desk, conflict, who, meeting.body)
     elif meeting.body.state in ("planned", "postponed"):

@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard import markup
 from dashboard.plan import (
     about_view,
-    drafts,
     entry_view,
     files_view,
     matrix_view,
@@ -37,7 +36,6 @@ _VIEWS: dict[str, Callable[[Desk], None]] = {
 
 def render(ctx: Context) -> None:
     """The page."""
-    drafts.take_all()
     words, desk = ctx.words, open_desk(ctx)
     year = year_words(desk.fiscal_year, desk.ctx.words)
     markup.title(words.say("app.pages_pillars"), words.say("plan.line", year=year, date=words.date(ctx.as_of)))

@@ -5,6 +5,7 @@ Whatever is chosen, one's own text is saved first and the choice on top of it, i
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,20 +13,18 @@ import streamlit as st
 from dashboard import markup
 from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
-from dashboard.plan.saving import attempt, entries_of, local, now
+from dashboard.plan.saving import CONFLICT, attempt, entries_of, local, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
 from layers.store.bodies import Body, body_of
 from layers.store.errors import Conflict
 from layers.store.record import Record
 from layers.store.rules import Change
 
-_KEY = "conflict"
 
-
-def conflict_in(record: Record) -> Conflict | None:
-    """The conflict that waits for a decision on this record, if any."""
-    found = st.session_state.get(_KEY)
-    return found if isinstance(found, Conflict) and found.record == record else None
+def conflict_in(folder: Path, record: Record) -> Conflict | None:
+    """The conflict that waits for a decision on this record of this data folder, if any."""
+    place, found = st.session_state.get(CONFLICT, (None, None))
+    return found if isinstance(found, Conflict) and (place, found.record) == (folder, record) else None
 
 
 def show(desk: Desk, found: Conflict, who: str, before: Body | None) -> None:
@@ -68,12 +67,15 @@ def _buttons(desk: Desk, found: Conflict, who: str, picked: dict[str, str]) -> N
     }
     markup.paragraph(words.say("entry_conflict.both_kept"), "note")
     name = next((name for name, down in pressed.items() if down), "")
-    if name and attempt(
-        words, who, lambda: _resolve(desk, found, who, _picked(found, name, picked), name), at=found.record.kind
-    ):
-        if st.session_state.get(_KEY) is found:
-            st.session_state.pop(_KEY)
-            drafts.drop(found.record)
+    place = desk.ctx.folder.path
+
+    def act() -> str:
+        return _resolve(desk, found, who, _picked(found, name, picked), name)
+
+    if name and attempt(words, who, act, panel=place, at=found.record.kind):
+        if conflict_in(place, found.record) is found:
+            st.session_state.pop(CONFLICT)
+            drafts.drop(place, found.record)
         st.rerun()
 
 
@@ -105,8 +107,7 @@ def _chosen(found: Conflict, mine: Body, picked: dict[str, str]) -> Body:
 
 
 def _reread(desk: Desk, found: Conflict) -> None:
-    """An undo came too late: there is no text of one's own to lose."""
+    """An undo came too late: nothing was to be saved; what is being typed stays in its draft."""
     if st.button(desk.ctx.words.say("entry_conflict.reread"), key="conflict_reread"):
-        st.session_state.pop(_KEY)
-        drafts.drop(found.record)
+        st.session_state.pop(CONFLICT)
         st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,8 @@ from layers.store.record import Record
 
 _KEY = "drafts"
 _COUNT = "drafts_begun"
+#: The same record in another data folder is another one: made-up text never comes near a real entry.
+_Key = tuple[Path, Record]
 
 
 @dataclass
@@ -48,16 +51,27 @@ class Draft:
         self.fields[name] = value
 
 
-def draft_of(record: Record, version: int, seed: Mapping[str, Any]) -> Draft:
-    """The draft of a record; where nothing was typed yet it follows what others save."""
-    drafts: dict[Record, Draft] = st.session_state.setdefault(_KEY, {})
-    found = drafts.get(record)
+def draft_of(place: Path, record: Record, version: int, seed: Mapping[str, Any]) -> Draft:
+    """The draft of a record of the data folder ``place``; where nothing was typed yet it follows what others save."""
+    drafts: dict[_Key, Draft] = st.session_state.setdefault(_KEY, {})
+    found = drafts.get((place, record))
     if found is not None:
         found.sync()
     if found is None or (not found.touched and (found.based_on, found.seed) != (version, dict(seed))):
         number = st.session_state[_COUNT] = st.session_state.get(_COUNT, 0) + 1
-        found = drafts[record] = Draft(record, version, dict(seed), dict(seed), number)
+        found = drafts[place, record] = Draft(record, version, dict(seed), dict(seed), number)
     return found
+
+
+def begin_run(place: Path) -> None:
+    """Before a page of the data folder ``place`` is drawn: take what was typed, and do nothing that was pressed on the
+    screen of another folder: the run begins anew without it.
+    """
+    take_all()
+    drawn = st.session_state.setdefault("drawn_folder", place)
+    if drawn != place:
+        st.session_state["drawn_folder"] = place
+        st.rerun()
 
 
 def take_all() -> None:
@@ -66,12 +80,12 @@ def take_all() -> None:
         one.sync()
 
 
-def kept(record: Record) -> Draft | None:
-    """The draft of a record, None where nobody began one."""
-    drafts: dict[Record, Draft] = st.session_state.get(_KEY, {})
-    return drafts.get(record)
+def kept(place: Path, record: Record) -> Draft | None:
+    """The draft of a record of a data folder, None where nobody began one."""
+    drafts: dict[_Key, Draft] = st.session_state.get(_KEY, {})
+    return drafts.get((place, record))
 
 
-def drop(record: Record) -> None:
+def drop(place: Path, record: Record) -> None:
     """Throw a draft away: it was saved, or the person wants what is saved."""
-    st.session_state.get(_KEY, {}).pop(record, None)
+    st.session_state.get(_KEY, {}).pop((place, record), None)

@@ -193,7 +193,7 @@ def _apply(desk: Desk, file: str, reading: TableReading) -> None:
         facts = {name: getattr(done, name) for name in ("saved", "written", "removed", "kept")}
         return words.say("files.applied", file=file, **facts) + (words.say("files.kept", **facts) if done.kept else "")
 
-    if st.button(words.say("files.apply"), type="primary", key="files_apply") and attempt(words, who, act, panel=False):
+    if st.button(words.say("files.apply"), type="primary", key="files_apply") and attempt(words, who, act):
         st.session_state.pop(_KEY, None)
         st.session_state["plan_uploads"] = st.session_state.get("plan_uploads", 0) + 1
         st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -20,6 +21,8 @@ _OPEN_STATES = ("not_entered", "draft", "confirmed")
 _TEXTS = ("results", "next_steps", "external_shocks")
 #: Lines for conditions beyond those there are.
 _SPARE = 2
+#: A number as people write it; commas only between thousands.
+_NUMBER = re.compile(r"[-+]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?")
 _MET = {"yes": True, "no": False, "unknown": None}
 
 
@@ -137,11 +140,8 @@ def draw_value(desk: Desk, draft: Draft) -> None:
 
 def value_of(desk: Desk, draft: Draft) -> Body:
     """The entry; raises EntryRefused for what is no number, and for a value without date or source."""
-    text = unicodedata.normalize("NFKC", draft.fields["value"]).replace(",", "").strip()
-    try:
-        value: object = float(text) if text else None
-    except ValueError:
-        value = text
+    text = unicodedata.normalize("NFKC", draft.fields["value"]).strip()
+    value = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else text or None
     told = {"value": value, "date": draft.fields["date"], "source": draft.fields["source"].strip()}
     return body_of("indicator_value", told)
 

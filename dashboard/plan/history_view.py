@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.markup import Cell
-from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import attempt, entries_of, local, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
@@ -63,12 +62,12 @@ def _changes(desk: Desk, one: Version, before: Version | None) -> str:
 
 
 def _undo(desk: Desk, record: Record, who: str, version: int) -> None:
+    """Take the latest entry back; what is being typed stays, and is a conflict when it is saved."""
     words = desk.ctx.words
 
     def act() -> str:
         entries_of(desk).undo(record, who, now(), version)
         return words.say("entry_history.undone")
 
-    if attempt(words, who, act, at=record.kind):
-        drafts.drop(record)
+    if attempt(words, who, act, panel=desk.ctx.folder.path, at=record.kind):
         st.rerun()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import markup
-from dashboard.plan import forms, history_view
+from dashboard.plan import addenda_view, forms, history_view
 from dashboard.plan.desk import Desk
 from dashboard.plan.record_form import Form, entry
 from dashboard.plan.saving import attempt, entries_of, now, said
@@ -78,6 +78,7 @@ def _computed(desk: Desk, spec: IndicatorSpec, who: str, closing: Closing) -> No
             _note(desk, found, who)
     said("indicator_value")
     record = Record("indicator_value", desk.book.id, spec.id, desk.fiscal_year)
+    addenda_view.of_record(desk, record)
     history_view.show(desk, record, who, undo=closing.open)
 
 
@@ -89,7 +90,7 @@ def _note(desk: Desk, found: Evidence, who: str) -> None:
         entries_of(desk).save_all(changes, who, now(), act="save")
         return words.say("entry_form.noted", count=len(changes))
 
-    if attempt(words, who, act, panel=False, at="indicator_value"):
+    if attempt(words, who, act, at="indicator_value"):
         st.rerun()
 
 

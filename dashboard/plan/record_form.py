@@ -33,7 +33,7 @@ class Form:
 
 def entry(desk: Desk, form: Form, who: str, closing: Closing) -> None:
     """One record: the conflict to be decided, or its form; and its history."""
-    found = conflict_view.conflict_in(form.record)
+    found = conflict_view.conflict_in(desk.ctx.folder.path, form.record)
     if found is not None:
         conflict_view.show(desk, found, who, _before(desk, form))
     elif closing.open:
@@ -45,7 +45,7 @@ def entry(desk: Desk, form: Form, who: str, closing: Closing) -> None:
 
 def _before(desk: Desk, form: Form) -> Body | None:
     """What the form opened with: before the first save it is what the tables say."""
-    draft = drafts.kept(form.record)
+    draft = drafts.kept(desk.ctx.folder.path, form.record)
     try:
         return None if draft is None else form.made(desk, replace(draft, fields=draft.seed))
     except EntryRefused:
@@ -54,7 +54,7 @@ def _before(desk: Desk, form: Form) -> Body | None:
 
 def _form(desk: Desk, form: Form, who: str) -> None:
     words, version = desk.ctx.words, desk.book.version(form.record)
-    draft = draft_of(form.record, version, form.fields(form.body))
+    draft = draft_of(desk.ctx.folder.path, form.record, version, form.fields(form.body))
     if draft.based_on != version:
         markup.caution(words.say("entry_form.changed_meanwhile"))
     with st.container(key=f"entry_{form.name}"):
@@ -63,12 +63,12 @@ def _form(desk: Desk, form: Form, who: str) -> None:
         if left.button(words.say(f"entry_form.save_{form.name}"), type="primary", key=f"save_{form.name}"):
             _save(desk, form, draft, who)
         if draft.touched and right.button(words.say("entry_form.discard"), key=f"discard_{form.name}"):
-            drafts.drop(form.record)
+            drafts.drop(desk.ctx.folder.path, form.record)
             st.rerun()
 
 
 def _save(desk: Desk, form: Form, draft: Draft, who: str) -> None:
-    words = desk.ctx.words
+    words, place = desk.ctx.words, desk.ctx.folder.path
 
     def act() -> str:
         made = form.made(desk, draft)
@@ -77,7 +77,7 @@ def _save(desk: Desk, form: Form, draft: Draft, who: str) -> None:
 
     if not draft.touched:
         markup.alert(words.say("entry_form.nothing_changed"))
-    elif attempt(words, who, act, at=form.record.kind):
-        if conflict_view.conflict_in(form.record) is None:
-            drafts.drop(form.record)
+    elif attempt(words, who, act, panel=place, at=form.record.kind):
+        if conflict_view.conflict_in(place, form.record) is None:
+            drafts.drop(place, form.record)
         st.rerun()

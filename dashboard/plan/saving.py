@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -18,6 +19,8 @@ from layers.wording import Wording
 #: The name given, kept for the whole session; never in the URL. The data page signs with the same.
 _WHO = "who"
 _SAID = "plan_said"
+#: The conflict that waits for a decision, with the data folder it happened in.
+CONFLICT = "conflict"
 #: Errors with words of their own under ``[entry_error]``; what is not among them shows its own text.
 _KNOWN = (
     *("YearFrozen", "YearOpen", "NotSaved", "SaveUnknown", "EntriesDamaged", "EntriesNewer", "EntryRefused"),
@@ -51,10 +54,11 @@ def ask_who(desk: Desk) -> str:
     return name.strip()
 
 
-def attempt(words: Wording, who: str, act: Callable[[], str], *, panel: bool = True, at: str = "") -> bool:
+def attempt(words: Wording, who: str, act: Callable[[], str], *, panel: Path | None = None, at: str = "") -> bool:
     """Do what saves and say what was done at the next run; a refusal is told here and now. Whether it was done.
 
-    A conflict is kept for the panel of `conflict_view` at the next run; without ``panel`` it is told like the others.
+    ``panel`` is the data folder where a conflict is to be kept for the panel of `conflict_view` at the next run; without
+    it a conflict is told like the others.
     ``at`` names where what was done is said (`said`).
     """
     if not who:
@@ -63,10 +67,10 @@ def attempt(words: Wording, who: str, act: Callable[[], str], *, panel: bool = T
     try:
         st.session_state[_SAID] = at, act()
     except Conflict as err:
-        if not panel:
+        if panel is None:
             tell(err, words)
             return False
-        st.session_state["conflict"] = err
+        st.session_state[CONFLICT] = panel, err
     except SonaeError as err:
         tell(err, words)
         return False

@@ -149,7 +149,7 @@ def _do_freeze(desk: Desk, changes: list[Change], who: str) -> None:
         entries_of(desk).freeze(desk.book.id, desk.fiscal_year, who, now(), changes)
         return words.say("year.frozen_done", year=_year(desk), count=len(changes))
 
-    if attempt(words, who, act, panel=False):
+    if attempt(words, who, act):
         st.rerun()
 
 
@@ -164,6 +164,6 @@ def _publish(desk: Desk, who: str) -> None:
         return words.say("year.published_done", year=_year(desk))
 
     if st.button(words.say("year.publish"), type="primary", key="publish", disabled=not sure) and attempt(
-        words, who, act, panel=False
+        words, who, act
     ):
         st.rerun()

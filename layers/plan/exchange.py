@@ -73,11 +73,15 @@ class PlanDifference:
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """A file read as a table of a plan. With any problem it is not to be written: `usable` is False."""
+    """A file read as a table of a plan. With any problem it is not to be written: `usable` is False.
+
+    ``numbers`` are the rows of the file in which the rows of the table stood.
+    """
 
     table: PlanTable
     difference: PlanDifference
     problems: list[Problem] = field(default_factory=list)
+    numbers: tuple[int, ...] = ()
 
     @property
     def usable(self) -> bool:
@@ -140,7 +144,7 @@ def read_plan_table(
     known = _problems(folder, plan, wards, {})
     own = f"{folder.resolve().name}/{name}.csv"
     problems = [_renamed(one, own, file) for one in found if one.file == own or one not in known]
-    return PlanReading(after, plan_difference(before, after), problems)
+    return PlanReading(after, plan_difference(before, after), problems, tuple(numbers))
 
 
 def plan_difference(before: PlanTable, after: PlanTable) -> PlanDifference:

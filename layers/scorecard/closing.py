@@ -13,11 +13,12 @@ from typing import Literal
 import pandas as pd
 
 from layers.evidence.model import Evidence, Worth
+from layers.plan.entries import Result
 from layers.plan.fiscal import last_day
 from layers.scorecard.book import PlanBook
 from layers.scorecard.card import Card
 from layers.scorecard.overlay import result_body, rollout_body
-from layers.states import CLOSED_STATES
+from layers.states import CLOSED_STATES, ResultState
 from layers.store.bodies import IndicatorBody, ResultBody
 from layers.store.record import Record, Year
 from layers.store.rules import Change
@@ -30,7 +31,7 @@ LACKS: tuple[Lack, ...] = ("no_result", "draft", "no_rating", "no_evidence")
 @dataclass(frozen=True)
 class Closing:
     """How far a year is. ``by`` says who closed it: people on this screen ("saved"), or the tables, whose results of
-    the year already bear 確定 or 公表 ("tables"); "" while it is open. Only one closed here can take addenda.
+    the year all bear 確定 or 公表 ("tables"); "" while it is open. Only one closed here can take addenda.
     """
 
     state: Literal["open", "frozen", "published"]
@@ -48,10 +49,9 @@ def closing_of(book: PlanBook, year: Year) -> Closing:
     if year.state != "open":
         return Closing(year.state, "saved", year)
     told = {one.state for one in book.entries.results if one.fiscal_year == year.fiscal_year}
-    closed = told & set(CLOSED_STATES)
-    if not closed:
+    if not told or told - set(CLOSED_STATES):
         return Closing("open", "", year)
-    return Closing("published" if closed == {"published"} else "frozen", "tables", year)
+    return Closing("published" if told == {"published"} else "frozen", "tables", year)
 
 
 def lacks(cards: Iterable[Card]) -> dict[Lack, list[Card]]:
@@ -64,8 +64,8 @@ def lacks(cards: Iterable[Card]) -> dict[Lack, list[Card]]:
 
 
 def states(cards: Iterable[Card]) -> dict[str, int]:
-    """How many measures are in each state of a result; one without a result is 未入力."""
-    told = [card.result.state if card.result else "not_entered" for card in cards]
+    """How many measures are in each state of a result; one without a result, or frozen without anything entered, is 未入力."""
+    told = [_state(card.result) for card in cards]
     return {state: told.count(state) for state in ("not_entered", "draft", "confirmed", "final", "published")}
 
 
@@ -100,8 +100,16 @@ def values_noted(book: PlanBook, fiscal_year: int, evidence: Evidence, source: s
     ]
 
 
+def _state(result: Result | None) -> ResultState:
+    """The state of a result; the freeze of a blank one makes no result of it."""
+    if result is None:
+        return "not_entered"
+    told = (result.code, result.done, result.next_steps, result.shocks)
+    return result.state if any(told) or result.state not in CLOSED_STATES else "not_entered"
+
+
 def _lacks(card: Card) -> Iterator[Lack]:
-    if card.result is None or card.result.state == "not_entered":
+    if card.result is None or _state(card.result) == "not_entered":
         yield "no_result"
         return
     if card.result.state == "draft":

@@ -1,8 +1,8 @@
 """The tables of a plan in a data folder, out and in again, where people's saved entries lie over them.
 
 What goes out is what stands now: the tables with the saved entries on top. What comes in is compared with that; a row
-that a saved entry would hide is saved as its next version, every other goes into the table. So nobody's import
-vanishes behind an older entry, and nobody's entry behind an import.
+that a saved entry would hide is saved as its next version, every other goes into the table, and so does what an entry
+cannot hold. So nobody's import vanishes behind an older entry, and nobody's entry behind an import.
 """
 
 from __future__ import annotations
@@ -30,8 +30,18 @@ from layers.plan.exchange import (
 )
 from layers.problems import EditionChanged, FileRefused, FolderError, Problem
 from layers.scorecard.book import PLAN_FOLDER, PlanBook
-from layers.scorecard.saved_rows import SAVED_TABLES, body_of_row, record_of, with_saved_rows
+from layers.scorecard.closing import closing_of
+from layers.scorecard.saved_rows import (
+    SAVED_TABLES,
+    UNHELD,
+    body_of_row,
+    record_of,
+    table_row,
+    unsayable,
+    with_saved_rows,
+)
 from layers.spec import Config
+from layers.states import CLOSED_STATES
 from layers.store.errors import YearFrozen
 from layers.store.place import open_entries
 from layers.store.record import Record
@@ -99,7 +109,12 @@ def read_entries_table(
     current = with_saved_rows(stored, book, config)
     versions = {record: one.version for record, one in book.saved.items()}
     difference = plan_difference(current, found.table)
-    return TableReading(current, found.table, stored, difference, found.problems, versions)
+    reading = TableReading(current, found.table, stored, difference, found.problems, versions)
+    return (
+        replace(reading, problems=[*found.problems, *_unsayable(book, reading, file, found)])
+        if found.usable
+        else reading
+    )
 
 
 def apply_entries_table(
@@ -127,7 +142,7 @@ def apply_entries_table(
         raise FileRefused(next(problem for problem in reading.problems if problem.severity == "error"))
     name = reading.table.name
     sorted_ = _sorted(book, reading, remove=remove)
-    _refuse_frozen(folder, book, sorted_.years)
+    _refuse_closed(folder, book, sorted_)
     _refuse_changed(folder, book, reading, sorted_)
     rows = sorted_.rows
     made = _checked(folder, book, config, replace(reading.stored, rows=rows)) if rows != reading.stored.rows else None
@@ -163,36 +178,56 @@ class _Sorted:
     rows: tuple[tuple[str, ...], ...] = ()
     changes: tuple[Change, ...] = ()
     plain: tuple[Record, ...] = ()
-    years: frozenset[int] = frozenset()
+    added: frozenset[int] = frozenset()
+    altered: frozenset[int] = frozenset()
     written: int = 0
     removed: int = 0
     kept: int = 0
 
 
 def _sorted(book: PlanBook, reading: TableReading, *, remove: bool) -> _Sorted:
-    new, table, difference = reading.table.keyed, dict(reading.stored.keyed), reading.difference
-    found, changes, plain, years = _Sorted(), [], [], set()
+    name, difference, new = reading.table.name, reading.difference, reading.table.keyed
+    current, stored = reading.current.keyed, reading.stored.keyed
+    table = dict(stored)
+    found, changes, plain = _Sorted(), [], []
+    added: set[int] = set()
+    altered: set[int] = set()
+    columns: dict[tuple[str, ...], set[str]] = {}
+    for one in difference.changed:
+        columns.setdefault(one.key, set()).add(one.column)
     for key in dict.fromkeys([*difference.added, *(one.key for one in difference.changed)]):
         row = dict(zip(reading.table.columns, new[key], strict=True))
-        record = record_of(book, reading.table.name, row)
-        years |= _year(reading.table.name, row)
+        record = record_of(book, name, row)
+        before = _row(reading.current, current.get(key))
+        late = before is None and (name != "results" or row["state"] in CLOSED_STATES)
+        (added if late else altered).update(_year(name, row), _year(name, before or {}))
+        touched = columns.get(key) or {column for column, cell in row.items() if cell}
         if record is not None and record in reading.versions:
-            changes.append(Change(record, body_of_row(record, row), reading.versions[record]))
-            continue
-        plain += [record] if record else []
-        table[key] = new[key]
+            unheld = touched & set(UNHELD.get(name, ()))
+            if touched - unheld:
+                changes.append(Change(record, body_of_row(record, row), reading.versions[record]))
+            if not unheld:
+                continue
+            row = table_row(name, row, _row(reading.stored, stored.get(key)))
+        else:
+            plain += [record] if record else []
+        table[key] = tuple(row.values())
         found.written += 1
     for key in difference.removed if remove else ():
-        row = dict(zip(reading.current.columns, reading.current.keyed[key], strict=True))
-        if record_of(book, reading.table.name, row) in reading.versions:
+        row = dict(zip(reading.current.columns, current[key], strict=True))
+        if key not in table or record_of(book, name, row) in reading.versions:
             found.kept += 1
             continue
-        years |= _year(reading.table.name, row)
+        altered |= _year(name, row)
         del table[key]
         found.removed += 1
     found.rows, found.changes, found.plain = tuple(table.values()), tuple(changes), tuple(plain)
-    found.years = frozenset(years)
+    found.added, found.altered = frozenset(added), frozenset(altered)
     return found
+
+
+def _row(table: PlanTable, cells: tuple[str, ...] | None) -> dict[str, str] | None:
+    return None if cells is None else dict(zip(table.columns, cells, strict=True))
 
 
 def _year(name: str, row: Mapping[str, str]) -> set[int]:
@@ -200,11 +235,13 @@ def _year(name: str, row: Mapping[str, str]) -> set[int]:
     return {int(told)} if told else set()
 
 
-def _refuse_frozen(folder: DataFolder, book: PlanBook, years: frozenset[int]) -> None:
+def _refuse_closed(folder: DataFolder, book: PlanBook, found: _Sorted) -> None:
+    """A year frozen on the screen takes nothing more; one that the tables close only what they did not have yet."""
     entries = open_entries(folder.path)
-    for year in sorted(years):
-        if entries.year(book.id, year).state != "open":
-            raise YearFrozen(f"{book.id} {year} is frozen; only addenda from now on")
+    for year in sorted(found.added | found.altered):
+        closing = closing_of(book, entries.year(book.id, year))
+        if closing.by == "saved" or (closing.by == "tables" and year in found.altered):
+            raise YearFrozen(f"{book.id} {year} is closed; only addenda from now on")
 
 
 def _refuse_changed(folder: DataFolder, book: PlanBook, reading: TableReading, found: _Sorted) -> None:
@@ -219,6 +256,26 @@ def _refuse_changed(folder: DataFolder, book: PlanBook, reading: TableReading, f
 
 
 # --- reading ----------------------------------------------------------------------------------
+
+
+def _unsayable(book: PlanBook, reading: TableReading, file: str, found: PlanReading) -> Iterator[Problem]:
+    """Rows that would be saved as entries and cannot be: what no entry says, and a second row of the same record."""
+    table, keys = reading.table, list(reading.table.keyed)
+    new = {*reading.difference.added, *(one.key for one in reading.difference.changed)}
+    first: dict[Record, tuple[int, bool]] = {}
+    for key, cells, number in zip(keys, table.rows, found.numbers, strict=True):
+        row = dict(zip(table.columns, cells, strict=True))
+        record = record_of(book, table.name, row)
+        if record is None or record not in reading.versions:
+            continue
+        earlier, changed = first.setdefault(record, (number, key in new))
+        if earlier != number and (changed or key in new):
+            yield Problem(
+                file, number, table.columns[0], "plan_value", row[table.columns[0]], f"one row (row {earlier})"
+            )
+        elif key in new and (fault := unsayable(record, row)):
+            column, expected = fault
+            yield Problem(file, number, column, "plan_value", row[column] if column else "", expected)
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from layers.plan.ref import Ref
 from layers.store.bodies import Condition, ResultBody, RolloutBody
 from layers.store.record import Entry, Record
 
-#: What ends a line of a condition that is known to be met, or known not to be.
-MET, NOT_MET = "［済］", "［未］"
+#: What ends a line of a condition that is known to be met, or known not to be; and of one that is not known, but whose
+#: own text ends in such a mark.
+MET, NOT_MET, UNKNOWN = "［済］", "［未］", "［不明］"
 _SAVED = "entries.sqlite"
 _T = TypeVar("_T")
 
@@ -64,17 +65,23 @@ def rollout_body(rollout: Rollout) -> RolloutBody | None:
 
 
 def conditions_of(text: str) -> tuple[Condition, ...]:
-    """Conditions one a line; a line that ends in ［済］ is met, in ［未］ not, any other not known."""
+    """Conditions one a line; a line that ends in ［済］ is met, in ［未］ not, any other (also in ［不明］) not known."""
     return tuple(_condition(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def conditions_text(conditions: Iterable[Condition]) -> str:
     """The inverse of `conditions_of`."""
-    return "\n".join(one.text + ("" if one.met is None else MET if one.met else NOT_MET) for one in conditions)
+    return "\n".join(one.text + _mark(one) for one in conditions)
+
+
+def _mark(one: Condition) -> str:
+    if one.met is None:
+        return UNKNOWN if one.text.endswith((MET, NOT_MET, UNKNOWN)) else ""
+    return MET if one.met else NOT_MET
 
 
 def _condition(line: str) -> Condition:
-    for mark, met in ((MET, True), (NOT_MET, False)):
+    for mark, met in ((MET, True), (NOT_MET, False), (UNKNOWN, None)):
         if line.endswith(mark) and line != mark:
             return Condition(text=line.removesuffix(mark), met=met)
     return Condition(text=line)

@@ -10,13 +10,22 @@ from layers.plan.exchange import PlanTable
 from layers.scorecard.book import PlanBook
 from layers.scorecard.overlay import conditions_of, conditions_text
 from layers.spec import Config
+from layers.states import ROLLOUT_STATES
 from layers.store.bodies import Body, IndicatorBody, ResultBody, RolloutBody, body_of
+from layers.store.errors import EntryRefused
 from layers.store.record import Entry, Record
 
 #: The tables over which saved entries lie, and the kind of these entries.
 SAVED_TABLES = {"results": "result", "rollout": "rollout", "values": "indicator_value"}
 #: Texts of a result: column of the table → field of the entry.
 _TEXTS = {"done": "results", "next_steps": "next_steps", "shocks": "external_shocks"}
+#: Columns an entry cannot hold: what an import says there goes into the row of the table under it.
+UNHELD: dict[str, tuple[str, ...]] = {
+    "results": ("section",),
+    "values": ("dated", "of", "approximate", "level", "address", "note"),
+}
+#: Those of them that speak of the row's own value: shown over a saved one only where the row says the same.
+_OF_VALUE = ("dated", "of", "approximate", "level")
 _YES = "○"
 _DAY = len("2013-04-01")
 
@@ -50,6 +59,26 @@ def body_of_row(record: Record, row: Mapping[str, str]) -> Body:
     return body_of("indicator_value", {"value": value, "date": row["date"] or None, "source": row["source"]})
 
 
+def unsayable(record: Record, row: Mapping[str, str]) -> tuple[str | None, str] | None:
+    """Why an entry cannot say what the row of a table may: the column, if it is one, and what it should hold."""
+    if record.kind == "indicator_value" and len(row["date"]) != _DAY and (row["date"] or row["value"]):
+        return "date", "a date as YYYY-MM-DD (an entry saved on the page)"
+    if record.kind == "rollout" and not row["state"]:
+        return "state", f"{' | '.join(ROLLOUT_STATES)} (an entry saved on the page)"
+    try:
+        body_of_row(record, row)
+    except EntryRefused:
+        return "state" if record.kind == "result" else None, "what an entry saved on the page can say"
+    return None
+
+
+def table_row(name: str, row: Mapping[str, str], stored: Mapping[str, str] | None) -> dict[str, str]:
+    """The row to lie in the table under a saved entry: of a result it has only keeps its own text."""
+    if name == "values" or stored is None:
+        return dict(row)
+    return {**stored, **{column: row[column] for column in UNHELD[name]}}
+
+
 def value_body(book: PlanBook, record: Record) -> IndicatorBody | None:
     """What the tables say of an indicator's value, to begin editing with; None where they say nothing.
 
@@ -75,13 +104,23 @@ def with_saved_rows(table: PlanTable, book: PlanBook, config: Config) -> PlanTab
     for cells in table.rows:
         row = dict(zip(table.columns, cells, strict=True))
         one = saved.pop(record, None) if (record := record_of(book, table.name, row)) else None
-        rows.append(cells if one is None else tuple({**row, **_cells(book, one)}.values()))
+        rows.append(cells if one is None else tuple(_over(book, row, one).values()))
     ids = {row[0] for row in rows}
     for one in saved.values():
         row = dict.fromkeys(table.columns, "") | _place(book, one, ids) | _cells(book, one)
         ids.add(row[table.columns[0]])
         rows.append(tuple(row.values()))
     return replace(table, rows=tuple(rows))
+
+
+def _over(book: PlanBook, row: dict[str, str], one: Entry) -> dict[str, str]:
+    """A row with the entry over it."""
+    cells = _cells(book, one)
+    if isinstance(one.body, IndicatorBody):
+        same = {**row, "value": number(float(row["value"])) if row["value"] else ""}
+        if all(same[column] == cells[column] for column in ("value", "date", "source")):
+            cells = {column: cell for column, cell in cells.items() if column not in _OF_VALUE}
+    return {**row, **cells}
 
 
 def _in_table(one: Entry) -> bool:

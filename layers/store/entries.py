@@ -95,13 +95,14 @@ class Entries:
 
         Raises:
             EntryRefused: there is nothing to undo, or no such version.
-            Conflict, YearFrozen: as `save`.
+            Conflict: somebody saved since; with no text of mine.
+            YearFrozen: as `save`.
         """
         with self._saving(who, when, record.key) as book:
             refuse_frozen(book, record)
+            refuse_stale(book, record, None, based_on)
             target = undo_target(book, record, to)
             body = body_at(book, record, target)
-            refuse_stale(book, record, body, based_on)
             return book.append(record, body, "undo", who, when, after=based_on, restores=target)
 
     def addendum(self, record: Record, text: str, who: str, when: datetime.datetime) -> Version:

@@ -22,7 +22,7 @@ class EntryRefused(EntriesError):
 class Conflict(EntriesError):
     """Somebody saved this record since it was read; nothing was changed.
 
-    ``mine`` is the body that was to be saved (None: an undo to no entry), ``theirs`` the latest version, ``base`` the
+    ``mine`` is the body that was to be saved (None: an undo), ``theirs`` the latest version, ``base`` the
     version both began with (None: there was no entry). To save ``mine`` all the same, save it based on
     ``theirs.version``.
     """

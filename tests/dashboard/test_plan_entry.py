@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -150,7 +151,7 @@ def test_the_roll_out_of_a_ward_with_its_conditions(folder: Path) -> None:
 def test_a_counted_value_needs_a_number_a_date_and_a_source(folder: Path) -> None:
     screen = PlanScreen(measure="W-2")
     assert (screen.value("値"), screen.value("出典（台帳の名前など）")) == ("2", "台帳")
-    for text in ("二区", "nan", "inf"):
+    for text in ("二区", "nan", "3,6", "1_000", "1,2345"):
         screen.field("値", text)
         screen.press("save_value")
         assert "決まりと合わない" in screen.said("alert"), text
@@ -229,6 +230,63 @@ def test_undo_brings_back_the_table_and_one_may_save_again(folder: Path) -> None
     assert [act for act, _ in history(folder, RESULT)] == ["save", "undo", "save"]
 
 
+def test_undo_keeps_what_is_being_typed(folder: Path) -> None:
+    open_entries(folder).save(RESULT, ResultBody(results="一"), "山田", WHEN, 0)
+    screen = PlanScreen(measure="W-1")
+    screen.field("課題と今後の取組", "書きかけ")
+    screen.press(f"undo_result_{RESULT.key}")
+    assert history(folder, RESULT) == [("save", "山田"), ("undo", "鈴木")]
+    assert screen.value("課題と今後の取組") == "書きかけ"
+    screen.press("save_result")
+    assert [row[3] for row in screen.table("conflict-table") if row[0] == "課題と今後の取組"] == ["書きかけ"]
+
+
+def test_an_undo_that_came_too_late_shows_nobodys_text_as_mine_and_drops_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, undo = open_entries(folder), Entries.undo
+    entries.save(RESULT, ResultBody(results="一"), "山田", WHEN, 0)
+
+    def late(*told: Any, **named: Any) -> Any:
+        monkeypatch.setattr(Entries, "undo", undo)
+        entries.save(RESULT, ResultBody(results="その間に"), "田中", WHEN, 1)
+        return undo(*told, **named)
+
+    screen = PlanScreen(measure="W-1")
+    screen.field("課題と今後の取組", "書きかけ")
+    monkeypatch.setattr(Entries, "undo", late)
+    screen.press(f"undo_result_{RESULT.key}")
+    assert 'id="conflict-table"' not in screen.markup
+    screen.press("conflict_reread")
+    assert screen.value("課題と今後の取組") == "書きかけ"
+    assert [act for act, _ in history(folder, RESULT)] == ["save", "save"]
+
+
+def test_what_is_typed_for_one_folder_is_never_saved_in_another(
+    folder: Path, made: Path, tmp_path: Path, use: Callable[[Path], None]
+) -> None:
+    other = Path(shutil.copytree(made, tmp_path / "other"))
+    screen = PlanScreen(measure="W-1")
+    screen.field("実施結果", "架空の文")
+    screen.run()
+    use(other)
+    screen.press("save_result")
+    assert screen.value("実施結果") == "ことし"
+    assert screen.said("alert") == ""
+    screen.press("save_result")
+    assert "変わったところがない" in screen.said("alert")
+    use(folder)
+    screen.run()
+    assert screen.value("実施結果") == "架空の文"
+    open_entries(folder).save(RESULT, ResultBody(results="相手"), "山田", WHEN, 0)
+    screen.press("save_result")
+    assert 'id="conflict-table"' in screen.markup
+    use(other)
+    screen.press("conflict_take_mine_button")
+    assert 'id="conflict-table"' not in screen.markup
+    assert history(other, RESULT) == []
+
+
 @pytest.mark.parametrize(
     ("error", "words"), [(NotSaved, "書き込めません"), (SaveUnknown, "保存できたかどうか分かりません")]
 )
@@ -265,6 +323,14 @@ def test_a_year_is_frozen_published_and_then_takes_only_addenda(folder: Path) ->
     screen.at.selectbox(key="addendum_of").set_value("W-1")
     screen.press("addendum_save")
     assert screen.html_table("addenda")[0][2] == "数え間違いがあった"
+    for kind, name in (("rollout", "W-1 港区"), ("indicator_value", "dedicated_posts")):
+        screen.at.selectbox(key="addendum_kind").set_value(kind)
+        screen.run()
+        screen.at.selectbox(key="addendum_of").set_value(name)
+        screen.field("追記の文", f"{name}を見直した")
+        screen.press("addendum_save")
+    told = {one.record: one.note for one in open_entries(folder).versions() if one.note}
+    assert (told[ROLLOUT], told[VALUE]) == ("W-1 港区を見直した", "dedicated_postsを見直した")
     screen.at.checkbox[0].set_value(True)
     screen.run()
     screen.press("publish")

@@ -100,9 +100,14 @@ def test_a_year_is_closed_whole_or_not_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("states", "told"),
-    [(("draft",), ("open", "")), (("final", "draft"), ("frozen", "tables")), (("published",), ("published", "tables"))],
+    [
+        (("draft",), ("open", "")),
+        (("final", "draft"), ("open", "")),
+        (("final", "published"), ("frozen", "tables")),
+        (("published", "published"), ("published", "tables")),
+    ],
 )
-def test_results_that_the_tables_call_closed_close_their_year(
+def test_results_of_the_tables_close_their_year_only_when_all_are_closed(
     folder: DataFolder, states: tuple[str, ...], told: tuple[str, str]
 ) -> None:
     found = book(folder)
@@ -111,6 +116,14 @@ def test_results_that_the_tables_call_closed_close_their_year(
     shut = dataclasses.replace(found, entries=dataclasses.replace(found.entries, results=made))
     closing = closing_of(shut, open_entries(folder.path).year(NAGOYA, 2025))
     assert (closing.state, closing.by) == told
+
+
+def test_a_frozen_blank_stays_not_entered(tmp_path: Path) -> None:
+    folder = city(tmp_path / "data")
+    open_entries(folder.path).freeze(NAGOYA, 2026, "課長", WHEN, list(changes(folder).values()))
+    told = states(found(folder))
+    assert (told["not_entered"], told["final"]) == (19, 1)
+    assert len(lacks(found(folder))["no_result"]) == 19
 
 
 def test_what_is_missing_before_the_freeze(folder: DataFolder) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from layers.folder import DataFolder
-from layers.plan.exchange import PlanTable, handed_out
+from layers.plan.exchange import PlanTable, handed_out, stored_plan_table
 from layers.problems import EditionChanged, FileRefused
 from layers.scorecard.exchange import (
     Applied,
@@ -69,6 +69,10 @@ def put(folder: DataFolder, reading: TableReading, *, remove: bool = False) -> A
 def rows(table: PlanTable, **wanted: str) -> list[dict[str, str]]:
     found = [dict(zip(table.columns, cells, strict=True)) for cells in table.rows]
     return [row for row in found if all(row[name] == cell for name, cell in wanted.items())]
+
+
+def stored(folder: DataFolder, name: str) -> PlanTable:
+    return stored_plan_table(tables_place(folder, book(folder)), name)
 
 
 def test_what_goes_out_is_what_stands_now(folder: DataFolder) -> None:
@@ -131,6 +135,75 @@ def test_rows_left_out_stay_unless_taken_out_and_saved_ones_always_stay(folder: 
     assert [row["id"] for row in rows(now(folder, "values"))] == ["v4"]
 
 
+def test_what_an_entry_cannot_hold_goes_into_the_row_under_it(folder: DataFolder) -> None:
+    save(folder, VALUE, IndicatorBody(value=3, date="2026-05-02", source="台帳", unit="区", whole=4))
+    raw = out(
+        folder,
+        "values",
+        "v4,posts,港区,,2026,2026-05-02,,3,,,,P,台帳,,",
+        "v4,posts,港区,,2026,2026-05-02,,3,16,,,S,台帳,所在,大事な注",
+    )
+    assert put(folder, read(folder, "values", raw)) == Applied(0, 1, 0, 0)
+    row = rows(now(folder, "values"), id="v4")[0]
+    assert [row[name] for name in ("value", "of", "level", "address", "note")] == ["3", "16", "S", "所在", "大事な注"]
+    assert read(folder, "values", raw).difference.empty
+    save(folder, VALUE, IndicatorBody(value=5, date="2026-05-02", source="台帳"), 1)
+    row = rows(now(folder, "values"), id="v4")[0]
+    assert [row[name] for name in ("value", "of", "level", "note")] == ["5", "", "P", "大事な注"]
+
+
+def test_value_and_note_of_a_row_are_both_kept(folder: DataFolder) -> None:
+    save(folder, VALUE, IndicatorBody(value=1, date="2026-05-02", source="台帳"))
+    raw = out(folder, "values", "2026-05-02,,1,,,,P,台帳,,", "2026-05-02,,2,,,,P,台帳,,注")
+    assert put(folder, read(folder, "values", raw)) == Applied(1, 1, 0, 0)
+    assert [(row["value"], row["note"]) for row in rows(now(folder, "values"), id="v4")] == [("2", "注")]
+
+
+def test_the_section_of_a_saved_result_goes_into_its_row_and_the_text_of_the_row_stays(folder: DataFolder) -> None:
+    save(folder, RESULT, ResultBody(results="画面で直した"))
+    raw = out(folder, "results", "画面で直した,,,I", "表で直した,,,IV")
+    assert put(folder, read(folder, "results", raw)) == Applied(1, 1, 0, 0)
+    assert [(row["done"], row["section"]) for row in rows(now(folder, "results"), id="b")] == [("表で直した", "IV")]
+    assert rows(stored(folder, "results"), id="b")[0]["done"] == "ことし"
+
+
+@pytest.mark.parametrize(
+    ("record", "body", "old", "new", "column"),
+    [
+        (VALUE, IndicatorBody(value=3, date="2026-05-02", source="台帳"), "2026-05-02", "2026-05", "date"),
+        (VALUE, IndicatorBody(value=3, date="2026-05-02", source="台帳"), "2026-05-02", "", "date"),
+        (ROLLOUT, RolloutBody(state="ready", office="minato"), "港区,2026,ready", "港区,2026,", "state"),
+        (RESULT, ResultBody(results="直した"), "draft,直した", "not_entered,直した", "state"),
+    ],
+)
+def test_what_no_entry_can_say_is_a_problem_of_its_row(
+    folder: DataFolder, record: Record, body: Body, old: str, new: str, column: str
+) -> None:
+    save(folder, record, body)
+    name = {"indicator_value": "values", "rollout": "rollout", "result": "results"}[record.kind]
+    reading = read(folder, name, out(folder, name, old, new))
+    assert [(one.code, one.column) for one in reading.problems] == [("plan_value", column)]
+    lines = out(folder, name, old, new).decode().splitlines()
+    assert new in lines[(reading.problems[0].row or 0) - 1]
+    with pytest.raises(FileRefused):
+        put(folder, reading)
+
+
+def test_two_rows_of_one_saved_record_are_refused_while_reading(folder: DataFolder) -> None:
+    save(folder, VALUE, IndicatorBody(value=3, date="2026-05-02", source="台帳"))
+    raw = out(folder, "values") + "v9,posts,港区,,2026,2026-05-03,,4,,,,P,台帳,,,実データ\n".encode()
+    assert [(one.row, one.value) for one in read(folder, "values", raw).problems] == [(7, "v9")]
+
+
+def test_a_definition_that_only_stands_for_a_saved_value_cannot_be_taken_out(folder: DataFolder) -> None:
+    save(folder, FRESH, IndicatorBody(value=1, date="2026-05-02", source="台帳"))
+    table = now(folder, "definitions")
+    lines = [table.columns, *(cells for cells in table.rows if cells[0] != "manuals-main")]
+    reading = read(folder, "definitions", "".join(",".join(cells) + "\n" for cells in lines).encode())
+    assert reading.difference.removed == (("manuals-main",),)
+    assert put(folder, reading, remove=True) == Applied(0, 0, 0, 1)
+
+
 def test_an_entry_saved_meanwhile_is_a_conflict_over_a_saved_row_and_stops_the_import_over_a_plain_one(
     folder: DataFolder,
 ) -> None:
@@ -163,6 +236,37 @@ def test_rows_of_a_frozen_year_are_closed(folder: DataFolder, name: str, old: st
         open_entries(folder.path).freeze(NAGOYA, year, "課長", WHEN)
     with pytest.raises(YearFrozen):
         put(folder, read(folder, name, out(folder, name, old, new)))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("results", "published,前の年", "published,直した"),
+        ("results", "published,前の年", "draft,前の年"),
+        ("values", ",40,,,", ",41,,,"),
+        ("values", "v1,near,,,2025,2026-03-31", "v1,near,,,2026,2026-04-01"),
+        ("results", "b,2026,", "n,2025,detail,,D1-1,achievement,3,draft,,,,I,実データ\r\nb,2026,"),
+    ],
+)
+def test_rows_of_a_year_the_tables_close_are_closed(folder: DataFolder, name: str, old: str, new: str) -> None:
+    _close_2025(folder)
+    with pytest.raises(YearFrozen):
+        put(folder, read(folder, name, out(folder, name, old, new)))
+
+
+def test_a_year_the_tables_close_still_takes_what_the_tables_did_not_have(folder: DataFolder) -> None:
+    _close_2025(folder)
+    row = "v9,old,,,2025,2026-03-31,,4,,,,P,台帳,,,実データ\n".encode()
+    assert put(folder, read(folder, "values", out(folder, "values") + row)) == Applied(0, 1, 0, 0)
+
+
+def _close_2025(folder: DataFolder) -> None:
+    place = tables_place(folder, book(folder)) / "results.csv"
+    lines = place.read_text(encoding="utf-8").splitlines(keepends=True)
+    place.write_text(
+        "".join(line.replace(",draft,", ",published,") if ",2025," in line else line for line in lines),
+        encoding="utf-8",
+    )
 
 
 def test_a_faulty_table_is_refused_and_changes_nothing(folder: DataFolder) -> None:

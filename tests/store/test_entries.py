@@ -197,7 +197,7 @@ def test_undo_of_what_somebody_changed_since_is_a_conflict(entries: Entries):
     saved(entries, "先の人", who="鈴木")
     with pytest.raises(Conflict) as caught:
         entries.undo(PLACE, "山田", WHEN, 2)
-    assert told(caught.value.theirs.body) == "先の人"
+    assert (caught.value.mine, told(caught.value.theirs.body)) == (None, "先の人")
     with pytest.raises(EntryRefused, match="nothing to undo"):
         entries.undo(note(1), "山田", WHEN, 0)
 

@@ -81,7 +81,7 @@ class StoreBesideModel(RuleBasedStateMachine):
         now = len(self.texts[place])
         stands = self.stands[place][-1] if now else 0
         seen = max(0, now - late)
-        refused = YearFrozen if self.closed(place) else EntryRefused if not stands else Conflict
+        refused = YearFrozen if self.closed(place) else Conflict if stands or seen != now else EntryRefused
         if refused is Conflict and seen == now:
             before = self.stands[place][stands - 2] if stands > 1 else 0
             text = self.texts[place][before - 1] if before else ""
