@@ -83,6 +83,24 @@ def test_a_saved_value_goes_before_that_of_the_table(tmp_path: Path) -> None:
     assert (main.evidence.value, main.evidence.source) == (1, "電話")
 
 
+@pytest.mark.parametrize(
+    ("ward", "city_value", "wards"),
+    [("南区", (2, "台帳"), [1, 7]), ("港区", (2, "台帳"), [7, None]), ("", (7, "電話"), [1, None])],
+)
+def test_a_saved_value_hides_its_own_row_and_no_other(
+    tmp_path: Path, ward: str, city_value: tuple[float, str], wards: list[float | None]
+) -> None:
+    folder = city(tmp_path / "data")
+    place = Record("indicator_value", NAGOYA, "dedicated_posts", 2026, ward)
+    body = IndicatorBody(value=7, unit="区", date=datetime.date(2026, 5, 20), source="電話")
+    open_entries(folder.path).save(place, body, "山田", WHEN, based_on=0)
+    main = of(folder)["W-2"].main
+    assert main is not None
+    assert (main.evidence.value, main.evidence.source) == city_value
+    told = main.evidence.by_ward.set_index("name")["value"].astype(object).where(lambda one: one.notna(), None)
+    assert [told["港区"], told["南区"]] == wards
+
+
 def test_ratings_on_two_scales_have_no_difference(looked_at: DataFolder) -> None:
     before, now = of(looked_at, 2007)["W-2"], of(looked_at, 2008)["W-2"]
     assert (before.rank, before.agreement.reason) == (3, "no_thresholds")
