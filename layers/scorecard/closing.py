@@ -16,6 +16,7 @@ from layers.evidence.model import Evidence, Worth
 from layers.plan.fiscal import last_day
 from layers.scorecard.book import PlanBook
 from layers.scorecard.card import Card
+from layers.scorecard.evidence_year import told_wards
 from layers.scorecard.overlay import result_body, rollout_body
 from layers.states import CLOSED_STATES
 from layers.store.bodies import IndicatorBody, ResultBody
@@ -84,11 +85,17 @@ def noted(
 
 
 def values_noted(book: PlanBook, fiscal_year: int, evidence: Evidence, source: str) -> list[Change]:
-    """An indicator's values as entries of the year: the city's, and those of the wards that are known."""
+    """An indicator's values as entries of the year: the city's, and those of the wards that are known.
+
+    A ward that is no longer known, but of which an entry or a table of the year still tells a value, is noted as
+    unknown: an older value would otherwise stand under the new date.
+    """
     date = evidence.as_of or last_day(fiscal_year)
     city = {"value": evidence.value, **{one.name: getattr(evidence, one.name) for one in fields(Worth)}}
     wards = evidence.by_ward.to_dict("records") if book.wards else []
-    told = {"": city, **{row["name"]: _ward(row) for row in wards if row["state"] == "known"}}
+    before = told_wards(book, evidence.indicator, fiscal_year)
+    kept = [row for row in wards if row["state"] == "known" or row["name"] in before]
+    told = {"": city, **{row["name"]: _ward(row) for row in kept}}
     return [
         _change(
             book,
@@ -137,6 +144,8 @@ def _rollout(book: PlanBook, fiscal_year: int) -> Iterator[Change]:
 
 
 def _ward(row: Mapping[str, object]) -> dict[str, object]:
+    if row["state"] != "known":
+        return {"value": None}
     numbers = {name: _number(row[name]) for name in ("value", "part", "whole")}
     return {**numbers, "at_least": bool(row["at_least"]), "at_most": bool(row["at_most"])}
 

@@ -74,6 +74,12 @@ def recorded_values(book: PlanBook, config: Config, fiscal_year: int) -> dict[st
     }
 
 
+def told_wards(book: PlanBook, indicator: str, fiscal_year: int) -> set[str]:
+    """The wards of which a value was recorded for a fiscal year."""
+    found = _recorded(book, indicator, fiscal_year)
+    return set() if found is None else {ward for ward, value in found.by_ward.items() if value is not None}
+
+
 def target_of(book: PlanBook, config: Config, indicator: str, fiscal_year: int) -> tuple[float | None, bool]:
     """The city's target for an indicator in a fiscal year and whether it is made up; None where there is none."""
     main = {one.id for one in _main(book, indicator)}

@@ -12,7 +12,7 @@ from layers.evidence.model import Evidence
 from layers.folder import DataFolder
 from layers.plan.scales import load_scales
 from layers.scorecard.card import Card, cards
-from layers.scorecard.closing import closing_of, lacks, noted, states
+from layers.scorecard.closing import closing_of, lacks, noted, states, values_noted
 from layers.scorecard.evidence_year import evidence_of_year
 from layers.store.bodies import ResultBody, RolloutBody
 from layers.store.errors import Conflict
@@ -75,6 +75,21 @@ def test_values_noted_down_say_in_later_years_what_they_said(folder: DataFolder,
         columns = ["value", "part", "whole", "at_least", "at_most"]
         assert known[columns].astype(object).compare(again[columns].astype(object)).empty, name
     assert any(one.at_least or one.left_out for one in before.values())
+
+
+def test_noting_down_again_leaves_no_old_ward_value_under_a_new_date(tmp_path: Path) -> None:
+    folder = city(tmp_path / "data")
+    entries, first = open_entries(folder.path), evidence(folder)["children_near"]
+    entries.save_all(values_noted(book(folder), 2026, first, "計算"), "山田", WHEN, act="save")
+    wards = first.by_ward.copy()
+    wards.loc[wards["name"] == "港区", ["value", "state", "reason"]] = [None, "undecided", "unknown_input"]
+    again = values_noted(book(folder), 2026, dataclasses.replace(first, value=10.0, as_of=LATER, by_ward=wards), "計算")
+    entries.save_all(again, "山田", at(1), act="save")
+    now = evidence(folder)["children_near"]
+    assert (now.value, now.as_of) == (10.0, LATER)
+    table = now.by_ward.set_index("name")
+    assert table.loc["港区", "state"] == "unregistered"
+    assert table.loc["南区", "value"] == first.by_ward.set_index("name").loc["南区", "value"]
 
 
 def test_what_was_saved_already_is_not_saved_again(tmp_path: Path) -> None:
