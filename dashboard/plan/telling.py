@@ -9,10 +9,11 @@ from typing import Literal
 from dashboard.markup import Cell
 from layers.evidence.agreement import Agreement
 from layers.evidence.decisions import Change
-from layers.evidence.model import Evidence
+from layers.evidence.model import Evidence, Worth
 from layers.plan.fiscal import fiscal_year_label
 from layers.plan.scales import Rating, Scale
 from layers.scorecard.card import Card, Held
+from layers.scorecard.series import YearValue
 from layers.spec import IndicatorSpec
 from layers.wording import Wording
 
@@ -94,12 +95,26 @@ def value(found: Evidence, spec: IndicatorSpec, words: Wording) -> str:
     """The value with its unit and what is not certain of it; 未登録 or 判定不能 where there is none."""
     if found.value is None:
         return words.say(f"value.{found.state}")
-    told = number(found.value, spec, words)
-    if found.at_least:
+    return bounded(found.value, found.worth, spec, words)
+
+
+def bounded(value: float, worth: Worth, spec: IndicatorSpec, words: Wording) -> str:
+    """A value with its unit and what is not certain of it: a bound, an estimate, records that are not in it."""
+    told = number(value, spec, words)
+    if worth.at_least:
         told = words.say("figure.at_least", value=told)
-    if found.at_most:
+    if worth.at_most:
         told = words.say("scorecard.at_most", value=told)
-    return words.say("scorecard.estimated", value=told) if found.estimated else told
+    return words.say("scorecard.estimated", value=told) if worth.estimated else told
+
+
+def year_value(one: YearValue, spec: IndicatorSpec, words: Wording) -> str:
+    """The value of a fiscal year with its doubts; 判定不能 where there is none."""
+    if one.value is None:
+        return words.say("value.undecided")
+    told = bounded(one.value, one.worth, spec, words)
+    missing = one.worth.left_out + one.worth.unplaced
+    return words.say("scorecard.without", value=told, count=f"{missing:,}") if missing else told
 
 
 def doubts(found: Evidence, words: Wording) -> list[str]:

@@ -7,12 +7,12 @@ is therefore saved as entries in the same step (`Entries.freeze` takes it as ``n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import pandas as pd
 
-from layers.evidence.model import Evidence, Worth
+from layers.evidence.model import Evidence
 from layers.plan.fiscal import last_day
 from layers.scorecard.book import PlanBook
 from layers.scorecard.card import Card
@@ -91,7 +91,7 @@ def values_noted(book: PlanBook, fiscal_year: int, evidence: Evidence, source: s
     unknown: an older value would otherwise stand under the new date.
     """
     date = evidence.as_of or last_day(fiscal_year)
-    city = {"value": evidence.value, **{one.name: getattr(evidence, one.name) for one in fields(Worth)}}
+    city = {"value": evidence.value, **asdict(evidence.worth)}
     wards = evidence.by_ward.to_dict("records") if book.wards else []
     before = told_wards(book, evidence.indicator, fiscal_year)
     kept = [row for row in wards if row["state"] == "known" or row["name"] in before]
