@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from typing import Literal
 
@@ -12,7 +13,7 @@ from layers.evidence.decisions import Change
 from layers.evidence.model import Evidence, Worth
 from layers.plan.fiscal import fiscal_year_label
 from layers.plan.scales import Rating, Scale
-from layers.scorecard.card import Card, Held
+from layers.scorecard.card import Card, Doubt, Held
 from layers.scorecard.series import YearValue
 from layers.spec import IndicatorSpec
 from layers.wording import Wording
@@ -22,6 +23,8 @@ Scales = Mapping[str, Scale]
 SIGNS = {"agrees": "＝", "rated_high": "↑", "rated_low": "↓", "undecided": "？"}
 #: The shades of a rating from the best rank to the worst on its own scale.
 _SHADES = 5
+#: From so many people on, they are told in hundreds.
+_MANY = 1_000
 
 
 def year(fiscal_year: int, words: Wording) -> str:
@@ -184,8 +187,18 @@ def people(card: Card, words: Wording) -> tuple[str, Literal["plain", "unknown"]
         return words.say("scorecard.people_uncounted"), "plain"
     if card.people is None:
         return words.say("scorecard.people_unknown"), "unknown"
-    told = words.say("value.people", n=words.number(card.people, -2 if card.people else 0))
-    return (words.say("scorecard.people_at_most", people=told) if card.people_at_most else told), "plain"
+    told = words.say("value.people", n=words.number(_whole_people(card.people, card.people_doubt), 0))
+    return (
+        told if card.people_doubt == "exact" else words.say(f"scorecard.people_{card.people_doubt}", people=told)
+    ), "plain"
+
+
+def _whole_people(count: float, doubt: Doubt) -> int:
+    """Whole people, of many to the hundred: a bound is never rounded past itself, and nobody is rounded away."""
+    step = 100 if count >= _MANY else 1
+    steps = count / step
+    away = {"at_most": math.ceil, "at_least": math.floor}.get(doubt, round)
+    return max(away(steps) * step, 1 if count > 0 else 0)
 
 
 def due(date: datetime.date, as_of: datetime.date | None, words: Wording) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from layers.evidence.agreement import Agreement, agreement, share_of
 from layers.evidence.decisions import Change, change
@@ -19,6 +20,9 @@ from layers.scorecard.evidence_year import evidence_of_year, target_of
 from layers.scorecard.matrix import counts_of
 from layers.scorecard.series import same_definition
 from layers.spec import Config, IndicatorSpec
+
+#: What unknown records could do to a number of people: nothing, lower it, raise it, or nobody can tell.
+Doubt = Literal["exact", "at_most", "at_least", "unsure"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,8 @@ class Card:
     ``steps`` how many classes better (+) or worse (−) it is than the year before, on the same scale.
 
     ``decision`` is the open decision due first; ``overdue_wards`` wards whose roll-out is past its date; ``blocked``
-    ward → what stands in its way. ``people``: known to be without what the measure is for (``people_at_most``: unknown
-    records could lower it), None where their number is unknown, 0 where no indicator counts people.
+    ward → what stands in its way. ``people``: known to be without what the measure is for, and ``people_doubt`` what
+    unknown records could do to the number; None where it is unknown, 0 where no indicator counts people.
     """
 
     row: MeasureRow
@@ -64,7 +68,7 @@ class Card:
     overdue_wards: tuple[str, ...]
     blocked: Mapping[str, str]
     people: float | None = 0
-    people_at_most: bool = False
+    people_doubt: Doubt = "exact"
     training: bool = False
 
     @property
@@ -119,7 +123,7 @@ def _card(row: MeasureRow, year: _Year) -> Card:
     rank, steps = _ranks(measure, year)
     specs = year.config.indicators.of_measure(measure) if book.indicators else []
     held = [_held(spec, year) for spec in specs]
-    people, at_most = _people(held)
+    people, doubt = _people(held)
     main = held[0] if held else None
     rollout = {ward: one for ward in book.wards if (one := book.rollout(measure, ward, year.fiscal_year)) is not None}
     day = "" if year.as_of is None else year.as_of.isoformat()
@@ -138,7 +142,7 @@ def _card(row: MeasureRow, year: _Year) -> Card:
         overdue_wards=tuple(ward for ward, one in rollout.items() if day and one.overdue(day)),
         blocked={ward: one.blockers for ward, one in rollout.items() if one.blockers and one.state in _STUCK},
         people=people,
-        people_at_most=at_most,
+        people_doubt=doubt,
         training=book.training,
     )
 
@@ -205,13 +209,30 @@ def _decision(measure: str, year: _Year) -> Decision | None:
     return min(still, key=lambda one: one.due, default=None)
 
 
-def _people(held: list[Held]) -> tuple[float | None, bool]:
+def _people(held: list[Held]) -> tuple[float | None, Doubt]:
     """People without what the measure is for: the most that one of its indicators tells; None where one cannot tell.
-    Second, whether unknown records could lower it.
+    Second, which way unknown records could move the number.
     """
     counted = [one for one in held if one.spec.people]
-    told = [(lacking, not one.evidence.complete) for one in counted if (lacking := _lacking(one)) is not None]
-    return max(told) if told else (None if counted else 0, False)
+    told = [(lacking, _doubt(one)) for one in counted if (lacking := _lacking(one)) is not None]
+    if not told:
+        return (None if counted else 0), "exact"
+    most, doubt = max(told)
+    # Another indicator that could tell of more leaves the most open upwards.
+    open_up = len(told) < len(counted) or any(one in ("at_least", "unsure") for _, one in told)
+    if open_up and doubt != "unsure":
+        doubt = "unsure" if doubt == "at_most" else "at_least"
+    return most, doubt
+
+
+def _doubt(held: Held) -> Doubt:
+    """Of people missing from a covered part, at least so many covered is at most so many missing, and the reverse."""
+    found = held.evidence
+    if found.left_out or found.unplaced or found.estimated or (found.at_least and found.at_most):
+        return "unsure"
+    if not (found.at_least or found.at_most):
+        return "exact"
+    return "at_most" if found.at_least == (held.spec.people == "missing") else "at_least"
 
 
 def _lacking(held: Held) -> float | None:

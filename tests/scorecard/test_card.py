@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from layers.evidence.agreement import Agreement
 from layers.folder import DataFolder
 from layers.plan.scales import load_scales
-from layers.scorecard.card import Card, cards
+from layers.scorecard.card import Card, _people, cards
 from layers.store.bodies import IndicatorBody, ResultBody
 from layers.store.place import open_entries
 from layers.store.record import Record
@@ -131,6 +132,34 @@ def test_without_a_reference_date_nothing_is_overdue(looked_at: DataFolder) -> N
     assert one.overdue_wards == ()
     assert one.main is not None
     assert one.main.evidence.value is None
+
+
+@pytest.mark.parametrize(
+    ("people", "doubts", "told"),
+    [
+        ("missing", {}, "exact"),
+        ("missing", {"at_least": True}, "at_most"),
+        ("missing", {"at_most": True}, "at_least"),
+        ("value", {"at_least": True}, "at_least"),
+        ("value", {"at_most": True}, "at_most"),
+        ("missing", {"at_least": True, "at_most": True}, "unsure"),
+        ("missing", {"at_least": True, "left_out": 1}, "unsure"),
+        ("missing", {"at_least": True, "unplaced": 1}, "unsure"),
+        ("missing", {"estimated": True}, "unsure"),
+    ],
+)
+def test_at_most_is_said_of_people_only_where_unknown_records_could_only_lower_it(
+    looked_at: DataFolder, people: str, doubts: dict[str, bool | int], told: str
+) -> None:
+    main = of(looked_at)["W-1"].main
+    assert main is not None
+    spec = main.spec.model_copy(update={"people": people})
+    evidence = dataclasses.replace(main.evidence, **{"at_least": False, "at_most": False, **doubts})  # type: ignore[arg-type]
+    one = dataclasses.replace(main, spec=spec, evidence=evidence)
+    assert _people([one])[1] == told
+    blank = dataclasses.replace(one, evidence=dataclasses.replace(evidence, value=None, part=None, whole=None))
+    beside = "unsure" if told in ("at_most", "unsure") else "at_least"
+    assert _people([one, blank])[1] == beside, "nobody knows how many the other one lacks"
 
 
 def test_a_plan_without_indicators_is_judged_by_none(looked_at: DataFolder) -> None:
