@@ -12,6 +12,7 @@ from layers.evidence.decisions import Change, change
 from layers.evidence.model import Evidence
 from layers.folder import DataFolder
 from layers.plan.entries import Decision, Result, Rollout
+from layers.plan.fiscal import day_in
 from layers.plan.measures import MeasureRow, measures_table
 from layers.plan.progress import StateCounts
 from layers.plan.scales import Rating, Scale
@@ -49,7 +50,8 @@ class Card:
     here; ``others`` the rest. ``rank`` is the rating's place on its scale (1 = best; None: none, or not comparable);
     ``steps`` how many classes better (+) or worse (−) it is than the year before, on the same scale.
 
-    ``decision`` is the open decision due first; ``overdue_wards`` wards whose roll-out is past its date; ``blocked``
+    ``decision`` is the open decision due first; ``overdue_wards`` wards whose roll-out is past its date at
+    ``rollout_day``: the reference date, of a past year its last day (the row tells the end of that year); ``blocked``
     ward → what stands in its way. ``people``: known to be without what the measure is for, and ``people_doubt`` what
     unknown records could do to the number; None where it is unknown, 0 where no indicator counts people.
     """
@@ -70,6 +72,7 @@ class Card:
     people: float | None = 0
     people_doubt: Doubt = "exact"
     training: bool = False
+    rollout_day: datetime.date | None = None
 
     @property
     def id(self) -> str:
@@ -87,6 +90,12 @@ class Card:
         dates = [self.decision.due] if self.decision else []
         dates += [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]
         return datetime.date.fromisoformat(min(dates)) if dates else None
+
+    def days_overdue(self, as_of: datetime.date | None) -> int:
+        """Days the open decision is past its date at the reference date, or the roll-out at ``rollout_day``: the most."""
+        late = [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]
+        told = [(self.rollout_day, min(late, default="")), (as_of, self.decision.due if self.decision else "")]
+        return max([0, *((day - datetime.date.fromisoformat(due)).days for day, due in told if day and due)])
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,7 @@ def _card(row: MeasureRow, year: _Year) -> Card:
     people, doubt = _people(held)
     main = held[0] if held else None
     rollout = {ward: one for ward in book.wards if (one := book.rollout(measure, ward, year.fiscal_year)) is not None}
-    day = "" if year.as_of is None else year.as_of.isoformat()
+    rollout_day = day_in(year.fiscal_year, year.as_of)
     return Card(
         row=row,
         fiscal_year=year.fiscal_year,
@@ -139,7 +148,10 @@ def _card(row: MeasureRow, year: _Year) -> Card:
         decision=_decision(measure, year),
         rollout=rollout,
         states=counts_of(rollout.get(ward) for ward in book.wards),
-        overdue_wards=tuple(ward for ward, one in rollout.items() if day and one.overdue(day)),
+        overdue_wards=tuple(
+            ward for ward, one in rollout.items() if rollout_day and one.overdue(rollout_day.isoformat())
+        ),
+        rollout_day=rollout_day,
         blocked={ward: one.blockers for ward, one in rollout.items() if one.blockers and one.state in _STUCK},
         people=people,
         people_doubt=doubt,

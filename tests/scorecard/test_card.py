@@ -12,10 +12,11 @@ from layers.evidence.agreement import Agreement
 from layers.folder import DataFolder
 from layers.plan.scales import load_scales
 from layers.scorecard.card import Card, _people, cards
+from layers.scorecard.needs import needs
 from layers.store.bodies import IndicatorBody, ResultBody
 from layers.store.place import open_entries
 from layers.store.record import Record
-from tests.scorecard.desk import DAY, KAWASAKI, NAGOYA, book, city
+from tests.scorecard.desk import DAY, KAWASAKI, NAGOYA, TABLES, book, city
 from tests.support import CONFIG
 
 WHEN = datetime.datetime(2026, 6, 1, 9, 0, tzinfo=datetime.UTC)
@@ -125,6 +126,19 @@ def test_dates_blockers_and_states(looked_at: DataFolder) -> None:
     other = of(looked_at)["W-2"]
     assert (other.states.applicable, other.states.share_done, other.overdue_wards) == (1, 100, ())
     assert of(looked_at)["D1-1"].states.unknown == 2
+
+
+def test_the_roll_out_of_a_past_year_is_overdue_as_of_its_last_day(tmp_path: Path) -> None:
+    head = TABLES["rollout"].splitlines()[0]
+    rows = ["W-2,港区,2025,preparing,,,,2026-05-01,", "W-2,南区,2025,preparing,,,,2026-03-01,"]
+    rows += ["W-2,港区,2026,done,,,,2026-05-01,", "W-2,南区,2026,done,,,,2026-03-01,"]
+    folder = city(tmp_path / "data", rollout="\n".join([head, *rows, ""]))
+    found = cards(book(folder), folder, CONFIG, load_scales(), 2025, DAY)
+    one = next(card for card in found if card.id == "W-2")
+    assert (one.overdue_wards, one.days_overdue(DAY)) == (("南区",), 30)
+    need = next(need for need in needs(found, DAY) if need.card.id == "W-2")
+    assert need.days == 30
+    assert of(folder)["W-2"].overdue_wards == ()
 
 
 def test_without_a_reference_date_nothing_is_overdue(looked_at: DataFolder) -> None:
