@@ -16,8 +16,9 @@ from layers.evidence.model import Evidence
 from layers.plan.fiscal import last_day
 from layers.scorecard.book import PlanBook
 from layers.scorecard.card import Card
-from layers.scorecard.evidence_year import told_wards
+from layers.scorecard.evidence_year import judged_by, told_wards
 from layers.scorecard.overlay import result_body, rollout_body
+from layers.spec import Config
 from layers.states import CLOSED_STATES
 from layers.store.bodies import IndicatorBody, ResultBody
 from layers.store.record import Record, Year
@@ -71,17 +72,33 @@ def states(cards: Iterable[Card]) -> dict[str, int]:
 
 
 def noted(
-    book: PlanBook, fiscal_year: int, evidence: Mapping[str, Evidence], source: Callable[[Evidence], str]
+    book: PlanBook,
+    fiscal_year: int,
+    evidence: Mapping[str, Evidence],
+    source: Callable[[Evidence], str],
+    config: Config,
 ) -> list[Change]:
     """Everything of a year that is not among the saved entries yet, as it stands: results (one for every measure),
-    roll-out, and all indicator values, unknown ones too.
+    roll-out, and all indicator values, unknown ones too; and with every city value what it is judged by, its target and
+    its definition.
 
     ``evidence`` is that of the year; ``source`` tells in words where a value comes from, or why there is none.
     """
     found = [*_results(book, fiscal_year), *_rollout(book, fiscal_year)]
+    judged: list[Change] = []
     for one in evidence.values():
-        found.extend(values_noted(book, fiscal_year, one, source(one)))
-    return [change for change in found if not _saved(book, change.record)]
+        city, *wards = values_noted(book, fiscal_year, one, source(one))
+        found.extend(wards)
+        judged.append(_judged(book, config, city, one.indicator, fiscal_year))
+    return [*(change for change in found if not is_saved(book, change.record)), *judged]
+
+
+def _judged(book: PlanBook, config: Config, city: Change, indicator: str, fiscal_year: int) -> Change:
+    """The city's value, as saved or else as it is noted down, with what it is judged by."""
+    body = book.saved[city.record].body if is_saved(book, city.record) else city.body
+    assert body is not None
+    told = judged_by(book, config, indicator, fiscal_year)
+    return Change(city.record, body.model_copy(update=told), city.based_on)
 
 
 def values_noted(book: PlanBook, fiscal_year: int, evidence: Evidence, source: str) -> list[Change]:
@@ -119,7 +136,8 @@ def _lacks(card: Card) -> Iterator[Lack]:
         yield "no_evidence"
 
 
-def _saved(book: PlanBook, record: Record) -> bool:
+def is_saved(book: PlanBook, record: Record) -> bool:
+    """Whether people saved an entry there that stands."""
     found = book.saved.get(record)
     return found is not None and found.body is not None
 

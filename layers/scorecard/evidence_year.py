@@ -21,6 +21,7 @@ from layers.plan.fiscal import fiscal_year_of, last_day
 from layers.scorecard.book import PlanBook
 from layers.spec import Config, IndicatorSpec
 from layers.store.bodies import IndicatorBody
+from layers.store.record import Record
 
 
 def evidence_of_year(
@@ -58,7 +59,12 @@ def live_evidence(
 
 
 def definition_of(book: PlanBook, indicator: str, fiscal_year: int) -> str:
-    """The definition that the tables' value of a fiscal year follows, "" where they hold none."""
+    """The definition that the tables' value of a fiscal year follows, "" where they hold none; of a frozen year the one
+    noted down then.
+    """
+    frozen = _frozen(book, indicator, fiscal_year)
+    if frozen is not None:
+        return frozen.definition
     found = _usable(book, indicator, fiscal_year)
     return found[0].definition if found else ""
 
@@ -81,12 +87,33 @@ def told_wards(book: PlanBook, indicator: str, fiscal_year: int) -> set[str]:
 
 
 def target_of(book: PlanBook, config: Config, indicator: str, fiscal_year: int) -> tuple[float | None, bool]:
-    """The city's target for an indicator in a fiscal year and whether it is made up; None where there is none."""
+    """The city's target for an indicator in a fiscal year and whether it is made up; None where there is none.
+
+    Of a frozen year it is the one noted down at the freeze, whatever the tables say since.
+    """
+    frozen = _frozen(book, indicator, fiscal_year)
+    if frozen is not None:
+        return frozen.target, frozen.target_training
     main = {one.id for one in _main(book, indicator)}
     for one in book.entries.targets:
         if one.definition in main and one.ward is None and one.fiscal_year == fiscal_year:
             return one.value, one.training
     return config.indicators.indicators[indicator].target(fiscal_year), False
+
+
+def judged_by(book: PlanBook, config: Config, indicator: str, fiscal_year: int) -> dict[str, object]:
+    """What a value is judged by, as fields of the entry that a freeze notes down."""
+    target, made_up = target_of(book, config, indicator, fiscal_year)
+    main = next((one.id for one in _main(book, indicator)), "")
+    told = definition_of(book, indicator, fiscal_year) or main
+    return {"frozen": True, "definition": told, "target": target, "target_training": made_up}
+
+
+def _frozen(book: PlanBook, indicator: str, fiscal_year: int) -> IndicatorBody | None:
+    """The city's value as a freeze noted it down; None in a year that no freeze closed."""
+    found = book.saved.get(Record("indicator_value", book.id, indicator, fiscal_year))
+    body = None if found is None else found.body
+    return body if isinstance(body, IndicatorBody) and body.frozen else None
 
 
 def _absent(spec: IndicatorSpec) -> str:
@@ -98,8 +125,8 @@ def _main(book: PlanBook, indicator: str) -> list[Definition]:
 
 
 def _recorded(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
-    """Record by record: a saved one hides the row it corrects and no other."""
-    usable = _usable(book, indicator, fiscal_year)
+    """Record by record: a saved one hides the row it corrects and no other; a freeze saved all there was."""
+    usable = [] if _frozen(book, indicator, fiscal_year) else _usable(book, indicator, fiscal_year)
     tables = _entered(usable, fiscal_year) if usable else None
     saved = saved_bodies(book, indicator, fiscal_year)
     return _over(tables, saved, book.training, fiscal_year) if saved else tables
