@@ -18,7 +18,8 @@ _FONT = "'Noto Sans JP','Hiragino Sans','Yu Gothic UI',Meiryo,sans-serif"
 class Mark:
     """A value in the order of time; None is unknown. ``joined``: a line may lead to it from the one before.
 
-    ``label`` stands under it, ``told`` over it; ``hollow`` ones are counted in another way than filled ones.
+    ``label`` stands under it, ``told`` over it; ``hollow`` ones are counted in another way than filled ones. A ``bound``
+    or an estimate is a hollow square: nothing leads to or from it.
     """
 
     value: float | None
@@ -26,6 +27,7 @@ class Mark:
     label: str = ""
     told: str = ""
     hollow: bool = False
+    bound: bool = False
 
 
 def address(svg: str) -> str:
@@ -39,7 +41,8 @@ def sparkline(marks: Sequence[Mark], width: int = 104, height: int = 26) -> str:
     parts = [*_lines(marks, places), *_breaks(marks, places, 5)]
     for number, (mark, (x, y)) in enumerate(zip(marks, places, strict=True)):
         last = number == len(marks) - 1
-        parts.append(_unknown(x, height - 5) if mark.value is None else _dot(x, y, 3.4 if last else 2.2))
+        size = 3.4 if last else 2.2
+        parts.append(_unknown(x, height - 5) if mark.value is None else _mark(mark, x, y, size))
     return address(_svg(width, height, parts))
 
 
@@ -50,7 +53,7 @@ def series_chart(marks: Sequence[Mark], width: int = 640, height: int = 190) -> 
     parts += _breaks(marks, places, 9)
     for mark, (x, y) in zip(marks, places, strict=True):
         if mark.value is not None:
-            parts += [_dot(x, y, 5, hollow=mark.hollow), _text(x, y - 12, mark.told, 15, "bold")]
+            parts += [_mark(mark, x, y, 5), _text(x, y - 12, mark.told, 15, "bold")]
         parts.append(_text(x, height - 10, mark.label, 13))
     return address(_svg(width, height, parts))
 
@@ -77,11 +80,11 @@ def _lines(marks: Sequence[Mark], places: Sequence[tuple[float, float]]) -> list
 
 
 def _breaks(marks: Sequence[Mark], places: Sequence[tuple[float, float]], size: float) -> list[str]:
-    """Two slanting strokes between two known values that nothing joins."""
+    """Two slanting strokes between two exact values that nothing joins."""
     parts = []
     for number in range(1, len(marks)):
         here, before = marks[number], marks[number - 1]
-        if here.joined or here.value is None or before.value is None:
+        if here.joined or here.bound or before.bound or here.value is None or before.value is None:
             continue
         x = (places[number - 1][0] + places[number][0]) / 2
         y = (places[number - 1][1] + places[number][1]) / 2
@@ -99,6 +102,15 @@ def _svg(width: int, height: int, parts: Sequence[str]) -> str:
 
 def _stroke(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
     return f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="1.8" fill="none"/>'
+
+
+def _mark(mark: Mark, x: float, y: float, size: float) -> str:
+    return _square(x, y, size) if mark.bound else _dot(x, y, size, hollow=mark.hollow)
+
+
+def _square(x: float, y: float, half: float) -> str:
+    place = f'x="{x - half:.1f}" y="{y - half:.1f}" width="{2 * half:.1f}" height="{2 * half:.1f}"'
+    return f'<rect {place} fill="#ffffff" stroke="{_INK}" stroke-width="1.5"/>'
 
 
 def _dot(x: float, y: float, radius: float, *, hollow: bool = False) -> str:

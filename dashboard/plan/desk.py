@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import streamlit as st
 
 from dashboard.data import PLANS
 from dashboard.session import Context, choices, choose, link
-from layers.plan.fiscal import fiscal_year_label, fiscal_year_of
+from layers.plan.fiscal import day_in, fiscal_year_label, fiscal_year_of
 from layers.plan.load import plans
 from layers.plan.scales import Scale, load_scales
 from layers.scorecard.book import PlanBook, open_book, plan_of_city
@@ -54,6 +55,16 @@ class Desk:
     def day(self) -> str:
         """The reference date as YYYY-MM-DD, "" where none is known."""
         return "" if self.ctx.as_of is None else self.ctx.as_of.isoformat()
+
+    @property
+    def rollout_date(self) -> datetime.date | None:
+        """The date at which the roll-out is overdue or not: the reference date, of a past year its last day."""
+        return day_in(self.fiscal_year, self.ctx.as_of)
+
+    @property
+    def rollout_day(self) -> str:
+        """The same as YYYY-MM-DD, "" where none is known."""
+        return "" if self.rollout_date is None else self.rollout_date.isoformat()
 
     @property
     def card(self) -> Card | None:

@@ -79,7 +79,21 @@ def _computed(desk: Desk, spec: IndicatorSpec, who: str, closing: Closing) -> No
     said("indicator_value")
     record = Record("indicator_value", desk.book.id, spec.id, desk.fiscal_year)
     addenda_view.of_record(desk, record)
-    history_view.show(desk, record, who, undo=closing.open)
+    # The city's values and the wards' were noted down in one act: they are taken back in one, not the city's alone.
+    history_view.show(desk, record, who, undo=False)
+    if closing.open and record in desk.book.saved and st.button(words.say("entry_form.note_undo"), key="note_undo"):
+        _undo(desk, record, who)
+
+
+def _undo(desk: Desk, record: Record, who: str) -> None:
+    words = desk.ctx.words
+
+    def act() -> str:
+        done = entries_of(desk).undo_act(record, who, now(), desk.book.version(record))
+        return words.say("entry_form.note_undone", count=len(done))
+
+    if attempt(words, who, act, at="indicator_value"):
+        st.rerun()
 
 
 def _note(desk: Desk, found: Evidence, who: str) -> None:

@@ -121,7 +121,7 @@ def _legend(desk: Desk, measures: list[Measure], wards: tuple[str, ...]) -> None
 
 
 def _late(desk: Desk, one: Rollout | None) -> bool:
-    return one is not None and bool(desk.day) and one.overdue(desk.day)
+    return one is not None and bool(desk.rollout_day) and one.overdue(desk.rollout_day)
 
 
 def _table(desk: Desk, measures: list[Measure], wards: tuple[str, ...]) -> None:

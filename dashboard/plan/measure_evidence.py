@@ -76,19 +76,21 @@ def _years(desk: Desk, card: Card) -> None:
     values = desk.yearly.get(main.spec.id, ()) if main else ()
     if main is None or not any(one.value is not None for one in values):
         return
-    unknown = words.say("value.undecided")
     marks = [
         Mark(
             one.value,
             one.joined,
             year_words(one.fiscal_year, words),
-            "" if one.value is None else telling.number(one.value, main.spec, words),
+            telling.year_value(one, main.spec, words),
+            bound=not one.exact,
         )
         for one in values
     ]
-    told = words.say("scorecard.between").join(f"{mark.label} {mark.told or unknown}" for mark in marks)
+    told = words.say("scorecard.between").join(f"{mark.label} {mark.told}" for mark in marks)
     caption = words.say("measure.years", name=words.name(main.spec), values=told) + desk.mark
     markup.picture(series_chart(marks), told, caption)
+    if any(one.value is not None and not one.exact for one in values):
+        markup.paragraph(words.say("measure.years_bound"), "note")
 
 
 def reasoning(desk: Desk, card: Card) -> list[str]:

@@ -42,7 +42,7 @@ def _decision(desk: Desk, one: Decision) -> list[Cell | Stack | str]:
     day = words.say("scorecard.due", date=telling.day(one.due, words))
     if one.decided and (not desk.day or one.decided <= desk.day):
         return [one.question, office, day, words.say("measure.decided", date=telling.day(one.decided, words))]
-    due = _due(desk, one.due, late=bool(desk.day) and one.overdue(desk.day))
+    due = _due(desk, one.due, desk.ctx.as_of if desk.day and one.overdue(desk.day) else None)
     return [one.question, office, Stack((due,)), Stack((Cell(words.say("measure.open"), "strong"),))]
 
 
@@ -68,8 +68,9 @@ def _ward(desk: Desk, ward: str, one: Rollout | None) -> list[Cell | Stack | str
         state = Cell(words.say(f"rollout_state.{one.state}"), "short")
     if one is None:
         return [name, Stack((state,)), *[_NONE] * (len(_ROLLOUT) - 2)]
-    late = bool(desk.day) and one.overdue(desk.day)
-    due = Stack((_due(desk, one.due, late=late),)) if one.due else _NONE
+    day = desk.rollout_date
+    late = day is not None and one.overdue(day.isoformat())
+    due = Stack((_due(desk, one.due, day if late else None),)) if one.due else _NONE
     conditions, blockers, note = (_lines(text) for text in (one.conditions, one.blockers, one.note))
     return [name, Stack((state,)), conditions, blockers, desk.book.office_name(one.office) or _NONE, due, note]
 
@@ -80,8 +81,9 @@ def _lines(text: str) -> Stack | Cell:
     return Stack(lines) if lines else _NONE
 
 
-def _due(desk: Desk, due: str, *, late: bool) -> Cell:
+def _due(desk: Desk, due: str, late_at: datetime.date | None) -> Cell:
+    """A date; with the days it was past at ``late_at``, None where it is not late."""
     words = desk.ctx.words
-    if not late:
+    if late_at is None:
         return Cell(words.say("scorecard.due", date=telling.day(due, words)), "fine")
-    return Cell(telling.due(datetime.date.fromisoformat(due), desk.ctx.as_of, words), "late")
+    return Cell(telling.due(datetime.date.fromisoformat(due), late_at, words), "late")

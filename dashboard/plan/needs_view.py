@@ -99,7 +99,7 @@ def _rollout_late(desk: Desk, card: Card) -> str:
     return words.say(
         "scorecard.why_rollout",
         wards=words.say("scorecard.between").join(card.overdue_wards),
-        days=f"{_days(first, desk.ctx.as_of):,}",
+        days=f"{_days(first, card.rollout_day):,}",
         date=telling.day(first, words),
     )
 

@@ -163,17 +163,13 @@ def _spark(desk: Desk, card: Card) -> tuple[Cell, ...]:
         return ()
     assert card.main is not None
     told = spark_words(values, card.main.spec, desk)
-    return (Cell(told, "spark", src=sparkline([Mark(one.value, one.joined) for one in values])),)
+    return (Cell(told, "spark", src=sparkline([Mark(one.value, one.joined, bound=not one.exact) for one in values])),)
 
 
 def spark_words(values: Iterable[YearValue], spec: IndicatorSpec, desk: Desk) -> str:
     """The years of a drawing in words."""
     words = desk.ctx.words
-    unknown = words.say("value.undecided")
-    told = [
-        f"{one.fiscal_year} {unknown if one.value is None else telling.number(one.value, spec, words)}"
-        for one in values
-    ]
+    told = [f"{one.fiscal_year} {telling.year_value(one, spec, words)}" for one in values]
     return words.say("scorecard.between").join(told)
 
 

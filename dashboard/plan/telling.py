@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from typing import Literal
 
 from dashboard.markup import Cell
 from layers.evidence.agreement import Agreement
 from layers.evidence.decisions import Change
-from layers.evidence.model import Evidence
+from layers.evidence.model import Evidence, Worth
 from layers.plan.scales import Rating, Scale
-from layers.scorecard.card import Card, Held
+from layers.scorecard.card import Card, Doubt, Held
+from layers.scorecard.series import YearValue
 from layers.spec import IndicatorSpec
 from layers.wording import Wording
 
@@ -20,6 +22,8 @@ Scales = Mapping[str, Scale]
 SIGNS = {"agrees": "＝", "rated_high": "↑", "rated_low": "↓", "undecided": "？"}
 #: The shades of a rating from the best rank to the worst on its own scale.
 _SHADES = 5
+#: From so many people on, they are told in hundreds.
+_MANY = 1_000
 
 
 def day(text: str, words: Wording) -> str:
@@ -88,12 +92,26 @@ def value(found: Evidence, spec: IndicatorSpec, words: Wording) -> str:
     """The value with its unit and what is not certain of it; 未登録 or 判定不能 where there is none."""
     if found.value is None:
         return words.say(f"value.{found.state}")
-    told = number(found.value, spec, words)
-    if found.at_least:
+    return bounded(found.value, found.worth, spec, words)
+
+
+def bounded(value: float, worth: Worth, spec: IndicatorSpec, words: Wording) -> str:
+    """A value with its unit and what is not certain of it: a bound, an estimate, records that are not in it."""
+    told = number(value, spec, words)
+    if worth.at_least:
         told = words.say("figure.at_least", value=told)
-    if found.at_most:
+    if worth.at_most:
         told = words.say("scorecard.at_most", value=told)
-    return words.say("scorecard.estimated", value=told) if found.estimated else told
+    return words.say("scorecard.estimated", value=told) if worth.estimated else told
+
+
+def year_value(one: YearValue, spec: IndicatorSpec, words: Wording) -> str:
+    """The value of a fiscal year with its doubts; 判定不能 where there is none."""
+    if one.value is None:
+        return words.say("value.undecided")
+    told = bounded(one.value, one.worth, spec, words)
+    missing = one.worth.left_out + one.worth.unplaced
+    return words.say("scorecard.without", value=told, count=f"{missing:,}") if missing else told
 
 
 def doubts(found: Evidence, words: Wording) -> list[str]:
@@ -163,8 +181,18 @@ def people(card: Card, words: Wording) -> tuple[str, Literal["plain", "unknown"]
         return words.say("scorecard.people_uncounted"), "plain"
     if card.people is None:
         return words.say("scorecard.people_unknown"), "unknown"
-    told = words.say("value.people", n=words.number(card.people, -2 if card.people else 0))
-    return (words.say("scorecard.people_at_most", people=told) if card.people_at_most else told), "plain"
+    told = words.say("value.people", n=words.number(_whole_people(card.people, card.people_doubt), 0))
+    return (
+        told if card.people_doubt == "exact" else words.say(f"scorecard.people_{card.people_doubt}", people=told)
+    ), "plain"
+
+
+def _whole_people(count: float, doubt: Doubt) -> int:
+    """Whole people, of many to the hundred: a bound is never rounded past itself, and nobody is rounded away."""
+    step = 100 if count >= _MANY else 1
+    steps = count / step
+    away = {"at_most": math.ceil, "at_least": math.floor}.get(doubt, round)
+    return max(away(steps) * step, 1 if count > 0 else 0)
 
 
 def due(date: datetime.date, as_of: datetime.date | None, words: Wording) -> str:

@@ -24,7 +24,7 @@ def show(desk: Desk) -> None:
     """The whole view."""
     if not no_wards(desk):
         return
-    found = _sorted(ward_progress(desk.book, desk.fiscal_year, desk.day))
+    found = _sorted(ward_progress(desk.book, desk.fiscal_year, desk.rollout_day))
     _answer(desk, found)
     _table(desk, found)
     _indicator(desk)

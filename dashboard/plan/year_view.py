@@ -11,7 +11,7 @@ from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.saving import ask_who, attempt, entries_of, local, now, said
 from layers.evidence.model import Evidence
 from layers.plan.fiscal import fiscal_year_of, last_day
-from layers.scorecard.closing import LACKS, Closing, closing_of, lacks, noted, states
+from layers.scorecard.closing import LACKS, Closing, closing_of, is_saved, lacks, noted, states
 from layers.scorecard.evidence_year import evidence_of_year
 from layers.states import RESULT_STATES
 from layers.store.rules import Change
@@ -94,13 +94,14 @@ def _noted(desk: Desk) -> list[Change]:
         return words.say("year.computed_source") if one.state == "known" else words.say(f"evidence_reason.{one.reason}")
 
     found = evidence_of_year(desk.book, ctx.folder, ctx.config, desk.fiscal_year, ctx.as_of)
-    return noted(desk.book, desk.fiscal_year, found, source)
+    return noted(desk.book, desk.fiscal_year, found, source, ctx.config)
 
 
 def _freeze(desk: Desk, closing: Closing, who: str) -> None:
     words, changes = desk.ctx.words, _noted(desk)
     markup.heading(words.say("year.freeze_title"))
-    kinds = [change.record.kind for change in changes]
+    # A value saved already is saved again with its target and definition: it is still one value.
+    kinds = [change.record.kind for change in changes if not is_saved(desk.book, change.record)]
     saved = [
         record.kind for record, one in desk.book.saved.items() if record.fiscal_year == desk.fiscal_year and one.body
     ]

@@ -37,7 +37,8 @@ class Candidate:
 def decisions(candidates: Iterable[Candidate], as_of: datetime.date | None) -> list[Candidate]:
     """What is overdue, contradicts its evidence or affects people, in the stated order: what is overdue first, the
     longest first; then the size of the contradiction (classes, then percentage points); then people affected, an
-    unknown number before any known one. What is equal in all keeps its order. The rest is left out.
+    unknown number before any known one. What is equal in all keeps its order. The rest is left out: an unknown number
+    of people alone is no need, it only orders what is needed for another reason.
     """
     needed = [one for one in candidates if _needed(one, as_of)]
     return sorted(needed, key=lambda one: _order(one, as_of))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
@@ -56,6 +56,11 @@ class Worth:
     left_out: int = 0
     unplaced: int = 0
     estimated: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether no unknown record could change the value."""
+        return not (self.at_least or self.at_most or self.left_out or self.unplaced)
 
 
 @dataclass(frozen=True)
@@ -129,6 +134,11 @@ class Evidence:
     by_ward: pd.DataFrame = field(default_factory=pd.DataFrame, compare=False, repr=False)
 
     @property
+    def worth(self) -> Worth:
+        """What the value is worth, to be kept with it."""
+        return Worth(**{one.name: getattr(self, one.name) for one in fields(Worth)})
+
+    @property
     def complete(self) -> bool:
         """Whether no unknown record could change the value."""
-        return not (self.at_least or self.at_most or self.left_out or self.unplaced)
+        return self.worth.complete

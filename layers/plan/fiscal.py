@@ -26,6 +26,13 @@ def last_day(fiscal_year: int) -> date:
     return date(fiscal_year + 1, 3, 31)
 
 
+def day_in(fiscal_year: int, as_of: date | None) -> date | None:
+    """The day a fiscal year is looked at from: the reference date, of a past year its last day; None for no date."""
+    if as_of is None or fiscal_year_of(as_of) <= fiscal_year:
+        return as_of
+    return last_day(fiscal_year)
+
+
 def fiscal_years(first: int, last: int) -> list[int]:
     """Every fiscal year from first to last; raises ValueError when the last is before the first."""
     if last < first:

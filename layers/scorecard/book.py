@@ -72,7 +72,8 @@ class PlanBook:
         return self._offices.get(office or "", office or "")
 
     def fiscal_years(self, as_of: datetime.date | None) -> list[int]:
-        """The fiscal years there is anything to show of: those with entries, else the plan's own; and the year of the
+        """The fiscal years there is anything to show or to enter of: those with entries and the plan's own (of made-up
+        or published entries that cannot be edited, the plan's own only where there is none); and the year of the
         reference date where evidence can be computed for it.
         """
         own = self.entries
@@ -80,7 +81,9 @@ class PlanBook:
         told |= {one.fiscal_year for one in own.targets}
         told |= {record.fiscal_year for record, one in self.saved.items() if record.fiscal_year and one.body}
         head = self.plan.head
-        years = told or set(fiscal_years(head.first_fiscal_year, head.last_fiscal_year))
+        years = set(told)
+        if not told or (self.editable and not self.training):
+            years |= set(fiscal_years(head.first_fiscal_year, head.last_fiscal_year))
         now = fiscal_year_of(as_of) if as_of and self.indicators else 0
         return sorted(years | ({now} if now >= FIRST_NAMED else set()))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from layers.evidence.agreement import Agreement, agreement, share_of
 from layers.evidence.decisions import Change, change
 from layers.evidence.model import Evidence
 from layers.folder import DataFolder
 from layers.plan.entries import Decision, Result, Rollout
+from layers.plan.fiscal import day_in
 from layers.plan.measures import MeasureRow, measures_table
 from layers.plan.progress import StateCounts
 from layers.plan.scales import Rating, Scale
@@ -19,6 +21,9 @@ from layers.scorecard.evidence_year import evidence_of_year, target_of
 from layers.scorecard.matrix import counts_of
 from layers.scorecard.series import same_definition
 from layers.spec import Config, IndicatorSpec
+
+#: What unknown records could do to a number of people: nothing, lower it, raise it, or nobody can tell.
+Doubt = Literal["exact", "at_most", "at_least", "unsure"]
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,10 @@ class Card:
     here; ``others`` the rest. ``rank`` is the rating's place on its scale (1 = best; None: none, or not comparable);
     ``steps`` how many classes better (+) or worse (−) it is than the year before, on the same scale.
 
-    ``decision`` is the open decision due first; ``overdue_wards`` wards whose roll-out is past its date; ``blocked``
-    ward → what stands in its way. ``people``: known to be without what the measure is for (``people_at_most``: unknown
-    records could lower it), None where their number is unknown, 0 where no indicator counts people.
+    ``decision`` is the open decision due first; ``overdue_wards`` wards whose roll-out is past its date at
+    ``rollout_day``: the reference date, of a past year its last day (the row tells the end of that year); ``blocked``
+    ward → what stands in its way. ``people``: known to be without what the measure is for, and ``people_doubt`` what
+    unknown records could do to the number; None where it is unknown, 0 where no indicator counts people.
     """
 
     row: MeasureRow
@@ -64,8 +70,9 @@ class Card:
     overdue_wards: tuple[str, ...]
     blocked: Mapping[str, str]
     people: float | None = 0
-    people_at_most: bool = False
+    people_doubt: Doubt = "exact"
     training: bool = False
+    rollout_day: datetime.date | None = None
 
     @property
     def id(self) -> str:
@@ -83,6 +90,12 @@ class Card:
         dates = [self.decision.due] if self.decision else []
         dates += [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]
         return datetime.date.fromisoformat(min(dates)) if dates else None
+
+    def days_overdue(self, as_of: datetime.date | None) -> int:
+        """Days the open decision is past its date at the reference date, or the roll-out at ``rollout_day``: the most."""
+        late = [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]
+        told = [(self.rollout_day, min(late, default="")), (as_of, self.decision.due if self.decision else "")]
+        return max([0, *((day - datetime.date.fromisoformat(due)).days for day, due in told if day and due)])
 
 
 @dataclass(frozen=True)
@@ -119,10 +132,10 @@ def _card(row: MeasureRow, year: _Year) -> Card:
     rank, steps = _ranks(measure, year)
     specs = year.config.indicators.of_measure(measure) if book.indicators else []
     held = [_held(spec, year) for spec in specs]
-    people, at_most = _people(held)
+    people, doubt = _people(held)
     main = held[0] if held else None
     rollout = {ward: one for ward in book.wards if (one := book.rollout(measure, ward, year.fiscal_year)) is not None}
-    day = "" if year.as_of is None else year.as_of.isoformat()
+    rollout_day = day_in(year.fiscal_year, year.as_of)
     return Card(
         row=row,
         fiscal_year=year.fiscal_year,
@@ -135,10 +148,13 @@ def _card(row: MeasureRow, year: _Year) -> Card:
         decision=_decision(measure, year),
         rollout=rollout,
         states=counts_of(rollout.get(ward) for ward in book.wards),
-        overdue_wards=tuple(ward for ward, one in rollout.items() if day and one.overdue(day)),
+        overdue_wards=tuple(
+            ward for ward, one in rollout.items() if rollout_day and one.overdue(rollout_day.isoformat())
+        ),
+        rollout_day=rollout_day,
         blocked={ward: one.blockers for ward, one in rollout.items() if one.blockers and one.state in _STUCK},
         people=people,
-        people_at_most=at_most,
+        people_doubt=doubt,
         training=book.training,
     )
 
@@ -205,13 +221,30 @@ def _decision(measure: str, year: _Year) -> Decision | None:
     return min(still, key=lambda one: one.due, default=None)
 
 
-def _people(held: list[Held]) -> tuple[float | None, bool]:
+def _people(held: list[Held]) -> tuple[float | None, Doubt]:
     """People without what the measure is for: the most that one of its indicators tells; None where one cannot tell.
-    Second, whether unknown records could lower it.
+    Second, which way unknown records could move the number.
     """
     counted = [one for one in held if one.spec.people]
-    told = [(lacking, not one.evidence.complete) for one in counted if (lacking := _lacking(one)) is not None]
-    return max(told) if told else (None if counted else 0, False)
+    told = [(lacking, _doubt(one)) for one in counted if (lacking := _lacking(one)) is not None]
+    if not told:
+        return (None if counted else 0), "exact"
+    most, doubt = max(told)
+    # Another indicator that could tell of more leaves the most open upwards.
+    open_up = len(told) < len(counted) or any(one in ("at_least", "unsure") for _, one in told)
+    if open_up and doubt != "unsure":
+        doubt = "unsure" if doubt == "at_most" else "at_least"
+    return most, doubt
+
+
+def _doubt(held: Held) -> Doubt:
+    """Of people missing from a covered part, at least so many covered is at most so many missing, and the reverse."""
+    found = held.evidence
+    if found.left_out or found.unplaced or found.estimated or (found.at_least and found.at_most):
+        return "unsure"
+    if not (found.at_least or found.at_most):
+        return "exact"
+    return "at_most" if found.at_least == (held.spec.people == "missing") else "at_least"
 
 
 def _lacking(held: Held) -> float | None:

@@ -7,17 +7,19 @@ is therefore saved as entries in the same step (`Entries.freeze` takes it as ``n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 import pandas as pd
 
-from layers.evidence.model import Evidence, Worth
+from layers.evidence.model import Evidence
 from layers.plan.entries import Result
 from layers.plan.fiscal import last_day
 from layers.scorecard.book import PlanBook
 from layers.scorecard.card import Card
+from layers.scorecard.evidence_year import judged_by, told_wards
 from layers.scorecard.overlay import result_body, rollout_body
+from layers.spec import Config
 from layers.states import CLOSED_STATES, ResultState
 from layers.store.bodies import IndicatorBody, ResultBody
 from layers.store.record import Record, Year
@@ -70,25 +72,47 @@ def states(cards: Iterable[Card]) -> dict[str, int]:
 
 
 def noted(
-    book: PlanBook, fiscal_year: int, evidence: Mapping[str, Evidence], source: Callable[[Evidence], str]
+    book: PlanBook,
+    fiscal_year: int,
+    evidence: Mapping[str, Evidence],
+    source: Callable[[Evidence], str],
+    config: Config,
 ) -> list[Change]:
     """Everything of a year that is not among the saved entries yet, as it stands: results (one for every measure),
-    roll-out, and all indicator values, unknown ones too.
+    roll-out, and all indicator values, unknown ones too; and with every city value what it is judged by, its target and
+    its definition.
 
     ``evidence`` is that of the year; ``source`` tells in words where a value comes from, or why there is none.
     """
     found = [*_results(book, fiscal_year), *_rollout(book, fiscal_year)]
+    judged: list[Change] = []
     for one in evidence.values():
-        found.extend(values_noted(book, fiscal_year, one, source(one)))
-    return [change for change in found if not _saved(book, change.record)]
+        city, *wards = values_noted(book, fiscal_year, one, source(one))
+        found.extend(wards)
+        judged.append(_judged(book, config, city, one.indicator, fiscal_year))
+    return [*(change for change in found if not is_saved(book, change.record)), *judged]
+
+
+def _judged(book: PlanBook, config: Config, city: Change, indicator: str, fiscal_year: int) -> Change:
+    """The city's value, as saved or else as it is noted down, with what it is judged by."""
+    body = book.saved[city.record].body if is_saved(book, city.record) else city.body
+    assert body is not None
+    told = judged_by(book, config, indicator, fiscal_year)
+    return Change(city.record, body.model_copy(update=told), city.based_on)
 
 
 def values_noted(book: PlanBook, fiscal_year: int, evidence: Evidence, source: str) -> list[Change]:
-    """An indicator's values as entries of the year: the city's, and those of the wards that are known."""
+    """An indicator's values as entries of the year: the city's, and those of the wards that are known.
+
+    A ward that is no longer known, but of which an entry or a table of the year still tells a value, is noted as
+    unknown: an older value would otherwise stand under the new date.
+    """
     date = evidence.as_of or last_day(fiscal_year)
-    city = {"value": evidence.value, **{one.name: getattr(evidence, one.name) for one in fields(Worth)}}
+    city = {"value": evidence.value, **asdict(evidence.worth)}
     wards = evidence.by_ward.to_dict("records") if book.wards else []
-    told = {"": city, **{row["name"]: _ward(row) for row in wards if row["state"] == "known"}}
+    before = told_wards(book, evidence.indicator, fiscal_year)
+    kept = [row for row in wards if row["state"] == "known" or row["name"] in before]
+    told = {"": city, **{row["name"]: _ward(row) for row in kept}}
     return [
         _change(
             book,
@@ -120,7 +144,8 @@ def _lacks(card: Card) -> Iterator[Lack]:
         yield "no_evidence"
 
 
-def _saved(book: PlanBook, record: Record) -> bool:
+def is_saved(book: PlanBook, record: Record) -> bool:
+    """Whether people saved an entry there that stands."""
     found = book.saved.get(record)
     return found is not None and found.body is not None
 
@@ -145,6 +170,8 @@ def _rollout(book: PlanBook, fiscal_year: int) -> Iterator[Change]:
 
 
 def _ward(row: Mapping[str, object]) -> dict[str, object]:
+    if row["state"] != "known":
+        return {"value": None}
     numbers = {name: _number(row[name]) for name in ("value", "part", "whole")}
     return {**numbers, "at_least": bool(row["at_least"]), "at_most": bool(row["at_most"])}
 

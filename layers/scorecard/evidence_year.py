@@ -21,6 +21,7 @@ from layers.plan.fiscal import fiscal_year_of, last_day
 from layers.scorecard.book import PlanBook
 from layers.spec import Config, IndicatorSpec
 from layers.store.bodies import IndicatorBody
+from layers.store.record import Record
 
 
 def evidence_of_year(
@@ -58,32 +59,61 @@ def live_evidence(
 
 
 def definition_of(book: PlanBook, indicator: str, fiscal_year: int) -> str:
-    """The definition that the tables' value of a fiscal year follows, "" where they hold none."""
+    """The definition that the tables' value of a fiscal year follows, "" where they hold none; of a frozen year the one
+    noted down then.
+    """
+    frozen = _frozen(book, indicator, fiscal_year)
+    if frozen is not None:
+        return frozen.definition
     found = _usable(book, indicator, fiscal_year)
     return found[0].definition if found else ""
 
 
 def recorded_values(book: PlanBook, config: Config, fiscal_year: int) -> dict[str, Entered]:
-    """What was entered or noted down for a fiscal year, by indicator id: saved by people, else in the tables.
+    """What was entered or noted down for a fiscal year, by indicator id: of the city and of each ward what people saved,
+    else what the tables say.
 
     Only values of an indicator's main definition count: another definition is another number.
     """
-    names = config.indicators.indicators
-    found = {name: one for name in names if (one := _of_tables(book, name, fiscal_year)) is not None}
-    for name in names:
-        saved = _saved(book, name, fiscal_year)
-        if saved is not None:
-            found[name] = saved
-    return found
+    return {
+        name: one for name in config.indicators.indicators if (one := _recorded(book, name, fiscal_year)) is not None
+    }
+
+
+def told_wards(book: PlanBook, indicator: str, fiscal_year: int) -> set[str]:
+    """The wards of which a value was recorded for a fiscal year."""
+    found = _recorded(book, indicator, fiscal_year)
+    return set() if found is None else {ward for ward, value in found.by_ward.items() if value is not None}
 
 
 def target_of(book: PlanBook, config: Config, indicator: str, fiscal_year: int) -> tuple[float | None, bool]:
-    """The city's target for an indicator in a fiscal year and whether it is made up; None where there is none."""
+    """The city's target for an indicator in a fiscal year and whether it is made up; None where there is none.
+
+    Of a frozen year it is the one noted down at the freeze, whatever the tables say since.
+    """
+    frozen = _frozen(book, indicator, fiscal_year)
+    if frozen is not None:
+        return frozen.target, frozen.target_training
     main = {one.id for one in _main(book, indicator)}
     for one in book.entries.targets:
         if one.definition in main and one.ward is None and one.fiscal_year == fiscal_year:
             return one.value, one.training
     return config.indicators.indicators[indicator].target(fiscal_year), False
+
+
+def judged_by(book: PlanBook, config: Config, indicator: str, fiscal_year: int) -> dict[str, object]:
+    """What a value is judged by, as fields of the entry that a freeze notes down."""
+    target, made_up = target_of(book, config, indicator, fiscal_year)
+    main = next((one.id for one in _main(book, indicator)), "")
+    told = definition_of(book, indicator, fiscal_year) or main
+    return {"frozen": True, "definition": told, "target": target, "target_training": made_up}
+
+
+def _frozen(book: PlanBook, indicator: str, fiscal_year: int) -> IndicatorBody | None:
+    """The city's value as a freeze noted it down; None in a year that no freeze closed."""
+    found = book.saved.get(Record("indicator_value", book.id, indicator, fiscal_year))
+    body = None if found is None else found.body
+    return body if isinstance(body, IndicatorBody) and body.frozen else None
 
 
 def _absent(spec: IndicatorSpec) -> str:
@@ -94,9 +124,12 @@ def _main(book: PlanBook, indicator: str) -> list[Definition]:
     return [one for one in book.entries.definitions if one.indicator == indicator and one.main]
 
 
-def _of_tables(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
-    usable = _usable(book, indicator, fiscal_year)
-    return _entered(usable, fiscal_year) if usable else None
+def _recorded(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
+    """Record by record: a saved one hides the row it corrects and no other; a freeze saved all there was."""
+    usable = [] if _frozen(book, indicator, fiscal_year) else _usable(book, indicator, fiscal_year)
+    tables = _entered(usable, fiscal_year) if usable else None
+    saved = saved_bodies(book, indicator, fiscal_year)
+    return _over(tables, saved, book.training, fiscal_year) if saved else tables
 
 
 def _usable(book: PlanBook, indicator: str, fiscal_year: int) -> list[IndicatorValue]:
@@ -127,23 +160,28 @@ def _day(text: str | None) -> datetime.date | None:
         return None
 
 
-def _saved(book: PlanBook, indicator: str, fiscal_year: int) -> Entered | None:
-    found = {
-        record.ward: (one, one.body)
+def saved_bodies(book: PlanBook, indicator: str, fiscal_year: int) -> dict[str, IndicatorBody]:
+    """What people saved of an indicator in a fiscal year, by ward, "" for the whole city."""
+    return {
+        record.ward: one.body
         for record, one in book.saved.items()
         if (record.kind, record.subject, record.fiscal_year) == ("indicator_value", indicator, fiscal_year)
+        and isinstance(one.body, IndicatorBody)
     }
-    bodies = {ward: body for ward, (_, body) in found.items() if isinstance(body, IndicatorBody)}
-    if not bodies:
-        return None
-    first = bodies.get("") or next(iter(bodies.values()))
+
+
+def _over(tables: Entered | None, saved: Mapping[str, IndicatorBody], training: bool, fiscal_year: int) -> Entered:
+    city = saved.get("")
+    # Day and source are those of the city's value; without one, of what is told of a ward.
+    first = city or (None if tables is not None and tables.value is not None else next(iter(saved.values())))
+    under = tables or Entered(None, training)
     return Entered(
-        value=bodies[""].value if "" in bodies else None,
-        training=any(one.training for one, _ in found.values()),
-        as_of=first.date or last_day(fiscal_year),
-        source=first.source,
-        by_ward={ward: body.value for ward, body in bodies.items() if ward},
-        worth={ward: _worth(body) for ward, body in bodies.items()},
+        value=city.value if city else under.value,
+        training=training or under.training,
+        as_of=(first.date or last_day(fiscal_year)) if first else under.as_of,
+        source=first.source if first else under.source,
+        by_ward={**under.by_ward, **{ward: body.value for ward, body in saved.items() if ward}},
+        worth={ward: _worth(body) for ward, body in saved.items()},
     )
 
 

@@ -33,12 +33,15 @@ class Need:
 def needs(found: Iterable[Card], as_of: datetime.date | None) -> list[Need]:
     """The measures that need a decision, in the order of `layers.evidence.decisions.decisions`."""
     by_id = {card.id: card for card in found}
-    ordered = decisions([_candidate(card) for card in by_id.values()], as_of)
+    ordered = decisions([_candidate(card, as_of) for card in by_id.values()], as_of)
     return [Need(by_id[one.measure], _reasons(by_id[one.measure], as_of), one.days_overdue(as_of)) for one in ordered]
 
 
-def _candidate(card: Card) -> Candidate:
-    return Candidate(card.id, due=card.due, agreement=card.agreement, people=card.people)
+def _candidate(card: Card, as_of: datetime.date | None) -> Candidate:
+    days = card.days_overdue(as_of)
+    # As long before the reference date as it is overdue: the roll-out of a past year is reckoned at the end of it.
+    due = as_of - datetime.timedelta(days=days) if as_of and days else None
+    return Candidate(card.id, due=due, agreement=card.agreement, people=card.people)
 
 
 def _reasons(card: Card, as_of: datetime.date | None) -> tuple[Reason, ...]:

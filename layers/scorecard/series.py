@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from layers.evidence.model import Entered, Evidence, Worth
 from layers.folder import DataFolder
 from layers.plan.fiscal import fiscal_year_of
 from layers.scorecard.book import PlanBook
@@ -17,14 +18,19 @@ from layers.spec import Config
 class YearValue:
     """The city's value of an indicator in a fiscal year; None is unknown.
 
-    ``joined``: it may be compared with the value of the year before, which is known and counted in the same way.
-    ``bound``: unknown records are not in it.
+    ``joined``: a line may lead to it from the year before: both are exact and counted in the same way. ``worth``: what
+    is not in it, or makes it a bound; as it was noted down, or as the layers give it.
     """
 
     fiscal_year: int
     value: float | None
     joined: bool = False
-    bound: bool = False
+    worth: Worth = field(default_factory=Worth)
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is known, and neither a bound nor an estimate."""
+        return self.value is not None and self.worth.complete and not self.worth.estimated
 
 
 def yearly(
@@ -43,14 +49,19 @@ def yearly(
         for year in wanted:
             given = told[year].get(name)
             now = live[name] if year == here and given is None else None
-            value = given.value if given else now.value if now else None
-            before = values[-1] if values else None
-            near = before is not None and before.value is not None and before.fiscal_year == year - 1
-            joined = value is not None and near and same_definition(book, name, year - 1, year)
-            joined = joined and not (now is not None and now.estimated)
-            values.append(YearValue(year, value, joined, now is not None and not now.complete))
+            one = YearValue(year, *_value(given, now))
+            before = values[-1] if values and values[-1].fiscal_year == year - 1 else None
+            exact = before is not None and before.exact and one.exact
+            values.append(replace(one, joined=exact and same_definition(book, name, year - 1, year)))
         found[name] = tuple(values)
     return found
+
+
+def _value(given: Entered | None, now: Evidence | None) -> tuple[float | None, bool, Worth]:
+    """The value of a year, not joined yet: what was recorded, else what is computed."""
+    if given is not None:
+        return given.value, False, given.worth.get("", Worth())
+    return (None, False, Worth()) if now is None else (now.value, False, now.worth)
 
 
 def same_definition(book: PlanBook, indicator: str, one: int, other: int) -> bool:

@@ -81,6 +81,9 @@ class IndicatorBody(Body):
 
     Of a computed value that was noted down, the rest keeps what it is worth, as `layers.evidence.model.Evidence` has
     it: a bound stays a bound.
+
+    ``frozen``: the freeze of the year noted down what the city's value was judged by, its ``definition`` (id) and its
+    ``target`` (None: there was none), so that no table read later moves a judgement that was closed.
     """
 
     value: float | None = Field(default=None, strict=True)
@@ -95,6 +98,9 @@ class IndicatorBody(Body):
     left_out: int = 0
     unplaced: int = 0
     estimated: bool = False
+    frozen: bool = False
+    target: float | None = None
+    target_training: bool = False
 
     @model_validator(mode="after")
     def _a_value_has_a_date_and_a_source(self) -> Self:

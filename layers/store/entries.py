@@ -29,17 +29,16 @@ from layers.store.errors import EntryRefused, YearFrozen, YearOpen
 from layers.store.record import Entry, Record, Version, Year
 from layers.store.rules import (
     Change,
-    body_at,
+    can_undo,
     check_act,
     check_body,
     check_gaps,
     check_note,
     close,
     frozen,
-    refuse_frozen,
-    refuse_stale,
+    same_act,
     save_one,
-    undo_target,
+    undo_one,
 )
 from layers.store.schema import make_file, migrate, schema_of, training_of
 from layers.store.tables import SCHEMA
@@ -99,11 +98,19 @@ class Entries:
             YearFrozen: as `save`.
         """
         with self._saving(who, when, record.key) as book:
-            refuse_frozen(book, record)
-            refuse_stale(book, record, None, based_on)
-            target = undo_target(book, record, to)
-            body = body_at(book, record, target)
-            return book.append(record, body, "undo", who, when, after=based_on, restores=target)
+            return undo_one(book, record, who, when, based_on, to)
+
+    def undo_act(self, record: Record, who: str, when: datetime.datetime, based_on: int) -> list[Version]:
+        """Undo a record's latest version and, in the same step, those of other wards that were saved in one act with it
+        (by the same person at the same time) and are still the latest; raises as `undo`, and then nothing is undone.
+        """
+        place = {"kind": record.kind, "plan": record.plan, "fiscal_year": record.fiscal_year, "subject": record.subject}
+        with self._saving(who, when, record.key) as book:
+            near = book.newest(*conditions(**place))
+            own = next((one for one in near if one.record == record), None)
+            others = [one for one in near if own and one is not own and same_act(one, own) and can_undo(one)]
+            first = undo_one(book, record, who, when, based_on)
+            return [first, *(undo_one(book, one.record, who, when, one.version) for one in others)]
 
     def addendum(self, record: Record, text: str, who: str, when: datetime.datetime) -> Version:
         """Add a visible note to an entry of a frozen year; what was frozen stays as it is.

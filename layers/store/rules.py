@@ -106,6 +106,27 @@ def undo_target(book: Book, record: Record, to: int | None) -> int:
     return 0 if found is None else _stands(found)
 
 
+def undo_one(
+    book: Book, record: Record, who: str, when: datetime.datetime, based_on: int, to: int | None = None
+) -> Version:
+    """The version that brings back an earlier body; raises as `undo_target`, YearFrozen and Conflict."""
+    refuse_frozen(book, record)
+    refuse_stale(book, record, None, based_on)
+    target = undo_target(book, record, to)
+    body = body_at(book, record, target)
+    return book.append(record, body, "undo", who, when, after=based_on, restores=target)
+
+
+def can_undo(latest: Version) -> bool:
+    """Whether an entry stands that could be undone."""
+    return _stands(latest) > 0
+
+
+def same_act(one: Version, other: Version) -> bool:
+    """Whether two versions were saved in one act."""
+    return (one.act, one.who, one.when) == (other.act, other.who, other.when)
+
+
 def _stands(version: Version) -> int:
     """The version whose body it shows: its own, or the one an undo brought back."""
     return version.version if version.restores is None else version.restores

@@ -62,3 +62,14 @@ def test_words_of_a_file_stay_words() -> None:
     evil = '</text><script>alert(1)</script>&"'
     texts = [one.text for one in drawn(series_chart([Mark(1, label=evil, told=evil)])).iter(f"{SPACE}text")]
     assert texts == [evil, evil]
+
+
+def test_a_bound_is_another_mark_and_no_change_of_definition() -> None:
+    for draw in (sparkline, series_chart):
+        drawing = drawn(draw([Mark(1), Mark(2, bound=True), Mark(3)]))
+        assert len([*drawing.iter(f"{SPACE}rect")]) == 1
+        assert len([*drawing.iter(f"{SPACE}circle")]) == 2
+        exact = drawn(draw([Mark(1), Mark(2), Mark(3)]))
+        assert len([*exact.iter(f"{SPACE}path")]) - len([*drawing.iter(f"{SPACE}path")]) == 4, (
+            "two breaks of two strokes"
+        )

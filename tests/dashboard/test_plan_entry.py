@@ -173,6 +173,15 @@ def test_a_computed_value_is_noted_down_with_its_date_and_source(folder: Path) -
     assert (str(body.date), body.source, body.whole is not None) == ("2026-06-01", "地図のデータから計算", True)
 
 
+def test_undoing_a_note_down_takes_the_wards_back_as_well(folder: Path) -> None:
+    screen = PlanScreen(measure="W-1")
+    screen.press("note_down")
+    assert len(open_entries(folder).current("indicator_value")) > 1
+    screen.press("note_undo")
+    assert "元に戻しました" in screen.said("success")
+    assert open_entries(folder).current("indicator_value") == []
+
+
 def test_published_entries_in_a_training_folder_have_no_form(training: Path) -> None:
     screen = Screen("pillars", plan="kawasaki_2011", view="table", measure="K1-1")
     assert "save_result" not in [button.key for button in screen.at.button]

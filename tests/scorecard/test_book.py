@@ -36,16 +36,31 @@ def test_tables_of_a_real_folder_stand_beside_the_published_entries(looked_at: D
     assert found.office_name(None) == ""
 
 
-def test_years_are_those_with_entries_and_the_year_of_the_reference_date(looked_at: DataFolder) -> None:
+def test_years_are_those_with_entries_the_plans_own_and_that_of_the_reference_date(looked_at: DataFolder) -> None:
     found = book(looked_at)
-    assert found.fiscal_years(DAY) == [2007, 2008, 2025, 2026]
-    assert found.fiscal_years(datetime.date(2028, 3, 31)) == [2007, 2008, 2025, 2026, 2027]
-    assert found.fiscal_years(None) == [2007, 2008, 2025, 2026]
+    own = [2013, 2014, 2015, 2016]
+    assert found.fiscal_years(DAY) == [2007, 2008, *own, 2025, 2026]
+    assert found.fiscal_years(datetime.date(2028, 3, 31)) == [2007, 2008, *own, 2025, 2026, 2027]
+    assert found.fiscal_years(None) == [2007, 2008, *own, 2025, 2026]
+
+
+def test_the_first_save_takes_no_year_of_the_plan_away(tmp_path: Path) -> None:
+    folder = city(tmp_path / "data", results="", targets="", rollout="", values="")
+    before = book(folder).fiscal_years(DAY)
+    place = Record("result", NAGOYA, "W-1", 2014)
+    open_entries(folder.path).save(place, ResultBody(results="一"), "山田", WHEN, based_on=0)
+    assert book(folder).fiscal_years(DAY) == before == [2013, 2014, 2015, 2016, 2026]
+
+
+def test_made_up_and_published_entries_keep_their_own_years() -> None:
+    folder = load_folder(CONFIG_TRAINING, CONFIG)
+    assert 2013 not in book(folder).fiscal_years(DAY)
+    assert book(folder, KAWASAKI).fiscal_years(DAY) == [2011]
 
 
 def test_a_plan_without_entries_shows_its_own_years(looked_at: DataFolder) -> None:
     found = book(looked_at, KAWASAKI)
-    assert found.fiscal_years(DAY) == [2011]
+    assert found.fiscal_years(DAY) == [2011, 2012, 2013, 2014]
     assert found.wards == ()
     assert not found.indicators
     assert sum(one.rating is not None for one in found.entries.results) == 14

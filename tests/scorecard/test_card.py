@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 from layers.evidence.agreement import Agreement
 from layers.folder import DataFolder
 from layers.plan.scales import load_scales
-from layers.scorecard.card import Card, cards
+from layers.scorecard.card import Card, _people, cards
+from layers.scorecard.needs import needs
 from layers.store.bodies import IndicatorBody, ResultBody
 from layers.store.place import open_entries
 from layers.store.record import Record
-from tests.scorecard.desk import DAY, KAWASAKI, NAGOYA, book, city
+from tests.scorecard.desk import DAY, KAWASAKI, NAGOYA, TABLES, book, city
 from tests.support import CONFIG
 
 WHEN = datetime.datetime(2026, 6, 1, 9, 0, tzinfo=datetime.UTC)
@@ -83,6 +85,24 @@ def test_a_saved_value_goes_before_that_of_the_table(tmp_path: Path) -> None:
     assert (main.evidence.value, main.evidence.source) == (1, "電話")
 
 
+@pytest.mark.parametrize(
+    ("ward", "city_value", "wards"),
+    [("南区", (2, "台帳"), [1, 7]), ("港区", (2, "台帳"), [7, None]), ("", (7, "電話"), [1, None])],
+)
+def test_a_saved_value_hides_its_own_row_and_no_other(
+    tmp_path: Path, ward: str, city_value: tuple[float, str], wards: list[float | None]
+) -> None:
+    folder = city(tmp_path / "data")
+    place = Record("indicator_value", NAGOYA, "dedicated_posts", 2026, ward)
+    body = IndicatorBody(value=7, unit="区", date=datetime.date(2026, 5, 20), source="電話")
+    open_entries(folder.path).save(place, body, "山田", WHEN, based_on=0)
+    main = of(folder)["W-2"].main
+    assert main is not None
+    assert (main.evidence.value, main.evidence.source) == city_value
+    told = main.evidence.by_ward.set_index("name")["value"].astype(object).where(lambda one: one.notna(), None)
+    assert [told["港区"], told["南区"]] == wards
+
+
 def test_ratings_on_two_scales_have_no_difference(looked_at: DataFolder) -> None:
     before, now = of(looked_at, 2007)["W-2"], of(looked_at, 2008)["W-2"]
     assert (before.rank, before.agreement.reason) == (3, "no_thresholds")
@@ -108,11 +128,52 @@ def test_dates_blockers_and_states(looked_at: DataFolder) -> None:
     assert of(looked_at)["D1-1"].states.unknown == 2
 
 
+def test_the_roll_out_of_a_past_year_is_overdue_as_of_its_last_day(tmp_path: Path) -> None:
+    head = TABLES["rollout"].splitlines()[0]
+    rows = ["W-2,港区,2025,preparing,,,,2026-05-01,", "W-2,南区,2025,preparing,,,,2026-03-01,"]
+    rows += ["W-2,港区,2026,done,,,,2026-05-01,", "W-2,南区,2026,done,,,,2026-03-01,"]
+    folder = city(tmp_path / "data", rollout="\n".join([head, *rows, ""]))
+    found = cards(book(folder), folder, CONFIG, load_scales(), 2025, DAY)
+    one = next(card for card in found if card.id == "W-2")
+    assert (one.overdue_wards, one.days_overdue(DAY)) == (("南区",), 30)
+    need = next(need for need in needs(found, DAY) if need.card.id == "W-2")
+    assert need.days == 30
+    assert of(folder)["W-2"].overdue_wards == ()
+
+
 def test_without_a_reference_date_nothing_is_overdue(looked_at: DataFolder) -> None:
     one = of(looked_at, as_of=None)["W-1"]
     assert one.overdue_wards == ()
     assert one.main is not None
     assert one.main.evidence.value is None
+
+
+@pytest.mark.parametrize(
+    ("people", "doubts", "told"),
+    [
+        ("missing", {}, "exact"),
+        ("missing", {"at_least": True}, "at_most"),
+        ("missing", {"at_most": True}, "at_least"),
+        ("value", {"at_least": True}, "at_least"),
+        ("value", {"at_most": True}, "at_most"),
+        ("missing", {"at_least": True, "at_most": True}, "unsure"),
+        ("missing", {"at_least": True, "left_out": 1}, "unsure"),
+        ("missing", {"at_least": True, "unplaced": 1}, "unsure"),
+        ("missing", {"estimated": True}, "unsure"),
+    ],
+)
+def test_at_most_is_said_of_people_only_where_unknown_records_could_only_lower_it(
+    looked_at: DataFolder, people: str, doubts: dict[str, bool | int], told: str
+) -> None:
+    main = of(looked_at)["W-1"].main
+    assert main is not None
+    spec = main.spec.model_copy(update={"people": people})
+    evidence = dataclasses.replace(main.evidence, **{"at_least": False, "at_most": False, **doubts})  # type: ignore[arg-type]
+    one = dataclasses.replace(main, spec=spec, evidence=evidence)
+    assert _people([one])[1] == told
+    blank = dataclasses.replace(one, evidence=dataclasses.replace(evidence, value=None, part=None, whole=None))
+    beside = "unsure" if told in ("at_most", "unsure") else "at_least"
+    assert _people([one, blank])[1] == beside, "nobody knows how many the other one lacks"
 
 
 def test_a_plan_without_indicators_is_judged_by_none(looked_at: DataFolder) -> None:

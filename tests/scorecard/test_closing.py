@@ -11,9 +11,10 @@ import pytest
 from layers.evidence.model import Evidence
 from layers.folder import DataFolder
 from layers.plan.scales import load_scales
+from layers.scorecard.book import PLAN_FOLDER
 from layers.scorecard.card import Card, cards
-from layers.scorecard.closing import closing_of, lacks, noted, states
-from layers.scorecard.evidence_year import evidence_of_year
+from layers.scorecard.closing import closing_of, lacks, noted, states, values_noted
+from layers.scorecard.evidence_year import definition_of, evidence_of_year
 from layers.store.bodies import ResultBody, RolloutBody
 from layers.store.errors import Conflict
 from layers.store.place import open_entries
@@ -41,7 +42,7 @@ def evidence(folder: DataFolder, day: datetime.date = DAY) -> dict[str, Evidence
 
 
 def changes(folder: DataFolder) -> dict[Record, Change]:
-    return {one.record: one for one in noted(book(folder), 2026, evidence(folder), source)}
+    return {one.record: one for one in noted(book(folder), 2026, evidence(folder), source, CONFIG)}
 
 
 def found(folder: DataFolder) -> list[Card]:
@@ -75,6 +76,21 @@ def test_values_noted_down_say_in_later_years_what_they_said(folder: DataFolder,
         columns = ["value", "part", "whole", "at_least", "at_most"]
         assert known[columns].astype(object).compare(again[columns].astype(object)).empty, name
     assert any(one.at_least or one.left_out for one in before.values())
+
+
+def test_noting_down_again_leaves_no_old_ward_value_under_a_new_date(tmp_path: Path) -> None:
+    folder = city(tmp_path / "data")
+    entries, first = open_entries(folder.path), evidence(folder)["children_near"]
+    entries.save_all(values_noted(book(folder), 2026, first, "計算"), "山田", WHEN, act="save")
+    wards = first.by_ward.copy()
+    wards.loc[wards["name"] == "港区", ["value", "state", "reason"]] = [None, "undecided", "unknown_input"]
+    again = values_noted(book(folder), 2026, dataclasses.replace(first, value=10.0, as_of=LATER, by_ward=wards), "計算")
+    entries.save_all(again, "山田", at(1), act="save")
+    now = evidence(folder)["children_near"]
+    assert (now.value, now.as_of) == (10.0, LATER)
+    table = now.by_ward.set_index("name")
+    assert table.loc["港区", "state"] == "unregistered"
+    assert table.loc["南区", "value"] == first.by_ward.set_index("name").loc["南区", "value"]
 
 
 def test_what_was_saved_already_is_not_saved_again(tmp_path: Path) -> None:
@@ -133,3 +149,31 @@ def test_what_is_missing_before_the_freeze(folder: DataFolder) -> None:
     assert len(missing["no_result"]) == 19
     assert states(found(folder)) == {"not_entered": 19, "draft": 1, "confirmed": 0, "final": 0, "published": 0}
     assert "W-1" in TABLES["results"]
+
+
+@pytest.mark.parametrize("by_hand", [False, True], ids=["computed", "saved before"])
+@pytest.mark.parametrize(
+    ("table", "old", "new"),
+    [
+        ("targets", "t1,near,,2026,45", "t1,near,,2027,45"),
+        ("targets", "t1,near,,2026,45", "t1,near,,2026,5"),
+        ("definitions", "near,children_near,W-1,○", "near,children_near,W-1,"),
+    ],
+)
+def test_a_table_read_after_the_freeze_moves_no_judgement(
+    tmp_path: Path, table: str, old: str, new: str, by_hand: bool
+) -> None:
+    folder = city(tmp_path / "data")
+    entries = open_entries(folder.path)
+    if by_hand:
+        values = values_noted(book(folder), 2026, evidence(folder)["children_near"], "計算")
+        entries.save_all(values, "山田", WHEN, act="save")
+    entries.freeze(NAGOYA, 2026, "課長", at(1), list(changes(folder).values()))
+    then = next(card for card in found(folder) if card.id == "W-1")
+    assert then.main is not None
+    assert (then.main.target, then.agreement.kind) == (45, "rated_low")
+    (folder.path / PLAN_FOLDER / NAGOYA / f"{table}.csv").write_text(TABLES[table].replace(old, new), encoding="utf-8")
+    now = next(card for card in found(folder) if card.id == "W-1")
+    assert now.main is not None
+    assert (now.agreement, now.main.target) == (then.agreement, 45)
+    assert definition_of(book(folder), "children_near", 2026) == "near"

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from layers.folder import DataFolder
 from layers.scorecard.series import same_definition, yearly
-from tests.scorecard.desk import DAY, KAWASAKI, TABLES, book, city
+from layers.store.bodies import IndicatorBody
+from layers.store.place import open_entries
+from layers.store.record import Record
+from tests.scorecard.desk import DAY, KAWASAKI, NAGOYA, TABLES, book, city
+from tests.store.helpers import WHEN
 from tests.support import CONFIG
 
 
@@ -50,3 +54,17 @@ def test_a_reference_date_before_every_era_adds_no_year(looked_at: DataFolder) -
     assert plan.fiscal_years(datetime.date(1, 1, 1)) == plan.fiscal_years(None)
     assert 9999 in plan.fiscal_years(datetime.date.max)
     assert yearly(plan, looked_at, CONFIG, [9999], datetime.date.max)["dedicated_posts"][0].value is None
+
+
+def test_bounds_and_estimates_keep_their_doubt_and_are_never_joined(tmp_path: Path) -> None:
+    folder = city(tmp_path / "data")
+    day, entries = datetime.date(2027, 3, 31), open_entries(folder.path)
+    doubts: tuple[dict[str, bool | int], ...] = ({}, {"at_least": True}, {"left_out": 2}, {"estimated": True}, {})
+    for year, doubt in zip(range(2021, 2026), doubts, strict=True):
+        place = Record("indicator_value", NAGOYA, "manuals", year)
+        body = IndicatorBody.model_validate({"value": 1.0, "date": day, "source": "計算", **doubt})
+        entries.save(place, body, "山田", WHEN, 0)
+    found = yearly(book(folder), folder, CONFIG, range(2021, 2027), DAY)["manuals"]
+    assert [one.exact for one in found] == [True, False, False, False, True, False]
+    assert not any(one.joined for one in found)
+    assert (found[1].worth.at_least, found[2].worth.left_out, found[3].worth.estimated) == (True, 2, True)

@@ -179,6 +179,25 @@ def test_undo_after_a_new_save_goes_back_to_what_stood_before_it(entries: Entrie
     assert told(entries.undo(PLACE, "山田", WHEN, 4).body) == "一"
 
 
+def test_what_was_saved_in_one_act_is_undone_in_one(entries: Entries):
+    city, *wards = (Record("result", "nagoya", "D1-4", 2013, ward) for ward in ("", "港区", "南区", "緑区"))
+    entries.save_all([Change(one, result("初め"), 0) for one in (city, *wards[:2])], "山田", WHEN, act="save")
+    entries.save(wards[2], result("別の人"), "鈴木", WHEN, 0)
+    entries.save_all([Change(one, result("次"), 1) for one in (city, *wards[:2])], "山田", at(1), act="save")
+    entries.save(wards[1], result("直した"), "鈴木", at(2), 2)
+
+    def told() -> list[str]:
+        return [entries.latest(one).body.results for one in (city, *wards)]
+
+    with pytest.raises(Conflict):
+        entries.undo_act(city, "山田", at(3), 1)
+    assert told() == ["次", "次", "直した", "別の人"]
+    entries.undo_act(city, "山田", at(3), 2)
+    assert told() == ["初め", "初め", "直した", "別の人"]
+    entries.undo_act(city, "山田", at(4), 3)
+    assert [entries.latest(one).body is None for one in (city, *wards)] == [True, True, False, False]
+
+
 def test_undo_to_a_version_takes_an_undo_back(entries: Entries):
     saved(entries, "一", "二")
     entries.undo(PLACE, "山田", WHEN, 2)
