@@ -21,7 +21,6 @@ from layers.plan.fiscal import fiscal_year_of, last_day
 from layers.scorecard.book import PlanBook
 from layers.spec import Config, IndicatorSpec
 from layers.store.bodies import IndicatorBody
-from layers.store.record import Record
 
 
 def evidence_of_year(
@@ -111,9 +110,8 @@ def judged_by(book: PlanBook, config: Config, indicator: str, fiscal_year: int) 
 
 def _frozen(book: PlanBook, indicator: str, fiscal_year: int) -> IndicatorBody | None:
     """The city's value as a freeze noted it down; None in a year that no freeze closed."""
-    found = book.saved.get(Record("indicator_value", book.id, indicator, fiscal_year))
-    body = None if found is None else found.body
-    return body if isinstance(body, IndicatorBody) and body.frozen else None
+    body = saved_bodies(book, indicator, fiscal_year).get("")
+    return body if body is not None and body.frozen else None
 
 
 def _absent(spec: IndicatorSpec) -> str:
