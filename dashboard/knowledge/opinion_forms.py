@@ -38,7 +38,7 @@ def draw_response(desk: Desk, draft: Draft) -> None:
         else:
             text_field(draft, "office", words.say("entry_field.office"))
     text_field(draft, "reason", field_word("response", "reason", words), lines=True)
-    _measures(desk, draft)
+    _measures(desk, draft, "response")
 
 
 def response_of(desk: Desk, draft: Draft) -> Body:
@@ -82,7 +82,7 @@ def drawing(room: Room) -> Callable[[Desk, Draft], None]:
             lambda one: room.themes.get(one, one),
             words.say("knowledge.choose"),
         )
-        _measures(desk, draft)
+        _measures(desk, draft, "opinion")
 
     return draw
 
@@ -94,13 +94,13 @@ def opinion_of(desk: Desk, draft: Draft) -> Body:
     return body_of("opinion", {**texts, "themes": tuple(fields["themes"]), "measures": tuple(fields["measures"])})
 
 
-def _measures(desk: Desk, draft: Draft) -> None:
+def _measures(desk: Desk, draft: Draft, kind: str) -> None:
     words = desk.ctx.words
     known = {one.id: f"{one.id} {one.name}" for one in desk.book.plan.measures}
     several_field(
         draft,
         "measures",
-        words.say("entry_field.measures"),
+        field_word(kind, "measures", words),
         known,
         lambda one: known.get(one, one),
         words.say("knowledge.choose"),
