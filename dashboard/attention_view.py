@@ -34,7 +34,8 @@ def _items(found: list[Finding], ctx: Context) -> None:
                 ctx.words.say(f"finding_page.{item.page}") if item.page else "",
             )
             for item in found
-        ]
+        ],
+        "attention",
     )
 
 

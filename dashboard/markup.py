@@ -226,15 +226,17 @@ def bullet_list(items: Iterable[tuple[str, str]]) -> None:
     show(f'<ul class="sn-list">{body}</ul>')
 
 
-def action_list(items: Iterable[tuple[str, str, str, str]]) -> None:
-    """A list of (group word, sentence, address, words of the link); no link where the address is blank."""
+def action_list(items: Iterable[tuple[str, str, str, str]], name: str = "") -> None:
+    """A list of (group word, sentence, address, words of the link); no link where the address is blank. ``name`` tells
+    it from others on the page.
+    """
     body = "".join(
         f"<li>{f'<b>{escape(word)}</b> ' if word else ''}<span>{escape(text)}</span>"
         + (f' <a href="{escape(href)}" target="_self">{escape(action)}</a>' if href else "")
         + "</li>"
         for word, text, href, action in items
     )
-    show(f'<ol class="sn-actions">{body}</ol>')
+    show(f'<ol class="sn-actions" data-list="{escape(name)}">{body}</ol>')
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,7 @@ CASES: dict[str, dict[str, Callable[[str], None]]] = {
         "items, sentence": lambda x: markup.action_list([("a", x, "./map", "b")]),
         "items, link": lambda x: markup.action_list([("a", "b", x, "c")]),
         "items, words of the link": lambda x: markup.action_list([("a", "b", "./map", x)]),
+        "name": lambda x: markup.action_list([("a", "b", "./map", "c")], x),
     },
 }
 BUILDERS = {

@@ -47,7 +47,10 @@ def query(address: str) -> dict[str, str]:
 
 
 def actions(screen: Screen) -> list[str]:
-    return re.findall(r"<li>(.*?)</li>", "".join(re.findall(r'<ol class="sn-actions">(.*?)</ol>', screen.markup)))
+    return re.findall(
+        r"<li>(.*?)</li>",
+        "".join(re.findall(r'<ol class="sn-actions" data-list="attention">(.*?)</ol>', screen.markup)),
+    )
 
 
 # --- a figure on map and table ---------------------------------------------------------------
