@@ -16,6 +16,22 @@ from dashboard.session import choose
 from layers.meetings import closing, with_state
 from layers.states import MeetingState
 from layers.store.bodies import ActionBody
+from layers.store.record import Record
+
+
+def typed_record(room: Room, kind: str) -> Record:
+    """The place of an opinion or a decision being typed in the open meeting, which is no record yet."""
+    return Record(kind, room.plan, f"typed {room.open.id}")
+
+
+def typing(room: Room) -> bool:
+    """Whether an opinion or a decision of the open meeting was typed and not saved; says so then."""
+    place = room.ctx.folder.path
+    begun = (drafts.kept(place, typed_record(room, kind)) for kind in ("opinion", "decision"))
+    waiting = any(draft is not None and draft.touched and draft.fields["text"].strip() for draft in begun)
+    if waiting:
+        markup.alert(room.words.say("meeting.unsaved_live"))
+    return waiting
 
 
 def take_to(
@@ -26,6 +42,8 @@ def take_to(
     draft = drafts.kept(room.ctx.folder.path, record)
     if draft is not None and draft.touched:
         markup.alert(room.words.say("meeting.unsaved"))
+        return
+    if meeting.body.state == "running" and typing(room):
         return
 
     def act() -> str:
@@ -45,6 +63,8 @@ def close(room: Room, who: str, homework: Iterable[ActionBody], following: str) 
     since both belong together.
     """
     meeting = room.open
+    if typing(room):
+        return False
 
     def act() -> str:
         first, *rest = closing(room.held, meeting.id, homework, following=following)

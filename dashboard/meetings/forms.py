@@ -19,6 +19,8 @@ from layers.states import ACTION_STATES
 from layers.store.bodies import KINDS, Body, body_of
 from layers.store.record import Record
 
+#: Whose opinion it is while nobody said: leaving the box alone must not make it the committee's.
+_UNTOLD = "other"
 SOURCES = ("committee", "staff", "resident", "group", "other")
 _STATES = {("opinion", "source"): SOURCES, ("action", "state"): ACTION_STATES}
 #: The fields of each kind in rows, as they are drawn; what is not named is kept as it was.
@@ -43,7 +45,7 @@ def fields(kind: str, body: Body | None, **known: Any) -> dict[str, Any]:
         told = {name: getattr(body, name) for name in KINDS[kind].model_fields}
     else:
         told = {name: one.get_default() for name, one in KINDS[kind].model_fields.items() if not one.is_required()}
-        told = {"text": "", "title": "", "source": SOURCES[0], **told}
+        told = {"text": "", "title": "", "source": _UNTOLD, **told}
         told = {name: value for name, value in told.items() if name in KINDS[kind].model_fields}
     # A box of several wants a list.
     return {name: list(value) if name == "measures" else value for name, value in {**told, **known}.items()}

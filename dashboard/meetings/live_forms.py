@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import markup
+from dashboard.meetings.acting import typed_record
 from dashboard.meetings.forms import draw, fields, made
 from dashboard.meetings.room import Room
 from dashboard.plan import drafts
@@ -14,7 +15,6 @@ from dashboard.plan.drafts import Draft, draft_of
 from dashboard.plan.saving import attempt, entries_of, now
 from layers.meetings import ids, load_held
 from layers.store.errors import Conflict
-from layers.store.record import Record
 
 #: How often another number is taken where several people save at the same moment.
 _TRIES = 5
@@ -32,9 +32,7 @@ def type_live(room: Room, measure: str, who: str) -> None:
 def _form(room: Room, kind: str, who: str, **known: Any) -> None:
     words = room.words
     # No record yet: what is typed is kept under a place of its own until it is saved.
-    draft = draft_of(
-        room.ctx.folder.path, Record(kind, room.plan, f"typed {room.open.id}"), 0, fields(kind, None, **known)
-    )
+    draft = draft_of(room.ctx.folder.path, typed_record(room, kind), 0, fields(kind, None, **known))
     markup.heading(words.say(f"meeting.type_{kind}") + room.mark, 3)
     with st.container(key=f"live_{kind}"):
         draw(room.desk, draft)

@@ -55,8 +55,10 @@ def _steps(room: Room, who: str) -> None:
 def _off(room: Room, who: str) -> None:
     """Called off or put off, with the reason and the new day."""
     words, body = room.words, room.open.body
-    reason = st.text_input(words.say("meeting.off_reason"), key="meeting_off_reason")
-    date = st.date_input(words.say("meeting.off_date"), value=None, key="meeting_off_date", format="YYYY-MM-DD")
+    reason = st.text_input(words.say("meeting.off_reason"), key=f"meeting_off_reason_{room.open.id}")
+    date = st.date_input(
+        words.say("meeting.off_date"), value=None, key=f"meeting_off_date_{room.open.id}", format="YYYY-MM-DD"
+    )
     left, middle, right = st.columns(3, gap="small")
     called = left.button(words.say("meeting.cancel"), key="meeting_cancel", width="stretch")
     put = "postponed" in FOLLOWS[body.state] and middle.button(

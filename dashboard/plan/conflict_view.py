@@ -15,7 +15,7 @@ from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import CONFLICT, attempt, entries_of, local, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
-from layers.store.bodies import Body, body_of
+from layers.store.bodies import Body, MeetingBody, body_of
 from layers.store.errors import Conflict
 from layers.store.record import Record
 from layers.store.rules import Change
@@ -86,8 +86,7 @@ def _picked(found: Conflict, name: str, picked: dict[str, str]) -> dict[str, str
 
 def _resolve(desk: Desk, found: Conflict, who: str, picked: dict[str, str], name: str) -> str:
     """One's own text as the next version, and what was chosen as the one after it."""
-    entries, record, mine, base = entries_of(desk), found.record, found.mine, found.theirs.version
-    assert mine is not None
+    entries, record, mine, base = entries_of(desk), found.record, _mine(found), found.theirs.version
     changes, chosen = [Change(record, mine, base)], _chosen(found, mine, picked)
     if name == "take_theirs" and found.theirs.body is None:
         entries.save(record, mine, who, now(), base)
@@ -96,6 +95,17 @@ def _resolve(desk: Desk, found: Conflict, who: str, picked: dict[str, str], name
         changes += [] if chosen == mine else [Change(record, chosen, base + 1)]
         entries.save_all(changes, who, now(), act="save")
     return desk.ctx.words.say(f"entry_conflict.done_{name}")
+
+
+def _mine(found: Conflict) -> Body:
+    """One's own text. A meeting that another person began, closed or called off meanwhile stays so: its state is no text
+    of the form.
+    """
+    mine, theirs = found.mine, found.theirs.body
+    assert mine is not None
+    if isinstance(mine, MeetingBody) and isinstance(theirs, MeetingBody):
+        return mine.model_copy(update={name: getattr(theirs, name) for name in ("state", "reason", "next")})
+    return mine
 
 
 def _chosen(found: Conflict, mine: Body, picked: dict[str, str]) -> Body:

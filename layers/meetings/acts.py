@@ -26,14 +26,20 @@ FOLLOWS: dict[MeetingState, tuple[MeetingState, ...]] = {
 def with_state(
     body: MeetingBody, state: MeetingState, *, reason: str = "", date: datetime.date | None = None, following: str = ""
 ) -> MeetingBody:
-    """The meeting in its next state; ``date`` where it changes, ``following`` the id of the next meeting.
+    """The meeting in its next state; ``date`` where it changes (of a postponed one the new
+    day, None: not known yet), ``following`` the id of the next meeting.
 
     Raises:
         EntryRefused: no such step, a missing reason (cancelled, postponed) or date (running, closed).
     """
     if state not in FOLLOWS[body.state]:
         raise EntryRefused(f"state: found {state!r} after {body.state!r}, expected {' | '.join(FOLLOWS[body.state])}")
-    told = {"state": state, "reason": reason, "date": date or body.date, "next": following or body.next}
+    told = {
+        "state": state,
+        "reason": reason,
+        "date": date if state == "postponed" else date or body.date,
+        "next": following or body.next,
+    }
     done = body_of("meeting", {**body.model_dump(), **told})
     assert isinstance(done, MeetingBody)
     return done

@@ -77,9 +77,20 @@ def agenda_lines(plan: Plan, body: MeetingBody) -> tuple[AgendaLine, ...]:
     )
 
 
+#: States of a meeting that has begun.
+_BEGUN = ("running", "closed")
+
+
 def began(held: Held, ident: str) -> datetime.datetime | None:
-    """When a meeting was first said to run, or to be over; None before that."""
-    return _first(held, ident, ("running", "closed"))
+    """When a meeting that is running, over or called off last began; opening it again after its close is no beginning.
+    None for one still to come, also for one that began and was put off.
+    """
+    steps = held.records[meeting_of(held, ident).step.record]
+    beginning: datetime.datetime | None = None
+    for before, after in zip((None, *steps), steps, strict=False):
+        if _state(after) in _BEGUN and (before is None or _state(before) not in _BEGUN):
+            beginning = after.when
+    return None if _state(steps[-1]) in ("", "planned", "postponed") else beginning
 
 
 def ended(held: Held, ident: str) -> datetime.datetime | None:
@@ -90,11 +101,6 @@ def ended(held: Held, ident: str) -> datetime.datetime | None:
         if _state(after) == "closed" and (before is None or _state(before) != "closed"):
             closing = after.when
     return closing if _state(steps[-1]) == "closed" else None
-
-
-def _first(held: Held, ident: str, states: tuple[str, ...]) -> datetime.datetime | None:
-    steps = held.records[meeting_of(held, ident).step.record]
-    return next((one.when for one in steps if _state(one) in states), None)
 
 
 def _state(step: Step) -> str:

@@ -166,8 +166,8 @@ def test_calling_or_putting_off_needs_a_reason(folder: Path, key: str, state: st
     screen.press(key)
     assert "理由を書いてください" in screen.said("alert")
     assert body(folder).state == "planned"
-    screen.at.text_input(key="meeting_off_reason").set_value("台風")
-    screen.at.date_input(key="meeting_off_date").set_value(datetime.date(2026, 7, 8))
+    screen.at.text_input(key="meeting_off_reason_2026-06-10").set_value("台風")
+    screen.at.date_input(key="meeting_off_date_2026-06-10").set_value(datetime.date(2026, 7, 8))
     screen.press(key)
     found = body(folder)
     assert (found.state, found.reason) == (state, "台風")
@@ -242,6 +242,7 @@ def test_opinions_and_decisions_are_saved_at_once(folder: Path) -> None:
     assert "三棟を加える" in screen.board
     found = held(folder)
     ((_, said),) = found.bodies("opinion", OpinionBody)
+    assert said.source == "other"
     assert (said.meeting, said.measures, said.speaker) == (IDENT, ("W-1",), "")
     assert [box.value for box in screen.at.text_area] == ["", ""]
 
@@ -334,6 +335,28 @@ def test_who_closes_a_meeting_changed_meanwhile_is_told_and_keeps_the_homework(f
     screen.press("meeting_end")
     assert (body(folder).state, body(folder).place) == ("closed", "別の部屋")
     assert len(open_homework(held(folder), DAY)) == 1
+
+
+def test_nothing_typed_is_lost_when_a_meeting_ends(folder: Path) -> None:
+    as_state(folder, "running")
+    screen = MeetingScreen("run-1")
+    screen.field("意見", "夜も開けたい")
+    screen.run()
+    screen.at.query_params["mview"] = "close"
+    screen.run()
+    screen.confirm()
+    screen.press("meeting_end")
+    assert "保存していない意見か決定があります" in screen.said("alert")
+    assert body(folder).state == "running"
+
+
+def test_a_conflict_does_not_take_a_running_meeting_back(folder: Path) -> None:
+    screen = MeetingScreen("prepare")
+    screen.field("場所", "大会議室")
+    as_state(folder, "running")
+    screen.press("save_meeting")
+    screen.press("conflict_take_mine_button")
+    assert (body(folder).state, body(folder).place) == ("running", "大会議室")
 
 
 # --- after ------------------------------------------------------------------------------------

@@ -81,6 +81,19 @@ def test_begin_and_end_of_a_meeting():
     assert moments == [(None, None), (at(3), None), (at(3), at(5)), (at(3), at(5)), (at(3), None)]
 
 
+@pytest.mark.parametrize("between", ["postponed", "planned"])
+def test_a_meeting_put_off_begins_when_it_is_held(between: str):
+    place, why = ids.meeting(NAME, "m1"), {"reason": "台風"} if between == "postponed" else {}
+    steps = [step(place, meeting(1), 1), step(place, meeting(1, state="running"), 3)]
+    steps.append(step(place, meeting(1, state=between, **why), 5))
+    assert began(told(*steps), "m1") is None
+    assert began(told(*steps, step(place, meeting(1, state="running"), 9)), "m1") == at(9)
+
+
+def test_a_meeting_put_off_without_a_new_day_has_none():
+    assert with_state(meeting(1), "postponed", reason="台風").date is None
+
+
 @pytest.mark.parametrize("before", FOLLOWS)
 @pytest.mark.parametrize("after", FOLLOWS)
 def test_a_meeting_goes_only_where_it_can(before: str, after: str):
