@@ -11,14 +11,15 @@ from dashboard.session import Context, choices, choose
 
 def pick_view(ctx: Context, choice: str, views: Iterable[str], words: str, clears: Iterable[str] = ()) -> str:
     """One of the views, the first to begin with. It is kept under ``choice``, named by ``words``_NAME, and a person who
-    changes it also leaves what is open under the choices of ``clears``.
+    changes it also leaves what is open under the choices of ``clears``. What stands behind a "-" is the view's own.
     """
     names, key = list(views), f"w_{choice}"
 
     def take() -> None:
         choose(**{choice: st.session_state[key] or ""}, **dict.fromkeys(clears, ""))
 
-    now = choices()[choice] if choices()[choice] in names else names[0]
+    kept = choices()[choice].partition("-")[0]
+    now = kept if kept in names else names[0]
     st.session_state[key] = now
     st.segmented_control(
         ctx.words.say(words),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from dashboard import markup
 from dashboard.knowledge import cards_view, compare_view, gaps_view, ledger_view, opinion_view, sources, sources_view
 from dashboard.knowledge.room import Room, open_room
 from dashboard.plan.desk import choose_plan
-from dashboard.session import Context, choices, choose
+from dashboard.session import Context, choices
+from dashboard.view_pick import pick_view
 
 _VIEWS: dict[str, Callable[[Room], None]] = {
     "cards": cards_view.show,
@@ -21,30 +20,12 @@ _VIEWS: dict[str, Callable[[Room], None]] = {
 }
 
 
-def _view(ctx: Context) -> str:
-    def take() -> None:
-        choose(kview=st.session_state["w_kview"] or "", kopen="")
-
-    now = choices()["kview"] if choices()["kview"] in _VIEWS else next(iter(_VIEWS))
-    st.session_state["w_kview"] = now
-    st.segmented_control(
-        ctx.words.say("knowledge.view"),
-        list(_VIEWS),
-        key="w_kview",
-        on_change=take,
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda name: ctx.words.say(f"knowledge.view_{name}"),
-    )
-    return now
-
-
 def render(ctx: Context) -> None:
     """The page."""
     words, room = ctx.words, open_room(ctx)
     markup.title(words.say("app.pages_knowledge"), words.say("knowledge.line", plan=room.desk.book.plan.head.title))
     choose_plan(room.desk)
-    view = _view(ctx)
+    view = pick_view(ctx, "kview", _VIEWS, "knowledge.view", clears=("kopen",))
     if view == "ledger" and any(row.id == choices()["kopen"] for row in room.rows):
         opinion_view.show(room, choices()["kopen"])
     else:

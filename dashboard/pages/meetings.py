@@ -10,7 +10,8 @@ from dashboard import markup, provenance
 from dashboard.meetings import close_view, homework_view, list_view, minutes_view, prepare_view, run_view
 from dashboard.meetings.room import Room, open_room
 from dashboard.plan.desk import choose_plan
-from dashboard.session import Context, choices, choose
+from dashboard.session import Context, choose
+from dashboard.view_pick import pick_view
 
 #: Views of the whole, and of one meeting.
 _WHOLE: dict[str, Callable[[Room], None]] = {"list": list_view.show, "homework": homework_view.show}
@@ -22,27 +23,6 @@ _ONE: dict[str, Callable[[Room], None]] = {
 }
 
 
-def _view(room: Room, views: dict[str, Callable[[Room], None]]) -> str:
-    """The view chosen; the item on the big screen stands behind it, see `run_view`."""
-
-    def take() -> None:
-        choose(mview=st.session_state["w_mview"] or "")
-
-    name = choices()["mview"].partition("-")[0]
-    now = name if name in views else next(iter(views))
-    st.session_state["w_mview"] = now
-    st.segmented_control(
-        room.words.say("meeting.view"),
-        list(views),
-        key="w_mview",
-        on_change=take,
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda one: room.words.say(f"meeting.view_{one}"),
-    )
-    return now
-
-
 def render(ctx: Context) -> None:
     """The page."""
     words, room = ctx.words, open_room(ctx)
@@ -52,7 +32,7 @@ def render(ctx: Context) -> None:
         markup.paragraph(f"{words.place(problem)}：{words.problem(problem)}", "note")
     if room.meeting is None:
         choose_plan(room.desk)
-        _WHOLE[_view(room, _WHOLE)](room)
+        _WHOLE[pick_view(ctx, "mview", _WHOLE, "meeting.view")](room)
     else:
         left, right = st.columns([1, 4], gap="small")
         with left:
@@ -60,7 +40,7 @@ def render(ctx: Context) -> None:
                 words.say("meeting.back"), key="w_meeting_back", on_click=choose, kwargs={"meeting": "", "mview": ""}
             )
         with right:
-            view = _view(room, _ONE)
+            view = pick_view(ctx, "mview", _ONE, "meeting.view")
         _ONE[view](room)
     rules = [words.say(f"meeting.rule_{name}") for name in ("since", "homework", "needs")]
     provenance.how(ctx, rules, [], "meetings_how")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -32,6 +33,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def training_server() -> Iterator[str]:
     need(chromium() is not None, "there is no Chromium on this machine")
     with serve(TRAINING) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the training city: what is saved here stays out of the shipped data."""
+    leave = shutil.ignore_patterns("entries.sqlite*")
+    return Path(shutil.copytree(TRAINING, tmp_path_factory.mktemp("city") / "data", ignore=leave))
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[str]:
+    """The app on that copy."""
+    need(chromium() is not None, "there is no Chromium on this machine")
+    with serve(folder) as address:
         yield address
 
 

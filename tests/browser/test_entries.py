@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,29 +10,13 @@ import pytest
 from layers.store.bodies import ResultBody, RolloutBody
 from layers.store.place import open_entries
 from layers.store.record import Record
-from tests.browser.conftest import TRAINING
-from tests.browser.driving import chromium, serve, settle
+from tests.browser.driving import settle
 from tests.browser.looking import Screen
-from tests.support import need
 
 CELL = "/pillars?view=matrix&measure=D1-2&ward=緑区"
 RESULT = Record("result", "nagoya_2013", "D1-2", 2026)
 ROLLOUT = Record("rollout", "nagoya_2013", "D1-2", 2026, "緑区")
 NAME, DONE = "入力する人の名前", "実施結果"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy: what is saved here stays out of the shipped data."""
-    leave = shutil.ignore_patterns("entries.sqlite*")
-    return Path(shutil.copytree(TRAINING, tmp_path_factory.mktemp("entries") / "data", ignore=leave))
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[str]:
-    need(chromium() is not None, "there is no Chromium on this machine")
-    with serve(folder) as address:
-        yield address
 
 
 def write(screen: Screen, label: str, text: str) -> None:

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from layers.meetings import load_held, minutes
-from tests.browser.conftest import TRAINING
-from tests.browser.driving import chromium, serve, settle
+from tests.browser.driving import settle
 from tests.browser.looking import Screen
 from tests.knowledge.shipped import PLAN
-from tests.support import need
 
 NAME, IDENT = "入力する人の名前", "2026-10-07"
 TASK, DECIDED, SAID = "持ち主に聞く", "三棟を加える", "夜も開けたい"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy: what is saved here stays out of the shipped data."""
-    leave = shutil.ignore_patterns("entries.sqlite*")
-    return Path(shutil.copytree(TRAINING, tmp_path_factory.mktemp("meetings") / "data", ignore=leave))
-
-
-@pytest.fixture(scope="module")
-def server(folder: Path) -> Iterator[str]:
-    need(chromium() is not None, "there is no Chromium on this machine")
-    with serve(folder) as address:
-        yield address
 
 
 def write(screen: Screen, label: str, text: str) -> None:
