@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import guard, markup, session, sidebar
-from dashboard.pages import data, knowledge, meetings, overview, pillars, ward_map
+from dashboard.pages import data, knowledge, meetings, overview, pillars, readiness, ward_map
 from dashboard.plan import drafts
 from layers.problems import SonaeError
 from layers.spec import load_config
@@ -17,6 +17,7 @@ _LOGO = Path(__file__).resolve().parent / "assets" / "logo.svg"
 _PAGES = {
     "overview": overview.render,
     "map": ward_map.render,
+    "readiness": readiness.render,
     "pillars": pillars.render,
     "meetings": meetings.render,
     "knowledge": knowledge.render,

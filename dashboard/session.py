@@ -56,6 +56,12 @@ DEFAULTS = {
     "kmeasure": "",
     "meeting": "",
     "mview": "",
+    "rview": "",
+    "scenario": "",
+    "k": "",
+    "options": "",
+    "opened": "",
+    "supply": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

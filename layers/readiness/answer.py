@@ -70,6 +70,28 @@ def readiness(
     return answer(folder, config, case_of(folder, config, scenario, as_of, progress), as_of, ward)
 
 
+def kept_answer(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    ward: str = "",
+    progress: Progress = lambda _done: None,
+) -> Readiness:
+    """`readiness`, the last few answers kept with the folder.
+
+    Raises:
+        ScenarioRefused: as `readiness`.
+    """
+    answers: dict[str, Readiness] = folder.once("readiness_answers", dict)
+    key = f"{scenario.digest}:{as_of}:{ward}"
+    if key not in answers:
+        answers[key] = readiness(folder, config, scenario, as_of, ward, progress)
+        for old in list(answers)[: -2 * KEPT]:
+            answers.pop(old, None)
+    return answers[key]
+
+
 def case_of(
     folder: DataFolder,
     config: Config,

@@ -1,0 +1,106 @@
+"""What every view of the page 備え shows: one scenario and its answer, kept by scenario and edition of the data."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import markup
+from dashboard.markup import Cell
+from dashboard.session import Context, choices, choose, link
+from layers.readiness.answer import Readiness, kept_answer
+from layers.readiness.reach import Progress
+from layers.readiness.scenario import Scenario, ScenarioRefused
+from layers.readiness.terms import default_scenario, terms
+
+#: The hazard asked about where none is chosen.
+HAZARD = "tsunami"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A scenario on the chosen folder, ward and reference date."""
+
+    ctx: Context
+    scenario: Scenario
+
+    @functools.cached_property
+    def found(self) -> Readiness:
+        """The answer: for the whole city by ward, and by the school districts of the chosen ward."""
+        ctx = self.ctx
+        with working(ctx, "readiness.working") as progress:
+            return kept_answer(ctx.folder, ctx.config, self.scenario, ctx.as_of, ctx.ward, progress)
+
+    @property
+    def mark(self) -> str:
+        """The 訓練 mark to stand behind a caption; "" for real data."""
+        return self.ctx.mark
+
+    @property
+    def hazard(self) -> str:
+        """The hazard's name in the reader's language."""
+        return hazard_name(self.ctx, self.scenario.hazard)
+
+    def link(self, **changes: str) -> str:
+        """The address of this page with these changes."""
+        return link("readiness", **changes)
+
+    def of_unit(self, name: str) -> str:
+        """A unit's name in a table: people in no ward or district stand under a word of their own."""
+        return name or self.ctx.words.say("readiness.nowhere")
+
+
+def hazard_name(ctx: Context, hazard: str) -> str:
+    """A hazard's name in the reader's language."""
+    return ctx.words.name(ctx.config.layers.kinds["emergency_site"].fields[hazard])
+
+
+@contextmanager
+def working(ctx: Context, words: str) -> Iterator[Progress]:
+    """A bar that shows how much of a long computation is done; it is gone at the end."""
+    bar = st.progress(0.0, text=ctx.words.say(words))
+
+    def tell(done: float) -> None:
+        bar.progress(min(max(done, 0.0), 1.0), text=ctx.words.say(words))
+
+    try:
+        yield tell
+    finally:
+        bar.empty()
+
+
+def open_room(ctx: Context) -> Room:
+    """The scenario of the URL; one that says something it may not is refused in words, and the city's own stands."""
+    own = default_scenario(ctx.config, ctx.folder.city.code, ctx.hazard or HAZARD)
+    text = choices()["scenario"]
+    if not text:
+        return Room(ctx, own)
+    try:
+        given = dataclasses.replace(Scenario.from_text(text), hazard=own.hazard)
+        terms(given, ctx.config, ctx.folder.city.code)
+    except ScenarioRefused as err:
+        markup.caution(ctx.words.say("readiness.refused"), str(err))
+        choose(scenario="")
+        return Room(ctx, own)
+    return Room(ctx, given)
+
+
+def scenario_text(ctx: Context, scenario: Scenario) -> str:
+    """The scenario as it stands in the URL: "" for the city's own; the hazard is a choice of the whole product."""
+    if scenario == default_scenario(ctx.config, ctx.folder.city.code, scenario.hazard):
+        return ""
+    # A scenario without any choice would read as no scenario.
+    return dataclasses.replace(scenario, hazard=Scenario().hazard).to_text() or f"hazard={HAZARD}"
+
+
+def people_cell(value: object, room: Room, *, at_least: bool = False) -> Cell:
+    """A number of people in a table; 判定不能 where it cannot be told, 以上 where the truth is at least this."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return Cell(room.ctx.words.say("value.undecided"), "unknown")
+    return Cell(f"{int(value):,}" + ("+" if at_least else ""), "number")  # type: ignore[call-overload]
