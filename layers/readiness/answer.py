@@ -19,7 +19,7 @@ from layers.readiness.tables import NUMBERS, district_units, people_bands, state
 from layers.readiness.terms import Value
 from layers.spec import Config
 
-#: Cases kept with a folder.
+#: Cases, and answers, kept with a folder.
 KEPT = 4
 
 
@@ -68,6 +68,20 @@ def readiness(
         ScenarioRefused: the scenario names a hazard or a standard that does not exist here.
     """
     return answer(folder, config, case_of(folder, config, scenario, as_of, progress), as_of, ward)
+
+
+def kept_answer(
+    folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None, ward: str = ""
+) -> Readiness:
+    """`readiness`, kept with the folder: many indicators and pages ask the same question. Raises as `readiness`."""
+    key = f"{scenario.digest}:{as_of}:{ward}"
+    answers: dict[str, Readiness] = folder.once("readiness_answers", dict)
+    found = answers.get(key)
+    if found is None:
+        found = answers[key] = readiness(folder, config, scenario, as_of, ward)
+        for old in list(answers)[:-KEPT]:
+            answers.pop(old, None)
+    return found
 
 
 def case_of(
