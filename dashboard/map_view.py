@@ -159,7 +159,7 @@ def draw(
     view: View,
     chosen: str = "",
     key: str = "map",
-    hear: Callable[[dict[str, Any]], None] = lambda told: None,
+    hear: Callable[[dict[str, Any]], None] = lambda _told: None,
 ) -> dict[str, Any]:
     """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key".
 
