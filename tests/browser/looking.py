@@ -20,6 +20,11 @@ PAGES = {
     "overview": "/?",
     "map_city": "/map?",
     "map_ward": "/map?ward=港区&hazard=tsunami",
+    **{
+        f"readiness_{view}": f"/readiness?ward=港区&rview={view}"
+        for view in ("who", "siting", "escape", "stock", "networks", "knowledge", "sheet")
+    },
+    "readiness_city": "/readiness?",
     "pillars": "/pillars?",
     "measure": "/pillars?measure=D2-1",
     **{f"pillars_{view}": f"/pillars?view={view}" for view in ("matrix", "wards", "periods", "year", "files", "about")},
