@@ -53,7 +53,9 @@ def controls(ctx: Context) -> bool:
 
 def _pick(ctx: Context, names: dict[str, str]) -> None:
     def take() -> None:
-        choose(district=st.session_state["w_district"], site="")
+        # A browser that has not heard yet that the list gave way to a card sends its value once more: that is no choice.
+        if st.session_state["w_district"] != choices()["district"]:
+            choose(district=st.session_state["w_district"], site="")
 
     st.session_state["w_district"] = choices()["district"]
     picked = st.selectbox(

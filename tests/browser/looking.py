@@ -170,8 +170,11 @@ class Screen:
 
     def card_rows(self) -> dict[str, str]:
         """The card's fields: name → value."""
-        rows = self.card.locator("table.sn-card tr").all()
-        return {row.locator("th").inner_text(): row.locator("td").inner_text() for row in rows}
+        found: dict[str, str] = self.card.evaluate(
+            """card => Object.fromEntries([...card.querySelectorAll("table.sn-card tr")]
+                .map(row => [row.querySelector("th").innerText, row.querySelector("td").innerText]))"""
+        )
+        return found
 
     def card_name(self) -> str:
         return str(self.card.locator(".sn-heading").first.text_content())

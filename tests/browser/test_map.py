@@ -289,6 +289,19 @@ def test_a_click_on_a_symbol_opens_its_card_and_leaves_the_view(place: Place) ->
     assert screen.list_rows()
 
 
+def test_a_card_opened_while_the_map_still_tells_where_it_moved_stays_open(place: Place) -> None:
+    site = place.site
+    screen = place.look(f"/map?ward={WARD}&layers={site.kind}")
+    screen.look_at(site.longitude + 0.003, site.latitude, 15.5)
+    # Sooner than the map tells its new view (350 ms): the click's run comes first, the view's after it.
+    screen.click_map(*screen.projected(site.longitude, site.latitude))
+    screen.wait_url(site=site.id)
+    screen.card.wait_for()
+    screen.page.wait_for_timeout(2500)
+    assert screen.url["site"] == site.id
+    assert screen.card_name() == site.name
+
+
 def test_switching_a_layer_keeps_the_view(place: Place) -> None:
     screen = place.look(f"/map?ward={WARD}")
     everything = set(screen.marks())
