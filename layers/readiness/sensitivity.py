@@ -86,6 +86,8 @@ def alternatives(
 def _speed(scenario: Scenario, config: Config, city: str) -> tuple[Value | str, Value | str, Scenario] | None:
     other = with_profile(scenario, config, "standard" if scenario.profile == "slow" else "slow", city)
     now = scenario.speed or default_of(config, f"speed_{scenario.profile}", city)
+    if not now or not other.speed:
+        return None
     return _value(config, "speed", now), _value(config, "speed", other.speed), other
 
 

@@ -15,6 +15,7 @@ from layers.wording import Wording
 
 #: told: the answer. partly: the answer with something unknown in it. nobody: the question does not arise (対象外).
 State = Literal["told", "partly", "undecided", "nobody"]
+Bound = Literal["", "at_least", "at_most"]
 #: Decimals of a number, where it has any.
 _DIGITS = {"days": 1}
 
@@ -30,7 +31,7 @@ class Amount:
     value: float | None
     unit: str = "people"
     label: str = ""
-    bound: Literal["", "at_least", "at_most"] = ""
+    bound: Bound = ""
 
     def head(self, wording: Wording) -> str:
         """What it counts."""

@@ -77,6 +77,7 @@ def _drawn(base: BaseMap, marks: Marks, view: View, size: float, *, names: bool)
     return [
         tag("rect", width=view.width, height=view.height, fill="#fff"),
         *_ground(base, view),
+        *([] if marks.short is None else [path(view.shape(marks.short.shape), **style.AREA["short"])]),
         *(_line(view.shape(band.lines), look) for band, look in bands),
         *(_named(base, view, size * 0.9, taken) if names else []),
         *routes,
@@ -198,6 +199,8 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
 
     shown = [place for _, _, place in _shown(marks, view)]
     found = [area_entry(wording.say("training.mark"), "training")] if base.training else []
+    if marks.short is not None:
+        found.append(area_entry(marks.short.label, "short"))
     found += mark_entries(marks, shown, wording)
     lines = (
         (base.outline, "map_outline", (style.OUTLINE,)), (base.wards, "map_ward", (style.WARD,)),

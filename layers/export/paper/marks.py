@@ -52,6 +52,14 @@ class Blocked:
 
 
 @dataclass(frozen=True)
+class Short:
+    """An area hatched heavily because something is short there; ``shape`` in longitude/latitude, ``label`` its legend's."""
+
+    shape: BaseGeometry
+    label: str
+
+
+@dataclass(frozen=True)
 class Marks:
     """Everything marked on one map.
 
@@ -63,6 +71,7 @@ class Marks:
     routes: tuple[Route, ...] = ()
     bands: tuple[Band, ...] = ()
     blocked: tuple[Blocked, ...] = ()
+    short: Short | None = None
 
     def __post_init__(self) -> None:
         if len(self.bands) > MOST_BANDS:
