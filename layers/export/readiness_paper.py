@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 
@@ -38,9 +38,9 @@ from layers.readiness.sheet import WardSheet
 from layers.readiness.sheet_words import change_words, lead, people_left, sources_of
 from layers.wording import Wording
 
-_SYMBOLS: dict[str, Symbol] = {
-    "tsunami_building": "tsunami_building", "shelter": "shelter", "emergency_site": "emergency_site",
-}  # fmt: skip
+#: Places are many: dots, of which only the state is told apart; the buildings to ask next stand out.
+_DOT, _NEXT = 0.7, 1.6
+_SHAPES: dict[State, Symbol] = {"usable": "circle", "conditional": "square", "unknown": "triangle"}
 
 
 class PaperRefused(SonaeError):
@@ -96,6 +96,7 @@ def paper(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit) -> S
         training=sheet.training,
         sources=sources_of(sheet, wording),
         subtitle=wording.say("sheet.scenario", line=scenario_line(sheet.scenario, wording, folder.city.code)),
+        size="compact",
         blocks=tuple(_blocks(sheet, folder, wording, fit, place)),
     )
 
@@ -139,8 +140,8 @@ def _steps(sheet: WardSheet, wording: Wording) -> tuple[Block, ...]:
 def _questions(sheet: WardSheet, wording: Wording) -> Table:
     columns = (
         Column("", 0, "right"),
-        Column(wording.say("sheet.question"), 26),
-        Column(wording.say("sheet.answer"), 74, strong=False),
+        Column(wording.say("sheet.question"), 25),
+        Column(wording.say("sheet.answer"), 75),
     )
     rows = []
     for n, one in enumerate(sheet.questions, start=1):
@@ -184,6 +185,7 @@ def _map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place
         return None
     opened, chosen = _places(sheet, wording), _chosen(sheet, wording)
     short, districts = _short(sheet, folder, wording)
+    base = replace(base, names=tuple(one for one in base.names if one[2] in districts))
     marks = Marks((*opened, *chosen), short=short)
     svg = map_svg(base, marks, wording, width_mm=94, height_mm=fit.map_mm, text_pt=7, names=bool(sheet.ward))
     states = [one.state for one in opened]
@@ -193,7 +195,7 @@ def _map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place
         open=f"{len(states) - states.count('unknown'):,}",
         unknown=f"{states.count('unknown'):,}",
         chosen=len(chosen),
-        districts=districts,
+        districts=len(districts),
     )
     return Figure(svg, alt)
 
@@ -204,12 +206,11 @@ def _places(sheet: WardSheet, wording: Wording) -> tuple[Place, ...]:
         return ()
     own = table[table["status"].isin(["open", "unknown"]) & table["longitude"].notna()]
     own = own[own["ward"] == sheet.ward] if sheet.ward else own
-    kinds = wording.config.layers.kinds
+    states = [_state(*each) for each in zip(own["status"], own["designation"], strict=True)]
+    at = zip(own["longitude"], own["latitude"], states, strict=True)
     return tuple(
-        Place(float(x), float(y), _SYMBOLS.get(kind, "square"), wording.name(kinds[kind]), _state(status, how))
-        for kind, x, y, status, how in zip(
-            own["kind"], own["longitude"], own["latitude"], own["status"], own["designation"], strict=True
-        )
+        Place(float(x), float(y), _SHAPES[state], wording.say(f"sheet.map_{state}"), state, scale=_DOT)
+        for x, y, state in at
     )
 
 
@@ -228,20 +229,20 @@ def _chosen(sheet: WardSheet, wording: Wording) -> tuple[Place, ...]:
     at = {name: tuple(position) for name, position in zip(places.table["id"], places.position, strict=True)}
     label = wording.say("sheet.map_chosen")
     return tuple(
-        Place(float(at[one][0]), float(at[one][1]), "diamond", label, "usable", str(n))
+        Place(float(at[one][0]), float(at[one][1]), "diamond", label, "usable", str(n), _NEXT)
         for n, one in enumerate(rows["id"], start=1)
     )
 
 
-def _short(sheet: WardSheet, folder: DataFolder, wording: Wording) -> tuple[Short | None, int]:
-    """The school districts with people known to have no place, and how many they are."""
+def _short(sheet: WardSheet, folder: DataFolder, wording: Wording) -> tuple[Short | None, set[str]]:
+    """The school districts with people known to have no place, as one area, and their names."""
     table = sheet.found.by_district
     if table.empty or not people_left(sheet):
-        return None, 0
+        return None, set()
     codes = set(table.loc[table[list(CLASSES[2:])].sum(axis=1).gt(0).fillna(False), "id"]) - {""}
     areas = folder.districts.of_ward(sheet.ward)
     own = areas[areas["code"].isin(codes) & areas.geometry.notna()]
     if own.empty:
-        return None, 0
+        return None, set()
     shape = shapely.union_all(shapely.make_valid(own.geometry.to_numpy()))
-    return Short(shape, wording.say("sheet.map_short")), len(own)
+    return Short(shape, wording.say("sheet.map_short")), set(own["name"])

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from layers.folder import DataFolder
-from layers.readiness.answer import Readiness, kept_answer
+from layers.readiness.answer import KEPT, Readiness, kept_answer
 from layers.readiness.freshness import knowledge
 from layers.readiness.reach import Progress
 from layers.readiness.scenario import Scenario, ScenarioRefused
@@ -86,6 +86,28 @@ def ward_sheet(
     progress(1.0)
     steps = next_steps(flight, stock, known, gap)
     return WardSheet(ward, as_of, folder.training, scenario, answers, steps, changes, found, sited)
+
+
+def kept_sheet(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    ward: str = "",
+    progress: Progress = lambda _done: None,
+) -> WardSheet:
+    """`ward_sheet`, the last few sheets kept with the folder.
+
+    Raises:
+        ScenarioRefused: as `ward_sheet`.
+    """
+    sheets: dict[str, WardSheet] = folder.once("ward_sheets", dict)
+    key = f"{scenario.digest}:{as_of}:{ward}"
+    if key not in sheets:
+        sheets[key] = ward_sheet(folder, config, scenario, as_of, ward, progress)
+        for old in list(sheets)[:-KEPT]:
+            sheets.pop(old, None)
+    return sheets[key]
 
 
 def _sited(

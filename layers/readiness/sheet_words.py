@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
 from layers.readiness.sensitivity import Change
@@ -40,7 +41,7 @@ def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
 def change_words(change: Change, wording: Wording) -> ChangeWords:
     """A change in words; 判定不能 where one side cannot be told."""
     old, new = (_named(one, wording) for one in (change.old, change.new))
-    what = wording.say("sheet.entry", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording))
+    what = wording.say("sheet.change_what", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording))
     before, after = (_people(one["unserved"], wording) for one in (change.before, change.after))
     return ChangeWords(what, _arrow(before, after, wording), _difference(change.difference, wording))
 
@@ -74,16 +75,17 @@ def _difference(value: int | None, wording: Wording) -> str:
 
 
 def sources_of(sheet: WardSheet, wording: Wording) -> tuple[str, ...]:
-    """Every layer the answers rest on with its source and edition, each once."""
+    """Every source the answers rest on with the date of its edition and the layers it gives, each once."""
     kinds = wording.config.layers.kinds
-    found = {one.kind: one for answer in sheet.questions for one in answer.basis.sources}
-    unknown = wording.say("value.unregistered")
+    named: dict[tuple[str, datetime.date | None], list[str]] = {}
+    for one in {one.kind: one for answer in sheet.questions for one in answer.basis.sources}.values():
+        named.setdefault((one.source, one.edition_date), []).append(wording.name(kinds[one.kind]))
     return tuple(
         wording.say(
             "sheet.paper_source",
-            kind=wording.name(kinds[kind]),
-            source=one.source or unknown,
-            date=wording.date(one.edition_date),
+            source=source or wording.say("value.unregistered"),
+            date=wording.date(date),
+            kinds=wording.say("sheet.between").join(names),
         )
-        for kind, one in found.items()
+        for (source, date), names in named.items()
     )

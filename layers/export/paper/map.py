@@ -172,9 +172,9 @@ def _arrow(line: BaseGeometry, along: float) -> str:
 def _places(shown: list[tuple[float, float, Place]], view: View, size: float, taken: list[Box]) -> list[str]:
     """The symbols, then their numbers."""
     side = next(side for most, side in _SIDES if len(shown) <= most)
-    taken.extend(_around(x, y, side) for x, y, _ in shown)
-    drawn = [symbol(place.symbol, place.state, x, y, side) for x, y, place in shown]
-    return drawn + [_label(x, y, side, place.number, size * 1.15, taken, view) for x, y, place in shown]
+    taken.extend(_around(x, y, side * place.scale) for x, y, place in shown)
+    drawn = [symbol(place.symbol, place.state, x, y, side * place.scale) for x, y, place in shown]
+    return drawn + [_label(x, y, side * place.scale, place.number, size * 1.15, taken, view) for x, y, place in shown]
 
 
 def _room(x: float, y: float, side: float, wide: float, high: float, taken: list[Box], view: View) -> Box:

@@ -17,7 +17,9 @@ State = Literal["usable", "conditional", "planned", "unknown"]
 
 @dataclass(frozen=True)
 class Place:
-    """One site at a position [degrees]. ``number`` stands beside it and ties it to a list; ``name`` is its legend's."""
+    """One site at a position [degrees]. ``number`` stands beside it and ties it to a list; ``name`` is its legend's.
+    ``scale`` makes its symbol larger or smaller than the others.
+    """
 
     longitude: float
     latitude: float
@@ -25,6 +27,7 @@ class Place:
     name: str
     state: State = "usable"
     number: str = ""
+    scale: float = 1
 
 
 @dataclass(frozen=True)
