@@ -13,7 +13,7 @@ from dashboard.session import choose
 from layers.readiness.assumed import scenario_line
 from layers.readiness.scenario import Scenario, ScenarioRefused
 from layers.readiness.terms import choices as standards_of
-from layers.readiness.terms import default_of
+from layers.readiness.terms import default_of, terms
 from layers.wording import Wording
 
 _NUMBERS = ("speed", "delay", "detour", "space", "arrival", "cap")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import shapely
@@ -38,8 +38,12 @@ from layers.readiness.sheet import WardSheet
 from layers.readiness.sheet_words import change_words, lead, people_left, sources_of
 from layers.wording import Wording
 
-#: Places are many: dots, of which only the state is told apart; the buildings to ask next stand out.
-_DOT, _NEXT = 0.7, 1.6
+#: Width of the map [mm].
+MAP_MM = 94
+Drawn = Callable[[WardSheet, DataFolder, Wording, "Fit", str], Figure | None]
+#: Places are many: dots, of which only the state is told apart, smaller where they would cover the map; the buildings
+#: to ask next stand out.
+_DOT, _SMALL_DOT, _MANY, _NEXT = 0.7, 0.4, 300, 1.6
 _SHAPES: dict[State, Symbol] = {"usable": "circle", "conditional": "square", "unknown": "triangle"}
 
 
@@ -58,8 +62,8 @@ class Fit:
 
 #: From the fullest page to the barest; the first that fits one page is taken.
 FITS = (
-    Fit(92, 5, True), Fit(84, 4, True), Fit(76, 4, True), Fit(68, 3, True), Fit(60, 3, False), Fit(52, 2, False),
-    Fit(44, 1, False), Fit(0, 1, False), Fit(0, 0, False),
+    Fit(92, 5, True), Fit(92, 4, True), Fit(84, 4, True), Fit(84, 3, True), Fit(92, 3, False), Fit(84, 3, False),
+    Fit(76, 2, False), Fit(64, 2, False), Fit(50, 1, False), Fit(0, 1, False), Fit(0, 0, False),
 )  # fmt: skip
 
 
@@ -73,15 +77,29 @@ def readiness_pdf(sheet: WardSheet, folder: DataFolder, wording: Wording) -> byt
     Raises:
         PaperRefused: the sheet has no reference date, or even the barest page is full.
     """
+    return pdf(paper(sheet, folder, wording, fitting(sheet, folder, wording)), wording)
+
+
+def fitting(sheet: WardSheet, folder: DataFolder, wording: Wording) -> Fit:
+    """The fullest of `FITS` that takes one page; found with an empty frame in the map's place, which is as large.
+
+    Raises:
+        PaperRefused: as `readiness_pdf`.
+    """
     for fit in FITS:
-        made = paper(sheet, folder, wording, fit)
-        if pages(made, wording) == 1:
-            return pdf(made, wording)
-    raise PaperRefused(f"sheet on paper: found {pages(made, wording)} pages, expected 1")
+        if pages(paper(sheet, folder, wording, fit, _frame), wording) == 1:
+            return fit
+    raise PaperRefused("sheet on paper: found more than 1 page, expected 1")
 
 
-def paper(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit) -> Sheet:
-    """The blocks of the page.
+def _frame(_sheet: WardSheet, folder: DataFolder, _wording: Wording, fit: Fit, place: str) -> Figure | None:
+    size = f'width="{MAP_MM}mm" height="{fit.map_mm:g}mm" viewBox="0 0 {MAP_MM} {fit.map_mm:g}"'
+    shown = fit.map_mm and folder.extent() is not None
+    return Figure(f'<svg xmlns="http://www.w3.org/2000/svg" {size}></svg>', place) if shown else None
+
+
+def paper(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, drawn: Drawn | None = None) -> Sheet:
+    """The blocks of the page; ``drawn`` makes another figure than the map.
 
     Raises:
         PaperRefused: the sheet has no reference date.
@@ -97,13 +115,12 @@ def paper(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit) -> S
         sources=sources_of(sheet, wording),
         subtitle=wording.say("sheet.scenario", line=scenario_line(sheet.scenario, wording, folder.city.code)),
         size="compact",
-        blocks=tuple(_blocks(sheet, folder, wording, fit, place)),
+        blocks=tuple(_blocks(sheet, wording, fit, place, (drawn or ward_map)(sheet, folder, wording, fit, place))),
     )
 
 
-def _blocks(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place: str) -> Iterator[Block]:
+def _blocks(sheet: WardSheet, wording: Wording, fit: Fit, place: str, figure: Figure | None) -> Iterator[Block]:
     yield Text(lead(sheet, wording, place), "lead")
-    figure = _map(sheet, folder, wording, fit, place)
     told: tuple[Block, ...] = (_numbers(sheet, wording), *_steps(sheet, wording))
     if figure is None:
         yield from told
@@ -176,10 +193,15 @@ def _standards(sheet: WardSheet, wording: Wording) -> str:
         for one in sheet.found.standards
         if one.id
     ]
-    return wording.say("sheet.standards", list=wording.say("sheet.between").join(used)) + "　" + wording.say("sheet.steps_rule")
+    return (
+        wording.say("sheet.standards", list=wording.say("sheet.between").join(used))
+        + "　"
+        + wording.say("sheet.steps_rule")
+    )
 
 
-def _map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place: str) -> Figure | None:
+def ward_map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place: str) -> Figure | None:
+    """The map of the places by state, the buildings to ask next and the districts that are short; None without one."""
     base = base_map(folder, sheet.ward) if fit.map_mm else None
     if base is None:
         return None
@@ -187,7 +209,7 @@ def _map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place
     short, districts = _short(sheet, folder, wording)
     base = replace(base, names=tuple(one for one in base.names if one[2] in districts))
     marks = Marks((*opened, *chosen), short=short)
-    svg = map_svg(base, marks, wording, width_mm=94, height_mm=fit.map_mm, text_pt=7, names=bool(sheet.ward))
+    svg = map_svg(base, marks, wording, width_mm=MAP_MM, height_mm=fit.map_mm, text_pt=7, names=bool(sheet.ward))
     states = [one.state for one in opened]
     alt = wording.say(
         "sheet.map_alt",
@@ -207,9 +229,10 @@ def _places(sheet: WardSheet, wording: Wording) -> tuple[Place, ...]:
     own = table[table["status"].isin(["open", "unknown"]) & table["longitude"].notna()]
     own = own[own["ward"] == sheet.ward] if sheet.ward else own
     states = [_state(*each) for each in zip(own["status"], own["designation"], strict=True)]
+    scale = _DOT if len(own) <= _MANY else _SMALL_DOT
     at = zip(own["longitude"], own["latitude"], states, strict=True)
     return tuple(
-        Place(float(x), float(y), _SHAPES[state], wording.say(f"sheet.map_{state}"), state, scale=_DOT)
+        Place(float(x), float(y), _SHAPES[state], wording.say(f"sheet.map_{state}"), state, scale=scale)
         for x, y, state in at
     )
 

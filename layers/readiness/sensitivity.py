@@ -72,9 +72,7 @@ def people_of(total: pd.Series) -> dict[str, int | None]:
     return told | {"unserved": None if pd.isna(left) else int(left)}
 
 
-def alternatives(
-    scenario: Scenario, config: Config, city: str
-) -> list[tuple[str, Value | str, Value | str, Scenario]]:
+def alternatives(scenario: Scenario, config: Config, city: str) -> list[tuple[str, Value | str, Value | str, Scenario]]:
     """The changes worth asking: who walks, when they leave, how ways are told, room a person takes, when water comes."""
     makers: list[Callable[[Scenario, Config, str], tuple[Value | str, Value | str, Scenario] | None]] = [
         _speed, _delay, _route, _space, _arrival,

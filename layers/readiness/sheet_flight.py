@@ -105,7 +105,11 @@ class Flight:
         if pd.isna(total["demand"]) or pd.isna(total["served"]):
             return self._reason(_NOBODY_COUNTED if pd.isna(total["demand"]) else ()), "undecided"
         if total["demand"] == 0:
-            return (self._reason(("population_unknown",)), "undecided") if total["at_least"] else (Said("nobody"), "nobody")
+            return (
+                (self._reason(("population_unknown",)), "undecided")
+                if total["at_least"]
+                else (Said("nobody"), "nobody")
+            )
         # Everybody depends on something unknown, or no room at all is registered: no number of people placed is told.
         codes = {one.code for one in self.found.statements}
         if total["unknown"] and not total["served"] and ("capacity_all_unknown" in codes or not self.left):

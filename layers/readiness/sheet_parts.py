@@ -55,7 +55,9 @@ class Said:
 
     def words(self, wording: Wording) -> str:
         """The sentence in the reader's language."""
-        return wording.say(f"{self.table}.{self.code}", **{name: _told(one, wording) for name, one in self.values.items()})
+        return wording.say(
+            f"{self.table}.{self.code}", **{name: _told(one, wording) for name, one in self.values.items()}
+        )
 
 
 Part = str | datetime.date | Amount | Said | Statement
@@ -104,4 +106,4 @@ def undecided(reason: Said | Statement) -> Said:
 
 def number(value: object) -> float | None:
     """A table's number; None for NA."""
-    return None if pd.isna(value) else float(value)  # type: ignore[arg-type,call-overload]
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]

@@ -84,7 +84,9 @@ def support_answer(folder: DataFolder, config: Config, as_of: datetime.date | No
     base = basis_of(folder, config, as_of, kinds, standards, rules)
     known = [one for one in (*numbers, *more) if one.value is not None]
     state: State = "partly" if known else "undecided"
-    return Answer("support", Said("answer_support", {"stations": first, "care": second}), state, (*numbers, *more), base)
+    return Answer(
+        "support", Said("answer_support", {"stations": first, "care": second}), state, (*numbers, *more), base
+    )
 
 
 def _rules(found: Stranded | Care | None) -> Iterable[RuleWords]:

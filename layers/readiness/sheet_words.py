@@ -11,11 +11,18 @@ from layers.readiness.terms import Value
 from layers.wording import Wording
 
 
+_MINUTE = 60  # s
+
+
 @dataclass(frozen=True)
 class ChangeWords:
-    """A change in words: what is changed, people without room before and after, and the difference."""
+    """A change in words: what is changed, people too late, too far and without room before and after, and how
+    many more the last are.
+    """
 
     what: str
+    late: str
+    far: str
     left: str
     difference: str
 
@@ -28,7 +35,9 @@ def people_left(sheet: WardSheet) -> float | None:
 def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
     """The answer first: one sentence with its number."""
     room = sheet.answer("room")
-    demand, left, unknown = (sheet.number(*one) for one in (("flee", "demand"), ("room", "unserved"), ("room", "unknown")))
+    demand, left, unknown = (
+        sheet.number(*one) for one in (("flee", "demand"), ("room", "unserved"), ("room", "unknown"))
+    )
     if room.state == "undecided":
         return wording.say("sheet.lead_undecided", place=place, reason=room.said.words(wording))
     if room.state == "nobody":
@@ -41,9 +50,14 @@ def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
 def change_words(change: Change, wording: Wording) -> ChangeWords:
     """A change in words; 判定不能 where one side cannot be told."""
     old, new = (_named(one, wording) for one in (change.old, change.new))
-    what = wording.say("sheet.change_what", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording))
-    before, after = (_people(one["unserved"], wording) for one in (change.before, change.after))
-    return ChangeWords(what, _arrow(before, after, wording), _difference(change.difference, wording))
+    what = wording.say(
+        "sheet.change_what", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording)
+    )
+    late, far, left = (
+        _arrow(_people(change.before[name], wording), _people(change.after[name], wording), wording)
+        for name in ("too_late", "too_far", "unserved")
+    )
+    return ChangeWords(what, late, far, left, _difference(change.difference, wording))
 
 
 def _arrow(old: str, new: str, wording: Wording) -> str:
@@ -53,8 +67,8 @@ def _arrow(old: str, new: str, wording: Wording) -> str:
 def _named(value: Value | str, wording: Wording) -> str:
     if isinstance(value, str):
         return wording.say(f"sheet.{value}")
-    minutes = value.unit == "s" and value.value >= 60
-    told, unit = (value.value / 60, "min") if minutes else (value.value, value.unit)
+    # Delays are standards in seconds that people speak of in minutes.
+    told, unit = (value.value / _MINUTE, "min") if value.unit == "s" else (value.value, value.unit)
     return wording.say("sheet.value", value=f"{told:.10g}", unit=wording.say(f"sheet.measure_{_plain(unit)}"))
 
 

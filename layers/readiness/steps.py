@@ -24,7 +24,12 @@ from layers.readiness.stranded import STATION
 #: Steps of a sheet.
 MOST = 3
 #: Why a question stays unanswered, and the layer kind that would answer it; {kind} names it where that varies.
-_MISSING = {"population_missing": "population_cell", "zone_missing": "", "sites_missing": "", "network_missing": "walk_edge"}
+_MISSING = {
+    "population_missing": "population_cell",
+    "zone_missing": "",
+    "sites_missing": "",
+    "network_missing": "walk_edge",
+}
 _FIRST, _FLIGHT, _SUPPLIES, _LATER = range(4)
 
 
@@ -85,7 +90,11 @@ def _waves(flight: Flight) -> list[Step]:
     if not people or not len(places):
         return []
     used = places[(places["wave"] == "unknown") & (places["assigned"] > 0)]
-    return [_step("wave", people, _FLIGHT, sites=Amount("wave_unknown", float(len(used)), "buildings"))] if len(used) else []
+    return (
+        [_step("wave", people, _FLIGHT, sites=Amount("wave_unknown", float(len(used)), "buildings"))]
+        if len(used)
+        else []
+    )
 
 
 def _districts(flight: Flight) -> list[Step]:
@@ -119,7 +128,9 @@ def _owners(flight: Flight) -> list[Step]:
     if sited is None or not sited.gain:
         return []
     rows = sited.chosen[sited.chosen["gain"] > 0]
-    chosen = tuple(Amount("gain", float(n), label=str(name)) for name, n in zip(rows["name"], rows["gain"], strict=True))
+    chosen = tuple(
+        Amount("gain", float(n), label=str(name)) for name, n in zip(rows["name"], rows["gain"], strict=True)
+    )
     return [_step("owners", float(sited.gain), _FLIGHT, chosen=chosen)]
 
 

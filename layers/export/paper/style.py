@@ -43,7 +43,15 @@ def patterns() -> str:
     return tag(
         "defs",
         tag("pattern", mark, id="training", width=5, height=5, **turned),
-        tag("pattern", short, id="short", width=5, height=5, patternUnits="userSpaceOnUse", patternTransform="rotate(45)"),
+        tag(
+            "pattern",
+            short,
+            id="short",
+            width=5,
+            height=5,
+            patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        ),
         tag("pattern", lines, id="hatch", width=4, height=4, **turned),
         tag("pattern", waves, id="sea", width=8, height=8, patternUnits="userSpaceOnUse"),
     )
