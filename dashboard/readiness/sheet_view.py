@@ -43,7 +43,7 @@ def _steps(room: Room, sheet: WardSheet) -> None:
     if not sheet.steps:
         markup.paragraph(words.say("sheet.steps_none"), "empty")
         return
-    markup.action_list([("", step.said.words(words), "", "") for step in sheet.steps], "steps")
+    markup.action_list([(f"{n}.", step.said.words(words), "", "") for n, step in enumerate(sheet.steps, 1)], "steps")
 
 
 def _paper(room: Room, sheet: WardSheet) -> None:
@@ -70,7 +70,7 @@ def _questions(room: Room, sheet: WardSheet) -> None:
     ]
     heads = ["", words.say("sheet.question"), words.say("sheet.answer")]
     markup.heading(words.say("sheet.questions"))
-    markup.table(heads, rows, _caption(room, "questions"), f"{_KEY}_questions")
+    markup.table(heads, rows, _caption(room, "questions"), f"{_KEY}_questions", stacked=True)
 
 
 def _question(room: Room, answer: Answer) -> Cell:
@@ -90,10 +90,11 @@ def _changes(room: Room, sheet: WardSheet) -> None:
     words = room.ctx.words
     if not sheet.sensitivity:
         return
-    names = ("change", "change_late", "change_far", "change_left", "change_difference")
-    markup.heading(words.say("sheet.sensitivity"))
+    names = ("change_late", "change_far", "change_left", "change_difference")
+    heads = [words.say("sheet.change"), *(Cell(words.say(f"sheet.{name}"), "number") for name in names)]
     rows = [_change(room, one) for one in sheet.sensitivity]
-    markup.table([words.say(f"sheet.{name}") for name in names], rows, _caption(room, "changes"), f"{_KEY}_changes")
+    markup.heading(words.say("sheet.sensitivity"))
+    markup.table(heads, rows, _caption(room, "changes"), f"{_KEY}_changes", stacked=True)
 
 
 def _change(room: Room, change: Change) -> list[Cell]:
@@ -112,7 +113,7 @@ def _how(room: Room, sheet: WardSheet) -> None:
         markup.bullet_list([(words.say("sheet.steps"), words.say("sheet.steps_rule"))])
         heads = [words.say(f"sheet.{name}") for name in ("question", "numbers", "rule", "source")]
         rows = [_basis(room, one) for one in sheet.questions]
-        markup.table(heads, rows, _caption(room, "basis"), f"{_KEY}_basis")
+        markup.table(heads, rows, _caption(room, "basis"), f"{_KEY}_basis", stacked=True)
         _standards(room, sheet)
         said = dict.fromkeys(one.words(words) for answer in sheet.questions for one in answer.statements)
         markup.bullet_list([(words.say("sheet.statement"), text) for text in said])

@@ -10,7 +10,6 @@ from layers.readiness.sheet import WardSheet
 from layers.readiness.terms import Value
 from layers.wording import Wording
 
-
 _MINUTE = 60  # s
 
 
