@@ -28,6 +28,7 @@ from tests.support import CONFIG, csv_bytes
 #: Far enough that people of the small city reach its places.
 CITY = dataclasses.replace(default_scenario(CONFIG, "23100"), cap="3000")
 JA, EN = Wording(CONFIG, "ja"), Wording(CONFIG, "en")
+HEADER = ["名称", "住所", "経度", "緯度", "ID", "状態", "想定収容人数", "階数", "使用できる階"]
 QUESTIONS = ("flee", "room", "why", "where", "nearest", "places", "siting", "stock", "support", "known")
 
 
@@ -89,8 +90,8 @@ def test_known_room_is_told_with_what_is_lacking(town: Callable[..., DataFolder]
 
 
 def _building(state: str, places: str) -> bytes:
-    columns = ["名称", "住所", "経度", "緯度", "状態", "想定収容人数", "使用可能階", "構造安全性", "協定日"]
-    return csv_bytes(columns, ["ビル", PORT, "136.905", "35.1", state, places, "5", "あり", "2020-01-01"])
+    row = ["ビル", PORT, "136.9106", "35.0875", "B1", state, places, "5", "3階"]
+    return csv_bytes(HEADER, row)
 
 
 @pytest.mark.parametrize(
