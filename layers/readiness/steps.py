@@ -73,28 +73,25 @@ def _register(found: Readiness) -> list[Step]:
 
 
 def _capacities(flight: Flight) -> list[Step]:
+    """The ward's own places of which something is unknown, with the people the plan sends there."""
     places = flight.own_places()
-    unknown = number(flight.found.total["unknown"])
     own = places[places["status"] == "unknown"] if len(places) else places
-    if not len(own) or unknown == 0:
+    if not len(own):
         return []
-    sites = Amount("places_unknown", float(len(own)), "places")
-    if unknown is None:
+    sites, people = Amount("places_unknown", float(len(own)), "places"), number(own["assigned"].sum(skipna=False))
+    if people is None:
         return [_step("capacity_uncounted", None, _FLIGHT, sites=sites)]
-    return [_step("capacity", unknown, _FLIGHT, sites=sites)]
+    return [_step("capacity", people, _FLIGHT, sites=sites)] if people else []
 
 
 def _waves(flight: Flight) -> list[Step]:
+    """The ward's own buildings nobody confirmed, with the people the plan sends there, from whatever ward."""
     places = flight.own_places()
-    people = number(flight.found.total["served_wave_unknown"])
-    if not people or not len(places):
+    used = places[(places["wave"] == "unknown") & (places["assigned"] > 0)] if len(places) else places
+    if not len(used):
         return []
-    used = places[(places["wave"] == "unknown") & (places["assigned"] > 0)]
-    return (
-        [_step("wave", people, _FLIGHT, sites=Amount("wave_unknown", float(len(used)), "buildings"))]
-        if len(used)
-        else []
-    )
+    buildings = Amount("wave_unknown", float(len(used)), "buildings")
+    return [_step("wave", float(used["assigned"].sum()), _FLIGHT, sites=buildings)]
 
 
 def _districts(flight: Flight) -> list[Step]:
