@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.readiness.room import Room, scenario_text
 from dashboard.session import choose
+from layers.readiness.assumed import scenario_line
 from layers.readiness.scenario import Scenario, ScenarioRefused
 from layers.readiness.terms import choices as standards_of
 from layers.readiness.terms import default_of, terms
@@ -35,30 +36,7 @@ def show(room: Room) -> None:
 
 def line(room: Room) -> str:
     """What is assumed, in one line of words."""
-    words, scenario = room.ctx.words, room.scenario
-    found = terms(scenario, room.ctx.config, room.ctx.folder.city.code)
-    when = words.say(f"scenario.when_{scenario.when}")
-    parts = [words.say(f"scenario.purpose_{scenario.purpose}")]
-    parts.append(when if scenario.hour is None else words.say("scenario.at_hour", when=when, hour=scenario.hour))
-    profile = words.say(f"scenario.profile_{scenario.profile}")
-    speed = words.say("value.undecided") if not found.speed > 0 else f"{found.speed:.2f}"
-    parts.append(words.say("scenario.said_speed", profile=profile, speed=speed))
-    parts.append(words.say("scenario.said_delay", minutes=f"{found.delay_s / 60:.10g}"))
-    route = {"line": "scenario.said_line", "network": "scenario.said_network"}[scenario.route]
-    parts.append(words.say(route, factor=f"{found.detour:.10g}"))
-    if found.arrival_s < float("inf"):
-        parts.append(words.say("scenario.said_arrival", minutes=f"{found.arrival_s / 60:.10g}"))
-    if found.cap_m < float("inf"):
-        parts.append(
-            words.say(
-                "scenario.said_cap_all" if scenario.cap_all else "scenario.said_cap", metres=f"{found.cap_m:,.10g}"
-            )
-        )
-    if scenario.blocked:
-        parts.append(words.say("scenario.said_blocked", count=len(scenario.blocked)))
-    if scenario.bridges_out:
-        parts.append(words.say("scenario.said_bridges"))
-    return "／".join(parts) if words.language == "ja" else "; ".join(parts)
+    return scenario_line(room.scenario, room.ctx.words, room.ctx.folder.city.code)
 
 
 def _form(room: Room) -> None:

@@ -117,8 +117,7 @@ def case_of(
 def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date | None, ward: str = "") -> Readiness:
     """The answer to a case made ready, with whatever places were opened in it (`layers.readiness.case.with_open`)."""
     found = solve(case) if case.solvable else None
-    unknown = {} if case.demand is None else case.demand.unknown
-    by_ward = unit_table(ward_units(folder, case), case, found, "ward", unknown)
+    by_ward = _by_ward(folder, case, found)
     cells = cell_rows(case, found)
     said = (*case.statements, *_of_folder(folder, config, case, as_of))
     shown = by_ward[by_ward["id"] == ward] if ward else by_ward
@@ -140,6 +139,25 @@ def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date 
         flows=flow_rows(case, found),
         shortages=shortage_rows(case, found),
     )
+
+
+def total_of(
+    folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None, ward: str = ""
+) -> pd.Series:
+    """`Readiness.total` alone. Nothing is kept, so that asking many questions once drives out none asked often.
+
+    Raises:
+        ScenarioRefused: as `readiness`.
+    """
+    case = build_case(folder, config, scenario, as_of)
+    found = solve(case) if case.solvable else None
+    table = _by_ward(folder, case, found)
+    return total_row(table[table["id"] == ward] if ward else table)
+
+
+def _by_ward(folder: DataFolder, case: Case, found: Solved | None) -> pd.DataFrame:
+    unknown = {} if case.demand is None else case.demand.unknown
+    return unit_table(ward_units(folder, case), case, found, "ward", unknown)
 
 
 def total_row(table: pd.DataFrame) -> pd.Series:

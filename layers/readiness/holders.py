@@ -36,5 +36,7 @@ def place_of_lots(site_ids: pd.Series, places: pd.DataFrame, demanded: set[str])
     named = places[places["site_id"] != ""].drop_duplicates("site_id", keep=False).set_index("site_id")
     needy = places[places["id"].isin(demanded) & (places["place_key"] != "")]
     alone = needy.drop_duplicates("place_key", keep=False).set_index("place_key")["id"]
-    own = named["id"].where(named["id"].isin(demanded), named["place_key"].map(alone).fillna(named["id"]))
+    own = named["id"].where(
+        named["id"].isin(demanded), named["place_key"].map(alone).astype(object).fillna(named["id"])
+    )
     return site_ids.map(own).fillna("").astype(object)

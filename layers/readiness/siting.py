@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -96,6 +96,17 @@ def siting_case(
     """The question with its options marked, to be asked `best` and `what_if`."""
     mark = option_marker(folder, config, scenario, terms(scenario, config, folder.city.code), as_of, source)
     return build_case(folder, config, scenario, as_of, mark, progress)
+
+
+def in_ward(case: Case, ward: str) -> Case:
+    """The case with the options and candidates of one ward alone ("" = all): those of others are not looked at.
+
+    Their people still count, wherever they live: a place near a border helps both sides.
+    """
+    table = case.places.table.copy()
+    elsewhere = table["status"].isin(["option", "candidate"]) & (table["ward"] != ward)
+    table["status"] = table["status"].mask(elsewhere, "undesignated")
+    return replace(case, places=replace(case.places, table=table)) if ward else case
 
 
 def best(case: Case, k: int, objective: str = "") -> Siting:

@@ -31,7 +31,7 @@ from layers.export.paper.blocks import (
 from layers.export.paper.document import pages, pdf, png
 from layers.export.paper.glyphs import Printable, printable
 from layers.export.paper.map import map_svg
-from layers.export.paper.marks import Band, Blocked, Marks, Place, Route
+from layers.export.paper.marks import Band, Blocked, Marks, Place, Route, Short
 
 __all__ = [
     "BLANK",
@@ -58,6 +58,7 @@ __all__ = [
     "Printable",
     "Route",
     "Sheet",
+    "Short",
     "Steps",
     "Table",
     "Text",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal
 
-Size = Literal["normal", "large"]
+Size = Literal["normal", "large", "compact"]
 Align = Literal["left", "right", "center"]
 
 
@@ -194,7 +194,7 @@ class Sheet:
 
     ``area`` is the ward or district, ``as_of`` the reference date (基準日), ``training`` the mark of made-up data (the OR
     of all inputs), ``sources`` where the data come from, ``size`` large for a dark gym (body 13 pt, figures 26 pt;
-    normal: 10.5 and 18 pt).
+    normal: 10.5 and 18 pt; compact, for one full page: 9 and 20 pt).
     """
 
     title: str

@@ -16,7 +16,7 @@ from layers.wording import Wording
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 #: Sizes of type [pt]: body, big figures, small print.
-_SIZES = {"normal": (10.5, 18, 8), "large": (13, 26, 10)}
+_SIZES = {"normal": (10.5, 18, 8), "large": (13, 26, 10), "compact": (9, 20, 7)}
 #: Words of the frame and of blocks, as they are called in ``config/text`` and in the template.
 _WORDS = ("as_of", "source", "page", "item", "who", "time", "missing", "sources_last")
 

@@ -77,6 +77,7 @@ def _drawn(base: BaseMap, marks: Marks, view: View, size: float, *, names: bool)
     return [
         tag("rect", width=view.width, height=view.height, fill="#fff"),
         *_ground(base, view),
+        *([] if marks.short is None else [path(view.shape(marks.short.shape), **style.AREA["short"])]),
         *(_line(view.shape(band.lines), look) for band, look in bands),
         *(_named(base, view, size * 0.9, taken) if names else []),
         *routes,
@@ -171,9 +172,9 @@ def _arrow(line: BaseGeometry, along: float) -> str:
 def _places(shown: list[tuple[float, float, Place]], view: View, size: float, taken: list[Box]) -> list[str]:
     """The symbols, then their numbers."""
     side = next(side for most, side in _SIDES if len(shown) <= most)
-    taken.extend(_around(x, y, side) for x, y, _ in shown)
-    drawn = [symbol(place.symbol, place.state, x, y, side) for x, y, place in shown]
-    return drawn + [_label(x, y, side, place.number, size * 1.15, taken, view) for x, y, place in shown]
+    taken.extend(_around(x, y, side * place.scale) for x, y, place in shown)
+    drawn = [symbol(place.symbol, place.state, x, y, side * place.scale) for x, y, place in shown]
+    return drawn + [_label(x, y, side * place.scale, place.number, size * 1.15, taken, view) for x, y, place in shown]
 
 
 def _room(x: float, y: float, side: float, wide: float, high: float, taken: list[Box], view: View) -> Box:
@@ -198,6 +199,8 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
 
     shown = [place for _, _, place in _shown(marks, view)]
     found = [area_entry(wording.say("training.mark"), "training")] if base.training else []
+    if marks.short is not None:
+        found.append(area_entry(marks.short.label, "short"))
     found += mark_entries(marks, shown, wording)
     lines = (
         (base.outline, "map_outline", (style.OUTLINE,)), (base.wards, "map_ward", (style.WARD,)),

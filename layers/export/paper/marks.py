@@ -17,7 +17,9 @@ State = Literal["usable", "conditional", "planned", "unknown"]
 
 @dataclass(frozen=True)
 class Place:
-    """One site at a position [degrees]. ``number`` stands beside it and ties it to a list; ``name`` is its legend's."""
+    """One site at a position [degrees]. ``number`` stands beside it and ties it to a list; ``name`` is its legend's.
+    ``scale`` makes its symbol larger or smaller than the others.
+    """
 
     longitude: float
     latitude: float
@@ -25,6 +27,7 @@ class Place:
     name: str
     state: State = "usable"
     number: str = ""
+    scale: float = 1
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class Blocked:
 
 
 @dataclass(frozen=True)
+class Short:
+    """An area hatched heavily because something is short there; ``shape`` in longitude/latitude, ``label`` its legend's."""
+
+    shape: BaseGeometry
+    label: str
+
+
+@dataclass(frozen=True)
 class Marks:
     """Everything marked on one map.
 
@@ -63,6 +74,7 @@ class Marks:
     routes: tuple[Route, ...] = ()
     bands: tuple[Band, ...] = ()
     blocked: tuple[Blocked, ...] = ()
+    short: Short | None = None
 
     def __post_init__(self) -> None:
         if len(self.bands) > MOST_BANDS:

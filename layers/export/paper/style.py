@@ -9,6 +9,7 @@ Look = dict[str, object]
 AREA: dict[str, Look] = {
     "training": {"fill": "url(#training)", "stroke": "#000", "stroke_width": 0.6},
     "sea": {"fill": "url(#sea)", "stroke": "#555", "stroke_width": 0.8},
+    "short": {"fill": "url(#short)", "fill_rule": "evenodd", "stroke": "#000", "stroke_width": 1.6},
     "inundation": {"fill": "url(#hatch)", "fill_rule": "evenodd", "stroke": "#777", "stroke_width": 0.5},
 }
 RIVER: Look = {"stroke": "#999", "stroke_width": 3.2}
@@ -31,14 +32,26 @@ ROUTE: Look = {"stroke": "#000", "stroke_width": 3.0, "stroke_linejoin": "round"
 
 
 def patterns() -> str:
-    """The hatch of inundation (diagonal lines), of the training mark (heavy ones) and of the sea (waves)."""
+    """The hatch of inundation (diagonal lines), of the training mark (heavy ones), of the sea (waves), and of areas that
+    are short of something (heavy lines the other way, so that both are seen where they meet).
+    """
     lines = tag("path", d="M0 2H4", stroke="#999", stroke_width=0.6)
     waves = tag("path", d="M0 4q2-2.4 4 0t4 0", fill="none", stroke="#aaa", stroke_width=0.5)
     mark = tag("path", d="M0 2H5", stroke="#000", stroke_width=1.6)
+    short = tag("path", d="M0 2.5H5", stroke="#222", stroke_width=1.4)
     turned = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(-45)"}
     return tag(
         "defs",
         tag("pattern", mark, id="training", width=5, height=5, **turned),
+        tag(
+            "pattern",
+            short,
+            id="short",
+            width=5,
+            height=5,
+            patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        ),
         tag("pattern", lines, id="hatch", width=4, height=4, **turned),
         tag("pattern", waves, id="sea", width=8, height=8, patternUnits="userSpaceOnUse"),
     )

@@ -1,0 +1,104 @@
+"""Words of a ward sheet that screen and paper share: its first sentence, its changes, its sources."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from layers.readiness.sensitivity import Change
+from layers.readiness.sheet import WardSheet
+from layers.readiness.terms import Value
+from layers.wording import Wording
+
+_MINUTE = 60  # s
+
+
+@dataclass(frozen=True)
+class ChangeWords:
+    """A change in words: what is changed, people too late, too far and without room before and after, and how
+    many more the last are.
+    """
+
+    what: str
+    late: str
+    far: str
+    left: str
+    difference: str
+
+
+def people_left(sheet: WardSheet) -> float | None:
+    """People known to find no room [people]; None where 判定不能."""
+    return sheet.number("room", "unserved").value
+
+
+def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
+    """The answer first: one sentence with its number."""
+    room = sheet.answer("room")
+    demand, left, unknown = (
+        sheet.number(*one) for one in (("flee", "demand"), ("room", "unserved"), ("room", "unknown"))
+    )
+    if room.state == "undecided":
+        return wording.say("sheet.lead_undecided", place=place, reason=room.said.words(wording))
+    if room.state == "nobody":
+        return wording.say("sheet.lead_nobody", place=place)
+    code = "short" if left.value else "unknown" if unknown.value else "all"
+    values = {"demand": demand.words(wording), "left": left.words(wording), "unknown": unknown.words(wording)}
+    return wording.say(f"sheet.lead_{code}", place=place, **values)
+
+
+def change_words(change: Change, wording: Wording) -> ChangeWords:
+    """A change in words; 判定不能 where one side cannot be told."""
+    old, new = (_named(one, wording) for one in (change.old, change.new))
+    what = wording.say(
+        "sheet.change_what", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording)
+    )
+    late, far, left = (
+        _arrow(_people(change.before[name], wording), _people(change.after[name], wording), wording)
+        for name in ("too_late", "too_far", "unserved")
+    )
+    return ChangeWords(what, late, far, left, _difference(change.difference, wording))
+
+
+def _arrow(old: str, new: str, wording: Wording) -> str:
+    return wording.say("sheet.change_value", old=old, new=new)
+
+
+def _named(value: Value | str, wording: Wording) -> str:
+    if isinstance(value, str):
+        return wording.say(f"sheet.{value}")
+    # Delays are standards in seconds that people speak of in minutes.
+    told, unit = (value.value / _MINUTE, "min") if value.unit == "s" else (value.value, value.unit)
+    return wording.say("sheet.value", value=f"{told:.10g}", unit=wording.say(f"sheet.measure_{_plain(unit)}"))
+
+
+def _plain(unit: str) -> str:
+    return unit.replace("/", "_per_").replace(" ", "_")
+
+
+def _people(value: int | None, wording: Wording) -> str:
+    return wording.say("value.undecided") if value is None else wording.number(value)
+
+
+def _difference(value: int | None, wording: Wording) -> str:
+    if value is None:
+        return wording.say("value.undecided")
+    if not value:
+        return wording.say("sheet.same")
+    return wording.say("sheet.more" if value > 0 else "sheet.less", n=wording.number(abs(value)))
+
+
+def sources_of(sheet: WardSheet, wording: Wording) -> tuple[str, ...]:
+    """Every source the answers rest on with the date of its edition and the layers it gives, each once."""
+    kinds = wording.config.layers.kinds
+    named: dict[tuple[str, datetime.date | None], list[str]] = {}
+    for one in {one.kind: one for answer in sheet.questions for one in answer.basis.sources}.values():
+        named.setdefault((one.source, one.edition_date), []).append(wording.name(kinds[one.kind]))
+    return tuple(
+        wording.say(
+            "sheet.paper_source",
+            source=source or wording.say("value.unregistered"),
+            date=wording.date(date),
+            kinds=wording.say("sheet.between").join(names),
+        )
+        for (source, date), names in named.items()
+    )

@@ -1,0 +1,268 @@
+"""The ward readiness sheet: ten answers whose numbers are those of the parts, steps in their order, one change at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable
+
+import pytest
+
+from layers.folder import DataFolder
+from layers.readiness.answer import KEPT, case_of, readiness, total_of
+from layers.readiness.classes import CLASSES
+from layers.readiness.freshness import knowledge
+from layers.readiness.places import Places
+from layers.readiness.scenario import ScenarioRefused
+from layers.readiness.sensitivity import COMPARED, alternatives, people_of
+from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
+from layers.readiness.sheet_parts import Amount
+from layers.readiness.sheet_words import change_words, lead, sources_of
+from layers.readiness.siting import best, in_ward, siting_case
+from layers.readiness.terms import default_scenario
+from layers.wording import Wording
+from tests import small_city
+from tests.small_city import DAY, PORT, SOUTH
+from tests.support import CONFIG, csv_bytes
+
+#: Far enough that people of the small city reach its places.
+CITY = dataclasses.replace(default_scenario(CONFIG, "23100"), cap="3000")
+JA, EN = Wording(CONFIG, "ja"), Wording(CONFIG, "en")
+HEADER = ["名称", "住所", "経度", "緯度", "ID", "状態", "想定収容人数", "階数", "使用できる階"]
+QUESTIONS = ("flee", "room", "why", "where", "nearest", "places", "siting", "stock", "support", "known")
+
+
+@pytest.fixture(scope="module")
+def port(small: DataFolder) -> WardSheet:
+    return ward_sheet(small, CONFIG, CITY, DAY, "港区")
+
+
+@pytest.fixture(scope="module")
+def whole(small: DataFolder) -> WardSheet:
+    return ward_sheet(small, CONFIG, CITY, DAY)
+
+
+def test_ten_questions_each_with_answer_source_and_rule(port: WardSheet):
+    assert tuple(one.id for one in port.questions) == QUESTIONS
+    for answer in port.questions:
+        for words in (JA, EN):
+            assert answer.question(words)
+            assert "{" not in answer.said.words(words)
+            assert all(rule.words(words) for rule in answer.basis.rules)
+        assert answer.basis.rules
+        assert answer.basis.as_of == DAY
+        assert [one.source for one in answer.basis.sources]
+        assert not answer.basis.training
+
+
+def test_the_numbers_are_those_of_the_readiness_answer(port: WardSheet, small: DataFolder):
+    total = readiness(small, CONFIG, CITY, DAY, "港区").total
+    assert port.number("flee", "demand").value == total["demand"] == 1_100
+    assert [one.value for one in port.answer("why").numbers] == [total[name] for name in CLASSES[1:]]
+    left = total["demand"] - total["served"] - total["unknown"]
+    assert port.number("room", "unserved").value == left
+    assert port.answer("flee").said.words(JA) == "1,100 人"
+
+
+def test_where_every_place_in_reach_has_something_unknown_no_number_of_people_placed_is_told(port: WardSheet):
+    assert port.answer("room").state == "undecided"
+    assert port.number("room", "served").value is None
+    assert port.number("room", "unknown").value == 1_100
+    assert port.answer("why").state == "partly"
+    assert port.answer("why").said.words(JA) == "行き先が分からない人 1,100 人"
+    assert port.answer("known").state == "undecided"
+
+
+def test_known_room_is_told_with_what_is_lacking(town: Callable[..., DataFolder]):
+    """One building for 400 of the 1,000 people of the first cell; nothing else serves."""
+    sheet = ward_sheet(town(tsunami_building=_building("指定", "400")), CONFIG, CITY, DAY, "港区")
+    assert sheet.number("room", "served").value == 400
+    assert sheet.number("room", "unserved").value == 700
+    assert sheet.answer("room").said.words(JA) == "400 人が入れ、700 人が入れません。"
+    assert sheet.answer("why").said.words(JA) == "満員 700 人"
+    assert sheet.answer("where").said.words(JA) == "港第1学区 600 人、港第2学区 100 人"
+    assert (
+        lead(sheet, JA, "港区") == "港区では、避難が必要な 1,100 人のうち 700 人に、時間内に入れる避難先がありません。"
+    )
+    speed = sheet.sensitivity[0]
+    assert (speed.before["unserved"], speed.after["too_late"]) == (700, speed.after["too_late"])
+    assert speed.difference == speed.after["unserved"] - 700  # type: ignore[operator]
+
+
+def _building(state: str, places: str) -> bytes:
+    row = ["ビル", PORT, "136.9106", "35.0875", "B1", state, places, "5", "3階"]
+    return csv_bytes(HEADER, row)
+
+
+@pytest.mark.parametrize(
+    ("lost", "reason"),
+    [("inundation", "zone_missing"), ("population_cell", "population_missing")],
+)
+def test_without_water_or_people_every_number_of_people_is_undecided_and_never_0(
+    town: Callable[..., DataFolder], lost: str, reason: str
+):
+    folder = town(**{lost: None}, emergency_site=small_city.FILES["emergency_site"][1])
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    for question in ("flee", "room", "why", "where", "nearest", "siting"):
+        answer = sheet.answer(question)
+        assert answer.state == "undecided"
+        assert [one.value for one in answer.numbers if one.unit == "people"] == [None] * len(answer.numbers)
+        assert answer.said.words(JA).startswith("判定不能：")
+    assert sheet.answer("flee").said.values["reason"].code == reason  # type: ignore[union-attr]
+    assert JA.say("value.undecided") in lead(sheet, JA, "港区")
+    assert sheet.steps[0].said.words(JA) == JA.say("sheet.step_register", kind=JA.name(CONFIG.layers.kinds[lost]))
+    assert {change.difference for change in sheet.sensitivity} == {None}
+    assert {change_words(change, JA).difference for change in sheet.sensitivity} == {"判定不能"}
+    # The rest still answers.
+    assert sheet.answer("known").state == "undecided"
+    assert sheet.answer("stock").said.words(JA) == "判定不能：「備蓄品」が登録されていません。"
+
+
+def test_where_no_place_is_registered_nobody_is_told_to_find_room(town: Callable[..., DataFolder]):
+    sheet = ward_sheet(town(), CONFIG, CITY, DAY, "港区")
+    room = sheet.answer("room")
+    assert room.state == "undecided"
+    assert sheet.number("room", "served").value is None
+    assert sheet.number("room", "unknown").value == sheet.number("flee", "demand").value
+    assert sheet.answer("places").state == "undecided"
+    assert sheet.steps[0].code == "register"
+
+
+def test_a_ward_outside_the_water_is_told_so(small: DataFolder):
+    sheet = ward_sheet(small, CONFIG, CITY, DAY, "南区")
+    assert {sheet.answer(question).state for question in ("flee", "room", "why", "siting")} == {"nobody"}
+    assert lead(sheet, JA, "南区") == JA.say("sheet.lead_nobody", place="南区")
+
+
+def test_a_ward_that_is_none_is_refused_and_not_answered_with_0(small: DataFolder):
+    with pytest.raises(ScenarioRefused, match="北区"):
+        ward_sheet(small, CONFIG, CITY, DAY, "北区")
+
+
+# --- siting within the ward ------------------------------------------------------------------------
+
+
+def test_only_buildings_of_the_ward_are_proposed(small: DataFolder):
+    case = siting_case(small, CONFIG, CITY, DAY)
+    own = in_ward(case, "港区")
+    assert set(own.places.table.loc[own.places.with_status("option"), "ward"]) == {"港区"}
+    assert not in_ward(case, "南区").places.with_status("option").any()
+    assert best(in_ward(case, "南区"), 3).gain == 0
+    assert in_ward(case, "") is case
+
+
+# --- next steps -------------------------------------------------------------------------------------
+
+
+def test_steps_come_in_their_stated_order(whole: WardSheet, port: WardSheet):
+    for sheet in (whole, port):
+        keys = [(step.group, -(step.people or 0)) for step in sheet.steps]
+        assert keys == sorted(keys)
+        assert 0 < len(sheet.steps) <= 3
+        assert [step.said.words(JA) for step in sheet.steps]
+
+
+def test_a_step_about_unknown_places_concerns_the_people_who_depend_on_them(port: WardSheet):
+    (step,) = [one for one in port.steps if one.code == "capacity"]
+    assert step.people == port.number("room", "unknown").value
+    assert f"{step.people:,.0f} 人" in step.said.words(JA)
+
+
+def test_owners_are_a_step_where_their_buildings_help(town: Callable[..., DataFolder]):
+    sheet = ward_sheet(town(tsunami_building=_building("候補", "400")), CONFIG, CITY, DAY, "港区")
+    assert sheet.sited is not None
+    assert sheet.sited.gain
+    (step,) = [one for one in sheet.steps if one.code == "owners"]
+    assert step.people == sheet.sited.gain
+    assert sheet.number("siting", "gain_bound").value == sheet.sited.bound
+
+
+# --- one change at a time ----------------------------------------------------------------------------
+
+
+def test_each_change_equals_the_question_asked_by_itself(port: WardSheet, small: DataFolder):
+    assert [one.field for one in port.sensitivity] == ["speed", "delay", "route", "space", "arrival"]
+    for change in port.sensitivity:
+        alone = readiness(small, CONFIG, change.scenario, DAY, "港区").total
+        assert change.after == people_of(alone)
+        assert set(change.after) == set(COMPARED)
+        assert change.before == people_of(port.found.total)
+
+
+def test_every_other_value_is_an_official_standard_or_another_way(port: WardSheet):
+    for name, old, new, other in alternatives(CITY, CONFIG, "23100"):
+        assert old != new
+        assert other != CITY
+        for value in (old, new):
+            assert isinstance(value, str) or CONFIG.standards[value.id].value == value.value, name
+    speed = port.sensitivity[0]
+    assert (speed.old.value, speed.new.value) == (1.0, 0.5)  # type: ignore[union-attr]
+    assert change_words(speed, JA).what == "歩く速さ（昼の値）：1 m/秒 → 0.5 m/秒"
+    # Without a network nobody can tell: not "no change".
+    route = port.sensitivity[2]
+    assert route.difference is None
+
+
+def test_a_slow_profile_is_held_against_the_standard_one_and_a_typed_number_against_the_standards():
+    slow = dataclasses.replace(CITY, profile="slow", speed="walk_slow", delay="7", arrival="")
+    found = {name: (old, new) for name, old, new, _ in alternatives(slow, CONFIG, "23100")}
+    assert found["speed"][1].id == "walk_general"  # type: ignore[union-attr]
+    assert found["delay"][1].id == "delay_15"  # type: ignore[union-attr]
+    assert "arrival" not in found
+    stay = dataclasses.replace(CITY, purpose="stay", space="shelter_area_nagoya")
+    found = {name: (old, new) for name, old, new, _ in alternatives(stay, CONFIG, "23100")}
+    assert found["space"][1].id == "shelter_area_infection1"  # type: ignore[union-attr]
+
+
+def test_the_question_itself_stays_at_hand(small: DataFolder):
+    case = case_of(small, CONFIG, CITY, DAY)
+    for n in range(KEPT + 1):
+        total_of(small, CONFIG, dataclasses.replace(CITY, delay=str(n)), DAY)
+    assert case_of(small, CONFIG, CITY, DAY) is case
+
+
+def test_progress_runs_from_0_to_1(small: DataFolder):
+    heard: list[float] = []
+    sheet = kept_sheet(small, CONFIG, dataclasses.replace(CITY, delay="3"), DAY, "港区", heard.append)
+    assert heard == sorted(heard)
+    assert (heard[0] >= 0, heard[-1]) == (True, 1.0)
+    assert kept_sheet(small, CONFIG, dataclasses.replace(CITY, delay="3"), DAY, "港区") is sheet
+
+
+# --- words --------------------------------------------------------------------------------------------
+
+
+def test_an_amount_says_what_it_is_or_that_nobody_knows():
+    assert Amount("demand", 1234).words(JA) == "1,234 人"
+    assert Amount("demand", 1234, bound="at_least").words(JA) == "1,234 人以上"
+    assert Amount("water_days", 1.25, "days", bound="at_most").words(EN) == "at most 1.2 days"
+    assert Amount("demand", None).words(JA) == "判定不能"
+
+
+def test_sources_are_named_once_with_their_date(port: WardSheet):
+    told = sources_of(port, JA)
+    assert sum(one.count("人口メッシュ") for one in told) == 1
+    assert len(told) == len(set(told))
+
+
+def test_the_verdict_is_that_of_freshness(port: WardSheet, whole: WardSheet, small: DataFolder):
+    known = knowledge(small, CONFIG, DAY, "tsunami")
+    left = port.number("room", "unserved").value
+    verdict = known.verdict("港区", left or None)
+    assert port.answer("known").said.code.startswith(f"verdict_{verdict}")
+    assert whole.answer("known").said.code.startswith("verdict_")
+
+
+def test_without_a_date_nothing_expires_and_nothing_fails(small: DataFolder):
+    sheet = ward_sheet(small, CONFIG, CITY, None, "港区")
+    assert sheet.as_of is None
+    assert len(sheet.questions) == len(QUESTIONS)
+    assert isinstance(sheet.sited.case.places, Places) if sheet.sited else True
+    assert datetime.date.min not in [one.basis.as_of for one in sheet.questions]
+
+
+def test_places_of_the_south_are_not_the_ports(small: DataFolder, port: WardSheet):
+    assert SOUTH != PORT
+    own = port.found.places[port.found.places["ward"] == "港区"]
+    counted = own["status"].isin(["open", "unknown"]) & own["longitude"].notna()
+    assert port.number("places", "places_of").value == counted.sum()
