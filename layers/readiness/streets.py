@@ -24,8 +24,19 @@ def street_classes(found: EscapeMap, bands: int) -> np.ndarray:
 
 
 def in_ward(found: EscapeMap, ward: str) -> np.ndarray:
-    """Which streets lie in a ward (bool for each); all of them for ""."""
-    return np.ones(len(found.streets), dtype=bool) if not ward else (found.streets["ward"] == ward).to_numpy()
+    """Which streets lie in a ward (bool for each), all of them for "". One that stands twice, there and back, as in
+    networks made for cars, counts once.
+    """
+    streets = found.streets
+    low, high = _ends(streets)
+    again = pd.DataFrame({"low": low, "high": high, "length": streets["length_m"].round(3)}).duplicated().to_numpy()
+    return ~again if not ward else ~again & (streets["ward"] == ward).to_numpy()
+
+
+def _ends(streets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of each street in the order of `Edge`."""
+    first = (streets["u"] < streets["v"]).to_numpy()
+    return np.where(first, streets["u"], streets["v"]), np.where(first, streets["v"], streets["u"])
 
 
 def band_table(found: EscapeMap, bands: int, ward: str = "") -> pd.DataFrame:
@@ -56,7 +67,7 @@ def far_table(found: EscapeMap, far_min: float) -> pd.DataFrame:
     """A row a ward with streets to flee from ("" = none): ward, streets, km, far_km (longer than ``far_min`` to safety,
     or no way), no_way_km, share (far_km of km).
     """
-    streets = found.streets
+    streets = found.streets[in_ward(found, "")]
     asked = streets[~streets["closed"] & ~streets["outside"]]
     minutes, km = asked["minutes"], asked["length_m"] / 1000
     table = pd.DataFrame(
@@ -86,11 +97,7 @@ def closable(found: EscapeMap, ward: str, most: int) -> tuple[str, pd.DataFrame]
 
 def edge_rows(found: EscapeMap, edges: tuple[Edge, ...]) -> pd.DataFrame:
     """The streets between these pairs of nodes, in either order, one row a pair; unknown pairs are left out."""
-    streets = found.streets
-    low = np.where(streets["u"] < streets["v"], streets["u"], streets["v"])
-    high = np.where(streets["u"] < streets["v"], streets["v"], streets["u"])
-    keys = pd.MultiIndex.from_arrays([low, high])
-    rows = streets.set_axis(keys)
+    rows = found.streets.set_axis(pd.MultiIndex.from_arrays(list(_ends(found.streets))))
     rows = rows[~rows.index.duplicated()]
     known = [edge for edge in edges if edge in rows.index]
     chosen = rows.loc[known].reset_index(drop=True) if known else rows.head(0).reset_index(drop=True)
