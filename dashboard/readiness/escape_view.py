@@ -97,7 +97,8 @@ def _answer(room: Room, found: EscapeMap, table: pd.DataFrame) -> None:
 
 def _percent(share: float) -> str:
     """One digit; what is not nothing never reads as 0."""
-    return "<0.1" if 0 < share < 0.0005 else f"{100 * share:.1f}"
+    told = f"{100 * share:.1f}"
+    return "<0.1" if share > 0 and told == "0.0" else told
 
 
 def _outside(room: Room, safe: bool) -> None:
@@ -188,7 +189,12 @@ def _wards(room: Room, found: EscapeMap) -> None:
     words, minutes = room.ctx.words, room.ctx.config.app.readiness.escape_far_min
     rows = []
     for row in far_table(found, minutes).to_dict("records"):
-        cells = [f"{row['far_km']:,.1f}", f"{_percent(row['share'])} %", f"{row['no_way_km']:,.1f}", f"{row['km']:,.1f}"]
+        cells = [
+            f"{row['far_km']:,.1f}",
+            f"{_percent(row['share'])} %",
+            f"{row['no_way_km']:,.1f}",
+            f"{row['km']:,.1f}",
+        ]
         ward = Cell(room.of_unit(row["ward"]), href=room.link(ward=row["ward"]) if row["ward"] else "")
         rows.append([ward, *(Cell(cell, "number") for cell in cells)])
     told = f"{minutes:g}"

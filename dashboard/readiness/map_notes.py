@@ -9,7 +9,6 @@ import pandas as pd
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness.room import Room
-from layers.readiness.scenario import Scenario
 from layers.readiness.statement import Statement
 from layers.readiness.terms import Value, terms
 
@@ -19,6 +18,8 @@ _STATUS = {
     "unknown": ("escape.place_unknown", "unknown"),
     "candidate": ("cells_map.place_candidate", "candidate"),
 }
+#: Topics of the standards that make a time on foot.
+_ON_FOOT = ("speed", "night", "stairs", "ascent", "snap")
 
 
 def place_key(room: Room, places: pd.DataFrame) -> list[tuple[str, str]]:
@@ -48,13 +49,16 @@ def standards_table(room: Room, used: tuple[Value, ...], key: str) -> None:
     for one in used:
         named = words.name(known[one.id]) if one.id else words.say("escape.standard_typed")
         blank = pd.isna(one.value)
-        value = Cell(words.say("value.undecided"), "unknown") if blank else Cell(f"{one.value:.10g} {one.unit}", "plain")
+        value = (
+            Cell(words.say("value.undecided"), "unknown") if blank else Cell(f"{one.value:.10g} {one.unit}", "plain")
+        )
         rows.append([named, value, one.level, one.source or words.say("value.unregistered")])
     heads = [words.say(f"escape.standard_{name}") for name in ("name", "value", "level", "source")]
     markup.table(heads, rows, words.say("escape.standards"), key)
 
 
 def standards_on_foot(room: Room) -> tuple[Value, ...]:
-    """The standards behind ways on the network, each once."""
-    walked: Scenario = dataclasses.replace(room.scenario, route="network")
-    return tuple(dict.fromkeys(terms(walked, room.ctx.config, room.ctx.folder.city.code).used))
+    """The standards behind times on the network, each once: no capacity, no departure, no arrival enters them."""
+    walked = dataclasses.replace(room.scenario, route="network")
+    used = terms(walked, room.ctx.config, room.ctx.folder.city.code).used
+    return tuple(dict.fromkeys(one for one in used if one.topic in _ON_FOOT))

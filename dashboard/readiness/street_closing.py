@@ -23,9 +23,11 @@ _LISTED = 12
 
 def turn(room: Room, found: EscapeMap, edge: object) -> None:
     """Close the street between two nodes, or open it, and draw the page anew; what is no street here is passed over."""
-    if not isinstance(edge, list) or len(edge) != 2:
-        return
-    ordered = (min(map(str, edge)), max(map(str, edge)))
+    match edge:
+        case [str(u), str(v)]:
+            ordered = (min(u, v), max(u, v))
+        case _:
+            return
     rows = edge_rows(found, (ordered,))
     if rows.empty:
         return
@@ -61,7 +63,9 @@ def _choose(room: Room, found: EscapeMap) -> None:
     if streets.empty:
         return
     named = {f"{row['u']},{row['v']}": _street(room, row) for _, row in streets.iterrows()}
-    edges: dict[str, Edge] = {key: (str(u), str(v)) for key, u, v in zip(named, streets["u"], streets["v"], strict=True)}
+    edges: dict[str, Edge] = {
+        key: (str(u), str(v)) for key, u, v in zip(named, streets["u"], streets["v"], strict=True)
+    }
     picked = st.selectbox(
         words.say(f"escape.close_{what}", place=room.ctx.place, count=f"{len(named):,}"),
         list(named),
@@ -84,7 +88,9 @@ def _closed(room: Room, found: EscapeMap) -> None:
     rows = edge_rows(found, blocked)
     cells = [[Cell(str(n), "number"), _street(room, row)] for n, (_, row) in enumerate(rows.iterrows(), 1)]
     heads = [words.say(f"escape.closed_head_{name}") for name in ("number", "street")]
-    markup.table(heads, cells[:_LISTED], words.say("escape.closed_title", count=len(blocked)) + room.mark, "escape-closed")
+    markup.table(
+        heads, cells[:_LISTED], words.say("escape.closed_title", count=len(blocked)) + room.mark, "escape-closed"
+    )
     if len(rows) > _LISTED:
         markup.paragraph(words.say("escape.closed_more", count=len(rows) - _LISTED), "note")
     with st.container(horizontal=True):

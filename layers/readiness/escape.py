@@ -88,7 +88,9 @@ def escape_map(
     said = [*found.statements, *place_statements(folder, places)]
     said += network_statements(network, scenario, usable, np.empty(0, np.int64), node, places.position)
     if zones is None and zone_kind(scenario):
-        said.append(told("zone_missing" if scenario.hazard == "tsunami" else "zone_not_drawn", kind=zone_kind(scenario)))
+        said.append(
+            told("zone_missing" if scenario.hazard == "tsunami" else "zone_not_drawn", kind=zone_kind(scenario))
+        )
     return EscapeMap(band_min, streets, _safe(places, serving), zones is not None, tuple(said), folder.training)
 
 
