@@ -121,18 +121,19 @@
     }).catch(err => note(map, "topleft", failed + " " + err.message, "sn-map-mark"));
   }
 
-  /* The symbols of places, which nobody clicks. */
+  /* The symbols of places, which nobody clicks; smaller, as the streets or squares under them are the matter. */
+  const BEHIND = .8;
   function placeMarks(map, layer, d) {
     const renderer = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
     const seen = (d.id || []).length;
     const marks = (d.id || []).map((id, i) => {
       const kind = d.kinds[d.kind[i]];
-      const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: radius(kind, map.getZoom(), seen), kind: kind, state: d.state[i], interactive: false });
+      const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: BEHIND * radius(kind, map.getZoom(), seen), kind: kind, state: d.state[i], interactive: false });
       mark.sonaeId = id; mark.sonaeName = d.name[i];
       return mark;
     });
     for (const m of marks) layer.addLayer(m);
-    const resize = () => { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) m.setRadius(radius(m.options.kind, z, n)); };
+    const resize = () => { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) m.setRadius(BEHIND * radius(m.options.kind, z, n)); };
     resize();
     map.on("zoomend", resize); layer.on("remove", () => map.off("zoomend", resize));
     map.sonaeMarks = marks;

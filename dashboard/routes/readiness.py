@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.routes.points import answer
 from layers.folder import DataFolder
-from layers.readiness.answer import kept_answer
+from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.cell_map import FIGURES, cell_map
 from layers.readiness.demand import ZONES
 from layers.readiness.escape import EscapeMap, kept_escape_map
@@ -118,7 +118,7 @@ def streets_of(found: EscapeMap, config: Config, ward: str) -> dict[str, Any]:
         "u": code[: len(streets)].tolist(),
         "v": code[len(streets) :].tolist(),
         "class": number.tolist(),
-        "places": places_of(found.places, config),
+        "places": places_of(_places_for(found.places, ward, streets["nearest"]), config),
         "training": found.training,
     }
 
@@ -131,6 +131,11 @@ def _whole(x: np.ndarray, y: np.ndarray) -> tuple[list[int], list[int], list[flo
     low = [int(east.min()), int(north.min())]
     corner = [round(value * _GRID_DEGREES, 5) for value in low]
     return (east - low[0]).tolist(), (north - low[1]).tolist(), corner
+
+
+def _places_for(places: pd.DataFrame, ward: str, nearest: pd.Series) -> pd.DataFrame:
+    """A ward's places, and those of others that its people flee to."""
+    return places[(places["ward"] == ward) | places["id"].isin(nearest)] if ward else places
 
 
 def places_of(places: pd.DataFrame, config: Config) -> dict[str, Any]:
@@ -153,12 +158,12 @@ def _cells(folder: DataFolder, config: Config, asked: Asked, query: QueryParams)
     answered = kept_answer(folder, config, asked.of(folder, config), asked.as_of, asked.ward)
     figure = query.get("figure", "") or FIGURES[0]
     found = cell_map(folder, config, answered, next(one for one in FIGURES if one == figure))
-    places = places_of(answered.places, config)
+    places = places_of(_places_for(answered.places, asked.ward, _nearest(answered, asked.ward)), config)
     if found is None:
         return {"class": [], "places": places, "training": folder.training}
     cells = found.cells
     west, south, origin = _whole(cells["west"].to_numpy(), cells["south"].to_numpy())
-    width, height, _ = _size(cells)
+    width, height = _size(cells)
     return {
         "grid": _GRID_DEGREES,
         "origin": origin,
@@ -174,13 +179,18 @@ def _cells(folder: DataFolder, config: Config, asked: Asked, query: QueryParams)
     }
 
 
-def _size(cells: pd.DataFrame) -> tuple[list[int], list[int], int]:
+def _nearest(answered: Readiness, ward: str) -> pd.Series:
+    cells = answered.cells
+    return cells.loc[cells["ward"] == ward, "nearest"] if "nearest" in cells else pd.Series(dtype=object)
+
+
+def _size(cells: pd.DataFrame) -> tuple[list[int], list[int]]:
     # From rounded edges, so that neighbours leave no gap.
     sides = [
         np.rint(cells[high] / _GRID_DEGREES).astype(int) - np.rint(cells[low] / _GRID_DEGREES).astype(int)
         for low, high in (("west", "east"), ("south", "north"))
     ]
-    return sides[0].tolist(), sides[1].tolist(), len(cells)
+    return sides[0].tolist(), sides[1].tolist()
 
 
 def water_of(folder: DataFolder, kind: str) -> dict[str, Any]:
