@@ -122,18 +122,18 @@
   }
 
   /* The symbols of places, which nobody clicks; smaller, as the streets or squares under them are the matter. */
-  const BEHIND = .8;
+  const behind = (kind, zoom, seen) => (seen > CROWD ? .55 : .8) * radius(kind, zoom, seen);
   function placeMarks(map, layer, d) {
     const renderer = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
     const seen = (d.id || []).length;
     const marks = (d.id || []).map((id, i) => {
       const kind = d.kinds[d.kind[i]];
-      const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: BEHIND * radius(kind, map.getZoom(), seen), kind: kind, state: d.state[i], interactive: false });
+      const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: behind(kind, map.getZoom(), seen), kind: kind, state: d.state[i], interactive: false });
       mark.sonaeId = id; mark.sonaeName = d.name[i];
       return mark;
     });
     for (const m of marks) layer.addLayer(m);
-    const resize = () => { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) m.setRadius(BEHIND * radius(m.options.kind, z, n)); };
+    const resize = () => { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) m.setRadius(behind(m.options.kind, z, n)); };
     resize();
     map.on("zoomend", resize); layer.on("remove", () => map.off("zoomend", resize));
     map.sonaeMarks = marks;
@@ -387,10 +387,11 @@
         const edges = i => { const s = d.origin[1] + d.y[i] * d.grid, w = d.origin[0] + d.x[i] * d.grid; return [s, w, s + d.height[i] * d.grid, w + d.width[i] * d.grid]; };
         const square = i => { const [s, w, n, e] = edges(i); return [[[s, w], [s, e], [n, e], [n, w]]]; };
         const groups = {};
+        /* What is unknown is hatched, never blank. */
         for (let i = 0; i < n; i++) { const key = kind(i) + (d.doubt[i] ? "?" : ""); (groups[key] = groups[key] || []).push(square(i)); }
         for (const [key, squares] of Object.entries(groups)) {
           const c = options.classes[parseInt(key, 10)], doubt = key.endsWith("?");
-          L.polygon(squares, { renderer: renderer, pane: "sn-cells", interactive: false, color: "#ffffff", weight: .5, fillColor: doubt ? hatch(c.colour) : c.colour, fillOpacity: doubt ? .9 : .8, smoothFactor: 0 }).addTo(layer);
+          L.polygon(squares, { renderer: renderer, pane: "sn-cells", interactive: false, color: "#8c8c8c", weight: .4, fillColor: doubt ? hatch(c.colour) : c.colour, fillOpacity: doubt ? .9 : .8, smoothFactor: 0 }).addTo(layer);
         }
         const at = options.chosen ? d.id.indexOf(options.chosen) : -1;
         if (at >= 0) for (const [weight, colour] of [[6, "#333333"], [3, "#ffd43d"]]) L.polygon(square(at), { renderer: renderer, pane: "sn-cells", interactive: false, color: colour, weight: weight, fill: false }).addTo(layer);

@@ -17,7 +17,7 @@ from layers.readiness.cell_map import FIGURES, UNKNOWN, CellMap, Figure, cell_ma
 from layers.readiness.classes import CLASSES
 
 #: One hue, light to dark, told apart in grey too.
-_SHADES = ("#e8eefb", "#c0d0f2", "#8fabe3", "#4d73c8", "#1d3f94")
+_SHADES = ("#d6e0f5", "#abc0ec", "#7d9add", "#4a6cc2", "#1b3784")
 _BLANK = "#ffffff"
 #: Squares that can be chosen without a mouse.
 _LISTED = 50
@@ -119,7 +119,9 @@ def _legend(room: Room, found: CellMap, names: list[str]) -> None:
         own = cells[cells["class"] == number]
         count = f"{len(own):,}"
         if found.of == "people":
-            told = words.say("cells_map.legend", name=name, cells=count, people=f"{own['people'].sum():,.0f}")
+            key = "cells_map.legend" if found.figure == "time" else "cells_map.legend_without"
+            people = own["people" if found.figure == "time" else "without"].sum()
+            told = words.say(key, name=name, cells=count, people=f"{people:,.0f}")
         else:
             km2 = f"{own['area_km2'].sum():,.1f}"
             told = words.say("cells_map.legend_ground", name=name, cells=count, km2=km2)

@@ -50,11 +50,17 @@ def standards_table(room: Room, used: tuple[Value, ...], key: str) -> None:
         named = words.name(known[one.id]) if one.id else words.say("escape.standard_typed")
         blank = pd.isna(one.value)
         value = (
-            Cell(words.say("value.undecided"), "unknown") if blank else Cell(f"{one.value:.10g} {one.unit}", "plain")
+            Cell(words.say("value.undecided"), "unknown")
+            if blank
+            else Cell(f"{one.value:.10g} {_unit(room, one.unit)}", "plain")
         )
         rows.append([named, value, one.level, one.source or words.say("value.unregistered")])
     heads = [words.say(f"escape.standard_{name}") for name in ("name", "value", "level", "source")]
-    markup.table(heads, rows, words.say("escape.standards"), key)
+    markup.table(heads, rows, words.say("escape.standards"), key, stacked=True)
+
+
+def _unit(room: Room, unit: str) -> str:
+    return room.ctx.words.say("scenario.ratio") if unit == "ratio" else unit
 
 
 def standards_on_foot(room: Room) -> tuple[Value, ...]:

@@ -29,7 +29,7 @@ UNKNOWN = -1
 @dataclass(frozen=True)
 class CellMap:
     """``cells`` has a row a square: id (mesh code; "" of ground), west, south, east, north [degrees], class (0 …
-    `CLASSES` - 1, `UNKNOWN`), people [people, NaN = unknown], doubt (whether any of its people depend on something
+    `CLASSES` - 1, `UNKNOWN`), people [people, NaN = unknown], without (of them surely without a place), doubt (whether any of its people depend on something
     unknown). ``borders`` are the upper ends of the classes [minutes or people], the last inf for times. ``of`` tells
     whether they are squares with people or of the ground alone.
     """
@@ -64,9 +64,10 @@ def _people(folder: DataFolder, config: Config, found: Readiness, figure: Figure
         borders = people_borders(lost)
         number = np.searchsorted(np.array(borders), lost, side="left")
     told = pd.DataFrame({"id": rows["id"], "class": number, "people": rows["people"].astype(float)})
+    told["without"] = without(rows).astype(float)
     told["doubt"] = rows["unknown"].to_numpy() > 0
     blank = pd.DataFrame({"id": unknown_cells(folder, found.scenario, found.ward)})
-    blank = blank.assign(**{"class": UNKNOWN, "people": np.nan, "doubt": True})
+    blank = blank.assign(**{"class": UNKNOWN, "people": np.nan, "without": np.nan, "doubt": True})
     cells = pd.concat([told, blank], ignore_index=True) if len(blank) else told
     return CellMap(figure, "people", borders, cells.merge(_edges(folder), on="id"))
 
@@ -130,4 +131,4 @@ def _ground_rows(
     rows = ground_bands(folder, case, list(times(config)[:-1]))
     if rows is None or not case.terms.timed:
         return None
-    return rows.rename(columns={"band": "class"}).assign(id="", people=np.nan, doubt=False)
+    return rows.rename(columns={"band": "class"}).assign(id="", people=np.nan, without=np.nan, doubt=False)
