@@ -190,7 +190,8 @@ def draw(
 @dataclass(frozen=True)
 class Drawn:
     """What a map of the page 備え draws: ``classes`` are colour, weight or hatch and words of each class of ``url``'s
-    answer, in their order; ``water`` is the layer kind of the area under it, "" for none; ``chosen`` a cell's id.
+    answer, in their order; ``water`` is the layer kind of the area under it, "" for none; ``chosen`` a cell's id; ``box``
+    what to look at (w, s, e, n) [degrees], None = the ward.
     """
 
     function: Literal["streets", "cells"]
@@ -198,6 +199,7 @@ class Drawn:
     classes: list[dict[str, Any]]
     water: str = ""
     chosen: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 def draw_readiness(
@@ -207,7 +209,7 @@ def draw_readiness(
     _localise()
     query = {"v": folder.fingerprint, **{name: value for name, value in drawn.query.items() if value}}
     water = urlencode({"v": folder.fingerprint, "kind": drawn.water})
-    view = View(f"ward:{ward}:", box=folder.extent(ward))
+    view = View(f"ward:{ward}:", box=drawn.box or folder.extent(ward))
     options = {
         "url": f"{_UP}map/{drawn.function}?{urlencode(query)}",
         "water": f"{_UP}map/water?{water}" if drawn.water else "",

@@ -16,12 +16,11 @@ from dashboard.session import choices, choose, link
 from layers.readiness.demand import zone_kind
 from layers.readiness.escape import EscapeMap, kept_escape_map
 from layers.readiness.places import site_kinds
-from layers.readiness.streets import BESIDE, band_table, far_table
+from layers.readiness.streets import BESIDE, band_table, extent, far_table
 from layers.readiness.terms import terms
 
 #: From safety to far: ever darker, so that they are told apart in grey and by every eye; the farther, the thicker.
 _NEAR_TO_FAR = ("#f3cf52", "#eda53a", "#df7a2f", "#c24f3c", "#96304f", "#631f52", "#2b0d3a")
-_WEIGHTS = (2.2, 2.6, 3.0, 3.4, 3.8, 4.2, 4.8)
 #: Colour, weight, dashes, rank in drawing, cross of the classes beside the bands (`layers.readiness.streets.BESIDE`).
 _BESIDE: dict[str, dict[str, Any]] = {
     "no_way": {"colour": "#000000", "weight": 3.4, "dash": "2 4", "rank": 90},
@@ -123,8 +122,16 @@ def _style(position: int, row: pd.Series, bands: int) -> dict[str, Any]:
     if row["class"] in BESIDE:
         return _BESIDE[str(row["class"])]
     # Few bands or many: the palette is spread over them.
-    step = round(position * (len(_NEAR_TO_FAR) - 1) / max(bands, 1))
-    return {"colour": _NEAR_TO_FAR[step], "weight": _WEIGHTS[step], "rank": position}
+    share = position / max(bands, 1)
+    return {"colour": _shade(share), "weight": round(2.2 + 2.6 * share, 1), "rank": position}
+
+
+def _shade(share: float) -> str:
+    """The colour so far along the palette, mixed of its neighbours there."""
+    at = share * (len(_NEAR_TO_FAR) - 1)
+    low = min(int(at), len(_NEAR_TO_FAR) - 2)
+    pairs = zip(bytes.fromhex(_NEAR_TO_FAR[low][1:]), bytes.fromhex(_NEAR_TO_FAR[low + 1][1:]), strict=True)
+    return "#" + bytes(round(one + (other - one) * (at - low)) for one, other in pairs).hex()
 
 
 def _map(room: Room, found: EscapeMap, table: pd.DataFrame, safe: bool) -> None:
@@ -148,7 +155,7 @@ def _clickable(room: Room, found: EscapeMap, styles: list[dict[str, Any]], safe:
     }
     water = zone_kind(room.scenario) if found.zone else ""
     with guard.messages(ctx.words, "map"):
-        drawn = map_view.Drawn("streets", query, styles, water)
+        drawn = map_view.Drawn("streets", query, styles, water, box=extent(found, ctx.ward))
         news = map_view.draw_readiness(ctx.folder, ctx.config, ctx.words, drawn, ctx.ward, "escape_map")
         if news.get("clicks") and news["clicks"] != st.session_state.get("escape_click"):
             st.session_state["escape_click"] = news["clicks"]

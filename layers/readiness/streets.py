@@ -33,6 +33,15 @@ def in_ward(found: EscapeMap, ward: str) -> np.ndarray:
     return ~again if not ward else ~again & (streets["ward"] == ward).to_numpy()
 
 
+def extent(found: EscapeMap, ward: str) -> tuple[float, float, float, float] | None:
+    """West, south, east, north [degrees] of a ward's streets; None where there are none."""
+    own = found.streets[in_ward(found, ward)]
+    if own.empty:
+        return None
+    x, y = own[["west", "east"]].to_numpy(), own[["south", "north"]].to_numpy()
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
 def _ends(streets: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """The ends of each street in the order of `Edge`."""
     first = (streets["u"] < streets["v"]).to_numpy()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from dashboard import map_view
 from dashboard.pages import readiness
 from dashboard.readiness import cells_map
+from dashboard.readiness.escape_view import _style
 from layers.folder import load_folder
 from layers.readiness.escape import kept_escape_map
 from layers.readiness.scenario import Scenario
-from layers.readiness.streets import band_table, closable, far_table
+from layers.readiness.streets import band_table, far_table
 from layers.readiness.terms import default_scenario
 from tests import small_city, support
 from tests.dashboard.screen import Screen
@@ -207,6 +210,15 @@ def test_text_of_files_is_text(tmp_path: Path, use: Callable[[Path], None], told
     screen = Screen("readiness", rview="escape")
     assert harmless(screen)
     assert harmless(Screen("readiness", rview="who"))
+
+
+@pytest.mark.parametrize("bands", [1, 6, 10])
+def test_the_palette_grows_darker_from_band_to_band(bands: int) -> None:
+    """Told apart in grey, so by every eye and on paper."""
+    rows = pd.DataFrame({"class": [f"band{n}" for n in range(bands + 1)]})
+    colours = [bytes.fromhex(_style(n, row, bands)["colour"][1:]) for n, row in rows.iterrows()]
+    grey = [0.2126 * red + 0.7152 * green + 0.0722 * blue for red, green, blue in colours]
+    assert all(one - other > 8 for one, other in itertools.pairwise(grey))
 
 
 # --- squares ---

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -202,7 +203,7 @@ def hostile_city(folder: Path) -> Path:
     path = small_city.build(folder, without=("tsunami_building",)).path
     names = [text for text in XSS if text.strip()]
     nodes = [[text, f"{136.9 + n / 1000:.3f}", "35.0875"] for n, text in enumerate(names)]
-    ways = [[u[0], v[0], "90"] for u, v in zip(nodes, nodes[1:], strict=False)]
+    ways = [[u[0], v[0], "90"] for u, v in itertools.pairwise(nodes)]
     sites = [support.site(n, small_city.PORT, 津波="1") | {"施設・場所名": text} for n, text in enumerate(names, 1)]
     for name, raw, kind in (
         ("nodes.csv", csv_bytes(["node", "longitude", "latitude"], *nodes), "walk_node"),

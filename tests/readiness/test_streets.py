@@ -11,7 +11,7 @@ import pytest
 from layers.folder import DataFolder
 from layers.readiness.escape import EscapeMap, escape_map, kept_escape_map
 from layers.readiness.scenario import Scenario
-from layers.readiness.streets import band_table, closable, edge_rows, far_table, in_ward, near, street_classes
+from layers.readiness.streets import band_table, closable, edge_rows, extent, far_table, in_ward, near, street_classes
 from tests.small_city import DAY, PORT
 from tests.support import CONFIG, csv_bytes
 
@@ -109,6 +109,11 @@ def test_streets_between_nodes_in_either_order(street: DataFolder):
     rows = edge_rows(found(street), (("a", "b"), ("c", "d"), ("d", "nowhere")))
     assert list(zip(rows["u"], rows["v"], strict=True)) == [("a", "b"), ("c", "d")]
     assert edge_rows(found(street), ()).empty
+
+
+def test_the_map_looks_at_the_streets(street: DataFolder):
+    assert extent(found(street), "") == (136.895, 35.0875, 136.96, 35.09)
+    assert extent(found(street), "南区") is None
 
 
 def test_no_place_no_name(street: DataFolder):
