@@ -234,7 +234,10 @@
         map.createPane(name).style.zIndex = z;
       }
       for (const name of ["sn-labels", "sn-district-labels"]) map.getPane(name).style.pointerEvents = "none";
-      map.getContainer().style.background = options.ground;
+      const box = map.getContainer();
+      box.style.background = options.ground;
+      /* Leaflet takes the focus on the first press: were the page to scroll to it, the release would hit another place. */
+      box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
       map.getContainer().setAttribute("aria-label", options.label);
       if (options.mark) note(map, "topright", options.mark, "sn-map-mark");
       map.attributionControl.setPrefix(false);
