@@ -80,6 +80,7 @@ def test_a_bridge_is_closed_by_keyboard_alone(training_server: str, opened: Call
     button.press("Enter")
     screen.page.wait_for_function("() => location.search.includes('blocked')")
     closed(frame, 1)
+    assert "通行止めにした道（1 本）" in screen.text
 
 
 def test_a_square_is_clicked(training_server: str, opened: Callable[..., Screen]) -> None:
@@ -96,6 +97,7 @@ def test_a_square_is_clicked(training_server: str, opened: Callable[..., Screen]
     click_map(screen, at)
     screen.wait_url(cell=at["id"])
     screen.wait_text(".sn-card caption", at["id"])
+    assert screen.url["cell"] == at["id"]
 
 
 def test_text_of_files_runs_nowhere(tmp_path: Path, opened: Callable[..., Screen]) -> None:
