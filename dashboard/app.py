@@ -11,7 +11,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.data import current_folder
-from dashboard.routes import areas, assets, points
+from dashboard.routes import areas, assets, points, readiness
 from dashboard.routes.shell import JapaneseShell, SecurityHeaders
 from layers.problems import ConfigError, SonaeError
 from layers.spec import load_config
@@ -34,7 +34,7 @@ async def _announce(app: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     str(Path(__file__).resolve().parent / "entry" / "script.py"),
-    routes=[*points.routes(), *areas.routes(), *assets.routes()],
+    routes=[*points.routes(), *areas.routes(), *readiness.routes(), *assets.routes()],
     lifespan=_announce,
     middleware=[Middleware(SecurityHeaders), Middleware(JapaneseShell)],
 )

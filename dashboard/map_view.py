@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 import folium
@@ -30,6 +30,8 @@ from layers.wording import Wording
 _UP = "../../"
 _LEAFLET_JS = [("leaflet", _UP + "assets/leaflet/leaflet.js")]
 _LEAFLET_CSS = [("leaflet_css", _UP + "assets/leaflet/leaflet.css")]
+#: What hears of a click before the run that follows it.
+Hear = Callable[[dict[str, Any]], None]
 _JAPAN = (122.0, 24.0, 146.0, 46.0)
 
 
@@ -71,17 +73,19 @@ class _Base(JSCSSMixin, MacroElement):
         self.default_css = [("sonae_map_css", f"{_UP}assets/map.css?v={script_version()}")]
 
 
-class _Points(MacroElement):
-    """One selection of points, fetched by the map."""
+class _Drawn(MacroElement):
+    """What one function of our script ("points", "streets", "cells") fetches and draws."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        'sonae.points(map_div, {{ this._parent.get_name() }}, sonae.options("{{ this.options }}"));{% endmacro %}'
+        "sonae.{{ this.function }}"
+        '(map_div, {{ this._parent.get_name() }}, sonae.options("{{ this.options }}"));{% endmacro %}'
     )
 
-    def __init__(self, options: dict[str, Any]) -> None:
+    def __init__(self, function: Literal["points", "streets", "cells"], options: dict[str, Any]) -> None:
         super().__init__()
-        self._name = "SonaePoints"
+        self._name = "SonaeDrawn"
+        self.function = function
         self.options = encoded(options)
 
 
@@ -159,7 +163,7 @@ def draw(
     view: View,
     chosen: str = "",
     key: str = "map",
-    hear: Callable[[dict[str, Any]], None] = lambda _told: None,
+    hear: Hear = lambda _told: None,
 ) -> dict[str, Any]:
     """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key".
 
@@ -181,21 +185,60 @@ def draw(
     query = urlencode({name: value for name, value in wanted.items() if value})
     areas = urlencode({"v": folder.fingerprint, "ward": choice.ward})
     has_areas = choice.ward and len(folder.districts.of_ward(choice.ward))
+    options = {
+        "url": f"{_UP}map/points?{query}",
+        "ward": choice.ward,
+        "districts": f"{_UP}map/districts?{areas}" if has_areas else "",
+        "district": choice.district,
+        "chosen": chosen,
+        "view": _view_options(view, config),
+    }
+    return _put(folder, config, words, _Drawn("points", options | _words(words)), key, hear)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a map of the page 備え draws: ``classes`` are colour, weight or hatch and words of each class of ``url``'s
+    answer, in their order; ``water`` is the layer kind of the area under it, "" for none; ``chosen`` a cell's id; ``box``
+    what to look at (w, s, e, n) [degrees], None = the ward.
+    """
+
+    function: Literal["streets", "cells"]
+    query: dict[str, str]
+    classes: list[dict[str, Any]]
+    water: str = ""
+    chosen: str = ""
+    box: tuple[float, float, float, float] | None = None
+
+
+def draw_readiness(
+    folder: DataFolder, config: Config, words: Wording, drawn: Drawn, ward: str, key: str
+) -> dict[str, Any]:
+    """Draw streets or cells; returns what the map told: "edge" (two nodes) or "cell" (its id), and "clicks"."""
+    _localise()
+    query = {"v": folder.fingerprint, **{name: value for name, value in drawn.query.items() if value}}
+    water = urlencode({"v": folder.fingerprint, "kind": drawn.water})
+    view = View(f"ward:{ward}:", box=drawn.box or folder.extent(ward))
+    options = {
+        "url": f"{_UP}map/{drawn.function}?{urlencode(query)}",
+        "water": f"{_UP}map/water?{water}" if drawn.water else "",
+        "classes": drawn.classes,
+        "ward": ward,
+        "chosen": drawn.chosen,
+        "view": _view_options(view, config),
+    }
+    return _put(folder, config, words, _Drawn(drawn.function, options | _words(words)), key)
+
+
+def _words(words: Wording) -> dict[str, str]:
+    return {"failed": words.say("map.failed"), "loading": words.say("map.loading")}
+
+
+def _put(
+    folder: DataFolder, config: Config, words: Wording, drawn: _Drawn, key: str, hear: Hear = lambda _told: None
+) -> dict[str, Any]:
     group = folium.FeatureGroup(name="points")
-    group.add_child(
-        _Points(
-            {
-                "url": f"{_UP}map/points?{query}",
-                "ward": choice.ward,
-                "districts": f"{_UP}map/districts?{areas}" if has_areas else "",
-                "district": choice.district,
-                "chosen": chosen,
-                "view": _view_options(view, config),
-                "failed": words.say("map.failed"),
-                "loading": words.say("map.loading"),
-            }
-        )
-    )
+    group.add_child(drawn)
     found = streamlit_folium.st_folium(
         _base_map(folder, config, words),
         key=key,

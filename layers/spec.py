@@ -69,13 +69,16 @@ class IntakeLimits(Strict):
 
 
 class ReadinessSection(Strict):
-    """Readiness: upper ends of the time bands [min], width of a 逃げ地図 band [min], hours between which it is dark.
+    """Readiness: upper ends of the time bands [min], width of a 逃げ地図 band [min], how many of
+    them are told apart, after how many minutes a street is far from safety, hours between which it is dark.
 
     ``candidates`` are the layer kinds whose records count as public buildings when places are looked for.
     """
 
     bands_min: list[float]
     escape_band_min: float
+    escape_bands: int
+    escape_far_min: float
     dark_from: int
     dark_to: int
     candidates: list[str]

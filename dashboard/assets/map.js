@@ -91,11 +91,131 @@
   }
   function tellView(map) {
     clearTimeout(map.sonaeTimer);
-    if (map.sonaeQuiet) return;
+    if (map.sonaeQuiet || map.sonaeStill) return;
     map.sonaeTimer = setTimeout(() => {
       const b = map.getBounds();
       tell(map, { view: [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(v => +v.toFixed(5)), key: map.sonaeView });
     }, 350);
+  }
+
+  /* Only a new view.key moves the map. */
+  function look(map, view) {
+    if (!view || map.sonaeView === view.key) return;
+    map.sonaeView = view.key;
+    map.sonaeQuiet = true;
+    if (view.bounds) map.fitBounds(view.bounds, { animate: false, padding: [12, 12] });
+    else map.setView(view.center, Math.max(map.getZoom(), view.zoom), { animate: false });
+    map.sonaeQuiet = false;
+  }
+
+  /* The hazard's area, faintly; fetched once for each address. */
+  function water(map, url, failed) {
+    if (map.sonaeWaterUrl === url) return;
+    map.sonaeWaterUrl = url;
+    if (map.sonaeWater) map.sonaeWater.remove();
+    map.sonaeWater = null;
+    if (!url) return;
+    json(url).then(d => {
+      if (map.sonaeWaterUrl !== url) return;
+      map.sonaeWater = L.geoJSON(d, { interactive: false, pane: "sn-water", renderer: L.canvas({ pane: "sn-water", padding: .5 }), style: { color: "#5b8fb0", weight: 1, dashArray: "2 3", fillColor: "#cfe3f0", fillOpacity: .6 } }).addTo(map);
+    }).catch(err => note(map, "topleft", failed + " " + err.message, "sn-map-mark"));
+  }
+
+  /* The symbols of places, which nobody clicks; smaller, as the streets or squares under them are the matter. */
+  const behind = (kind, zoom, seen) => (seen > CROWD ? .55 : .8) * radius(kind, zoom, seen);
+  function placeMarks(map, layer, d) {
+    const renderer = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
+    const seen = (d.id || []).length;
+    const marks = (d.id || []).map((id, i) => {
+      const kind = d.kinds[d.kind[i]];
+      const mark = new Mark([d.y[i], d.x[i]], { renderer: renderer, pane: "sn-points", radius: behind(kind, map.getZoom(), seen), kind: kind, state: d.state[i], interactive: false });
+      mark.sonaeId = id; mark.sonaeName = d.name[i];
+      return mark;
+    });
+    for (const m of marks) layer.addLayer(m);
+    const resize = () => { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) m.setRadius(behind(m.options.kind, z, n)); };
+    resize();
+    map.on("zoomend", resize); layer.on("remove", () => map.off("zoomend", resize));
+    map.sonaeMarks = marks;
+    return marks;
+  }
+
+  /* The street at most 9 pixels from a position, -1 for none: by plane geometry, all streets looked at. */
+  const NEAR_PX = 9;
+  function nearest(map, d, where) {
+    const turn = Math.cos(where.lat * Math.PI / 180), pixel = 360 / (256 * Math.pow(2, map.getZoom())) * turn;
+    const px = (where.lng - d.origin[0]) / d.grid, py = (where.lat - d.origin[1]) / d.grid;
+    let least = Math.pow(NEAR_PX * pixel / d.grid, 2), found = -1;
+    for (let i = 0; i < d.u.length; i++) {
+      const ax = (d.x[d.u[i]] - px) * turn, ay = d.y[d.u[i]] - py, bx = (d.x[d.v[i]] - px) * turn, by = d.y[d.v[i]] - py;
+      const dx = bx - ax, dy = by - ay, whole = dx * dx + dy * dy;
+      const k = whole ? Math.min(1, Math.max(0, -(ax * dx + ay * dy) / whole)) : 0;
+      const away = Math.pow(ax + k * dx, 2) + Math.pow(ay + k * dy, 2);
+      if (away < least) { least = away; found = i; }
+    }
+    return found;
+  }
+
+  /* A closed street's cross. */
+  const Cross = window.L && L.CircleMarker.extend({
+    _updatePath: function () {
+      const r = this._renderer;
+      if (!r._drawing || this._empty()) return;
+      const ctx = r._ctx, p = this._point, s = this._radius;
+      ctx.save(); ctx.lineCap = "round";
+      for (const [width, colour] of [[6, "#ffffff"], [3, "#1a1a1a"]]) {
+        ctx.lineWidth = width; ctx.strokeStyle = colour; ctx.beginPath();
+        ctx.moveTo(p.x - s, p.y - s); ctx.lineTo(p.x + s, p.y + s); ctx.moveTo(p.x + s, p.y - s); ctx.lineTo(p.x - s, p.y + s);
+        ctx.stroke();
+      }
+      ctx.restore();
+    }
+  });
+
+  /* Hatching that carries its ground's colour. */
+  function hatch(colour) {
+    const tile = document.createElement("canvas"); tile.width = tile.height = 8;
+    const ctx = tile.getContext("2d");
+    ctx.fillStyle = colour; ctx.fillRect(0, 0, 8, 8);
+    for (const [width, ink] of [[3.4, "#ffffff"], [1.5, "#4d4d4d"]]) {
+      ctx.strokeStyle = ink; ctx.lineWidth = width; ctx.beginPath();
+      for (const x of [-8, 0, 8]) { ctx.moveTo(x, 8); ctx.lineTo(x + 8, 0); }
+      ctx.stroke();
+    }
+    return ctx.createPattern(tile, "repeat");
+  }
+
+  /* Fetch, draw, and let go of everything when another selection comes. ``pick`` finds what lies under the mouse: what
+     is told of it, and what the page is told of a click on it. */
+  function fetched(map, group, options, paint) {
+    const layer = L.featureGroup().addTo(group);
+    let gone = false, sign = null, pick = () => null;
+    window.sonae.ward(map, options.ward);
+    look(map, options.view);
+    water(map, options.water, options.failed);
+    map.sonaeDrawn = null;
+    /* Nothing on the page follows this map's view. */
+    map.sonaeStill = true;
+    const waiting = setTimeout(() => { if (!gone) sign = note(map, "topright", options.loading, "sn-map-loading"); }, 400);
+    const quiet = () => { clearTimeout(waiting); if (sign) sign.remove(); sign = null; };
+    const tip = L.tooltip({ direction: "top", offset: [0, -6] });
+    let asked = 0;
+    const over = e => {
+      cancelAnimationFrame(asked);
+      asked = requestAnimationFrame(() => {
+        const found = gone ? null : pick(e.latlng);
+        map.getContainer().style.cursor = found && found.news ? "pointer" : "";
+        if (!found) { tip.remove(); return; }
+        const el = document.createElement("span"); el.textContent = found.told;
+        tip.setLatLng(found.at).setContent(el).addTo(map);
+      });
+    };
+    const out = () => { cancelAnimationFrame(asked); tip.remove(); };
+    const click = e => { const found = pick(e.latlng); if (found && found.news) { tip.remove(); tell(map, Object.assign({ clicks: String(Date.now()) }, found.news)); } };
+    map.on("mousemove", over); map.on("mouseout", out); map.on("click", click);
+    layer.on("remove", () => { gone = true; quiet(); out(); map.off("mousemove", over); map.off("mouseout", out); map.off("click", click); });
+    json(options.url).then(d => { if (!gone) { pick = paint(layer, d); placeMarks(map, layer, d.places); } })
+      .catch(err => { if (!gone) note(map, "topleft", options.failed + " " + err.message, "sn-map-mark"); }).finally(quiet);
   }
 
   const LINES = {
@@ -110,11 +230,14 @@
 
     /* Once for each map: panes, background, corner texts. */
     base: function (map, options) {
-      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-districts", 165], ["sn-district-labels", 170], ["sn-points", 420], ["sn-labels", 430]]) {
+      for (const [name, z] of [["sn-land", 150], ["sn-lines", 160], ["sn-water", 163], ["sn-districts", 165], ["sn-district-labels", 170], ["sn-cells", 405], ["sn-streets", 410], ["sn-points", 420], ["sn-labels", 430]]) {
         map.createPane(name).style.zIndex = z;
       }
       for (const name of ["sn-labels", "sn-district-labels"]) map.getPane(name).style.pointerEvents = "none";
-      map.getContainer().style.background = options.ground;
+      const box = map.getContainer();
+      box.style.background = options.ground;
+      /* Leaflet takes the focus on the first press: were the page to scroll to it, the release would hit another place. */
+      box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
       map.getContainer().setAttribute("aria-label", options.label);
       if (options.mark) note(map, "topright", options.mark, "sn-map-mark");
       map.attributionControl.setPrefix(false);
@@ -180,13 +303,7 @@
       let marks = [];
       window.sonae.ward(map, options.ward);
       window.sonae.districts(map, options.districts, options.district, options.failed);
-      if (options.view && map.sonaeView !== options.view.key) {
-        map.sonaeView = options.view.key;
-        map.sonaeQuiet = true;
-        if (options.view.bounds) map.fitBounds(options.view.bounds, { animate: false, padding: [12, 12] });
-        else map.setView(options.view.center, Math.max(map.getZoom(), options.view.zoom), { animate: false });
-        map.sonaeQuiet = false;
-      }
+      look(map, options.view);
       function resize() { const z = map.getZoom(), n = seenIn(map, marks); for (const m of marks) if (m.options.kind) m.setRadius(radius(m.options.kind, z, n)); }
       map.on("zoomend", resize);
       layer.on("remove", () => map.off("zoomend", resize));
@@ -234,6 +351,62 @@
         L.DomEvent.stop(e); tip.remove();
         if (!e.sourceTarget.sonaeId) { map.setView(e.sourceTarget.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom())); return; }
         tell(map, { site: e.sourceTarget.sonaeId, clicks: String(Date.now()) });
+      });
+    },
+
+    /* The streets of a 逃げ地図, one line for each class; a click tells the two nodes of the street under it. */
+    streets: function (map, group, options) {
+      fetched(map, group, options, (layer, d) => {
+        const renderer = map.sonaeStreetCanvas || (map.sonaeStreetCanvas = L.canvas({ pane: "sn-streets", padding: .3 }));
+        const n = d.u.length, at = i => [d.origin[1] + d.y[i] * d.grid, d.origin[0] + d.x[i] * d.grid];
+        const lines = options.classes.map(() => []), crosses = [];
+        for (let i = 0; i < n; i++) {
+          lines[d.class[i]].push([at(d.u[i]), at(d.v[i])]);
+          if (options.classes[d.class[i]].cross) { const a = at(d.u[i]), b = at(d.v[i]); crosses.push(new Cross([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], { renderer: renderer, pane: "sn-streets", radius: 5, interactive: false })); }
+        }
+        const order = options.classes.map((_, k) => k).sort((a, b) => options.classes[a].rank - options.classes[b].rank);
+        const drawn = order.filter(k => lines[k].length).map(k => {
+          const c = options.classes[k];
+          return [c, L.polyline(lines[k], { renderer: renderer, pane: "sn-streets", interactive: false, color: c.colour, weight: c.weight, dashArray: c.dash || null, smoothFactor: .6, lineCap: "butt" }).addTo(layer)];
+        });
+        const thick = () => { const z = map.getZoom(), k = z < 12 ? .45 : z < 13 ? .6 : z < 14 ? .8 : z < 15.5 ? 1.1 : 1.6; for (const [c, line] of drawn) line.setStyle({ weight: Math.max(.6, c.weight * k) }); };
+        thick(); map.on("zoomend", thick); layer.on("remove", () => map.off("zoomend", thick));
+        for (const c of crosses) layer.addLayer(c);
+        map.sonaeDrawn = { streets: n, closed: crosses.length, street: i => ({ a: at(d.u[i]), b: at(d.v[i]), edge: [d.node[d.u[i]], d.node[d.v[i]]], class: d.class[i] }) };
+        return where => {
+          const found = nearest(map, d, where);
+          if (found < 0) return null;
+          const a = at(d.u[found]), b = at(d.v[found]), c = options.classes[d.class[found]];
+          return { told: c.told, at: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], news: { edge: [d.node[d.u[found]], d.node[d.v[found]]] } };
+        };
+      });
+    },
+
+    /* Squares coloured by class; a click tells the one under it. */
+    cells: function (map, group, options) {
+      fetched(map, group, options, (layer, d) => {
+        const renderer = map.sonaeCellCanvas || (map.sonaeCellCanvas = L.canvas({ pane: "sn-cells", padding: .3 }));
+        const n = d.class.length, kind = i => d.class[i] < 0 ? options.classes.length - 1 : d.class[i];
+        const edges = i => { const s = d.origin[1] + d.y[i] * d.grid, w = d.origin[0] + d.x[i] * d.grid; return [s, w, s + d.height[i] * d.grid, w + d.width[i] * d.grid]; };
+        const square = i => { const [s, w, n, e] = edges(i); return [[[s, w], [s, e], [n, e], [n, w]]]; };
+        const groups = {};
+        /* What is unknown is hatched, never blank. */
+        for (let i = 0; i < n; i++) { const key = kind(i) + (d.doubt[i] ? "?" : ""); (groups[key] = groups[key] || []).push(square(i)); }
+        for (const [key, squares] of Object.entries(groups)) {
+          const c = options.classes[parseInt(key, 10)], doubt = key.endsWith("?");
+          L.polygon(squares, { renderer: renderer, pane: "sn-cells", interactive: false, color: "#8c8c8c", weight: .4, fillColor: doubt ? hatch(c.colour) : c.colour, fillOpacity: doubt ? .9 : .8, smoothFactor: 0 }).addTo(layer);
+        }
+        const at = options.chosen ? d.id.indexOf(options.chosen) : -1;
+        if (at >= 0) for (const [weight, colour] of [[6, "#333333"], [3, "#ffd43d"]]) L.polygon(square(at), { renderer: renderer, pane: "sn-cells", interactive: false, color: colour, weight: weight, fill: false }).addTo(layer);
+        map.sonaeDrawn = { cells: n, cell: i => ({ id: d.id[i], edges: edges(i), class: d.class[i] }) };
+        return where => {
+          for (let i = 0; i < n; i++) {
+            const [s, w, north, e] = edges(i);
+            if (where.lat < s || where.lat >= north || where.lng < w || where.lng >= e) continue;
+            return { told: options.classes[kind(i)].told, at: [north, (w + e) / 2], news: d.id[i] ? { cell: d.id[i] } : null };
+          }
+          return null;
+        };
       });
     }
   };

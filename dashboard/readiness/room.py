@@ -17,7 +17,7 @@ from dashboard.session import Context, choices, choose, link
 from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.reach import Progress
 from layers.readiness.scenario import Scenario, ScenarioRefused
-from layers.readiness.terms import default_scenario, terms
+from layers.readiness.terms import default_scenario, scenario_of
 
 #: The hazard asked about where none is chosen.
 HAZARD = "tsunami"
@@ -82,13 +82,11 @@ def open_room(ctx: Context) -> Room:
     if not text:
         return Room(ctx, own)
     try:
-        given = dataclasses.replace(Scenario.from_text(text), hazard=own.hazard)
-        terms(given, ctx.config, ctx.folder.city.code)
+        return Room(ctx, scenario_of(ctx.config, ctx.folder.city.code, own.hazard, text))
     except ScenarioRefused as err:
         markup.caution(ctx.words.say("readiness.refused"), str(err))
         choose(scenario="")
         return Room(ctx, own)
-    return Room(ctx, given)
 
 
 def scenario_text(ctx: Context, scenario: Scenario) -> str:

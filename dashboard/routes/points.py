@@ -180,7 +180,11 @@ def background_of(folder: DataFolder) -> dict[str, Any]:
     return {"type": "FeatureCollection", "city": city, "training": folder.training, "features": features}
 
 
-def _answer(request: Request, make: Callable[[DataFolder], dict[str, Any]]) -> Response:
+def answer(request: Request, make: Callable[[DataFolder], dict[str, Any]]) -> Response:
+    """The JSON made of the folder the map asks about; nothing where the browser has it already.
+
+    Errors: 503 with words where the folder cannot be read.
+    """
     try:
         folder = folder_of(request.query_params.get("v", ""))
     except SonaeError as err:
@@ -212,7 +216,7 @@ def _points(request: Request) -> Response:
     def make(folder: DataFolder) -> dict[str, Any]:
         return points_in_view(_selection(folder.fingerprint, kinds, choice), view, query.get("site", ""))
 
-    return _answer(request, make)
+    return answer(request, make)
 
 
 def _choice(query: QueryParams, hazard: str) -> Choice:
@@ -241,11 +245,11 @@ def districts_of(folder: DataFolder, ward: str) -> dict[str, Any]:
 
 
 def _districts(request: Request) -> Response:
-    return _answer(request, lambda folder: districts_of(folder, request.query_params.get("ward", "")))
+    return answer(request, lambda folder: districts_of(folder, request.query_params.get("ward", "")))
 
 
 def _background(request: Request) -> Response:
-    return _answer(request, background_of)
+    return answer(request, background_of)
 
 
 def _health(request: Request) -> Response:

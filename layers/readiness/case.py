@@ -139,7 +139,7 @@ def ways_of(
     usable = network.open_edges(scenario.blocked, bridges_out=scenario.bridges_out)
     snapped, away = snap(network, cells, found.snap_m)
     at, off = snap(network, places, found.snap_m)
-    said = _network_statements(network, scenario, usable, snapped, at, places)
+    said = network_statements(network, scenario, usable, snapped, at, places)
     return Walking(graph_to(network, pace_of(found), usable), snapped, away, at, off), said
 
 
@@ -157,7 +157,7 @@ def pace_of(found: Terms) -> Pace:
     return Pace(found.speed, found.stairs, found.ascent_s_per_m) if told_all else Pace(1.0, 1.0, 0.0)
 
 
-def _network_statements(
+def network_statements(
     network: Network,
     scenario: Scenario,
     usable: np.ndarray,
@@ -165,6 +165,7 @@ def _network_statements(
     at: np.ndarray,
     places: np.ndarray,
 ) -> list[Statement]:
+    """What is to be said of a network: its pieces, and the cells and places (nodes, -1 = none) it does not reach."""
     said = []
     piece = pieces(network, usable)
     if len(piece) and piece.max() > 0:

@@ -74,7 +74,7 @@ def demand_of(folder: DataFolder, scenario: Scenario) -> tuple[Demand | None, li
     if (~placed).any():
         lost = float(np.nansum(people[~placed]))
         said.append(told("population_without_geometry", cells=int((~placed).sum()), people=lost))
-    share = np.ones(len(frame)) if zones is None else _share(folder, zone_kind(scenario), layer, zones)
+    share = np.ones(len(frame)) if zones is None else share_of(folder, zone_kind(scenario), frame.geometry, zones)
     table = _table(folder, layer, people, share, scenario, zones)
     inside = placed & (share > 0)
     unknown = table.loc[inside & np.isnan(people), "ward"].value_counts().sort_index()
@@ -123,8 +123,8 @@ def _no_cells(folder: DataFolder) -> list[Statement]:
     return [told("population_without_geometry", cells=len(towns.frame), people=people), told("population_missing")]
 
 
-def _share(folder: DataFolder, kind: str, layer: Layer, zones: gpd.GeoDataFrame) -> np.ndarray:
-    shapes = layer.frame.geometry
+def share_of(folder: DataFolder, kind: str, shapes: gpd.GeoSeries, zones: gpd.GeoDataFrame) -> np.ndarray:
+    """The share of each population cell that lies in the zones of this layer kind (0 where it has no shape); kept."""
     return folder.once(f"share:{kind}", lambda: np.nan_to_num(inundated_share(shapes, zones.geometry)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from dataclasses import dataclass, field
 
@@ -11,15 +12,21 @@ import pandas as pd
 import shapely
 
 from layers.exposure import in_water
+from layers.figures import units_of
 from layers.folder import DataFolder
-from layers.readiness.case import network_of, pace_of
-from layers.readiness.demand import zones_of
+from layers.ground import area_of_points
+from layers.intake.wards import WHOLE_CITY
+from layers.readiness.case import network_of, network_statements, pace_of
+from layers.readiness.demand import zone_kind, zones_of
 from layers.readiness.network import Network, graph_to, nodes_nearest, snap
-from layers.readiness.places import place_statements, places_of
+from layers.readiness.places import Places, place_statements, places_of
 from layers.readiness.scenario import Scenario
 from layers.readiness.statement import Statement, told
 from layers.readiness.terms import terms
 from layers.spec import Config
+
+#: Maps kept with a folder.
+KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -27,11 +34,14 @@ class EscapeMap:
     """``streets`` has a row an edge of the network: u, v, west, south, east, north [degrees] of its ends u and v,
     minutes (from its farther end to safety), band (0, 1 … of ``band_min`` minutes each, the upper end included; -1 = no way, or closed),
     closed, outside (both ends outside the inundation), nearest (id of the place its farther end flees to; "" = out of
-    the inundation).
+    the inundation), length_m, bridge, ward (of its middle; "" = in none). ``places`` are the safe ones: the rows of
+    `layers.readiness.places.Places` with longitude and latitude. ``zone`` tells whether an inundation area was drawn.
     """
 
     band_min: float
     streets: pd.DataFrame = field(repr=False)
+    places: pd.DataFrame = field(repr=False)
+    zone: bool
     statements: tuple[Statement, ...] = ()
     training: bool = False
 
@@ -50,6 +60,8 @@ def escape_map(
     otherwise, every node outside the drawn inundation. Time on foot alone: departure is not in it. The pace is the
     scenario's; source of the method: 逃げ地図作成マニュアル (bands of 3 minutes).
     """
+    # The map is of ways on the network, whatever way distances are told by elsewhere: places must meet its streets.
+    scenario = dataclasses.replace(scenario, route="network")
     found = terms(scenario, config, folder.city.code)
     network = network_of(folder)
     if network is None or not found.timed:
@@ -71,11 +83,56 @@ def escape_map(
     target = ids[np.where((nearest < 0) | (nearest >= len(ids) - 1), len(ids) - 1, nearest)]
     minutes = walk / found.speed / 60
     band_min = config.app.readiness.escape_band_min
-    streets = _streets(network, minutes, usable, dry, target, band_min).assign(training=folder.training)
+    streets = _streets(network, minutes, usable, dry, target, band_min)
+    streets = streets.assign(ward=street_wards(folder, network), training=folder.training)
     said = [*found.statements, *place_statements(folder, places)]
-    if zones is None and scenario.hazard == "tsunami":
-        said.append(told("zone_missing", kind="inundation"))
-    return EscapeMap(band_min, streets, tuple(said), folder.training)
+    said += network_statements(network, scenario, usable, np.empty(0, np.int64), node, places.position)
+    if zones is None and zone_kind(scenario):
+        said.append(
+            told("zone_missing" if scenario.hazard == "tsunami" else "zone_not_drawn", kind=zone_kind(scenario))
+        )
+    return EscapeMap(band_min, streets, _safe(places, serving), zones is not None, tuple(said), folder.training)
+
+
+def kept_escape_map(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    *,
+    outside_is_safe: bool = True,
+) -> EscapeMap | None:
+    """`escape_map`, the last few kept with the folder.
+
+    Raises:
+        ScenarioRefused: as `layers.readiness.terms.terms`.
+    """
+    maps: dict[str, EscapeMap | None] = folder.once("escape_maps", dict)
+    key = f"{scenario.digest}:{as_of}:{outside_is_safe}"
+    if key not in maps:
+        maps[key] = escape_map(folder, config, scenario, as_of, outside_is_safe=outside_is_safe)
+        for old in list(maps)[:-KEPT]:
+            maps.pop(old, None)
+    return maps[key]
+
+
+def street_wards(folder: DataFolder, network: Network) -> np.ndarray:
+    """The ward in which the middle of each edge lies; "" for none, 全域 in a folder without a city. Computed once."""
+    return folder.once("street_wards", lambda: _street_wards(folder, network))
+
+
+def _street_wards(folder: DataFolder, network: Network) -> np.ndarray:
+    if not folder.city.name:
+        return np.full(len(network.u), WHOLE_CITY, dtype=object)
+    units = units_of(folder)
+    middle = (network.position[network.u] + network.position[network.v]) / 2
+    at = area_of_points(gpd.GeoSeries(shapely.points(middle)), gpd.GeoSeries(units.geometry.to_numpy()))
+    return np.append(units["id"].to_numpy(dtype=object), "")[at]
+
+
+def _safe(places: Places, serving: np.ndarray) -> pd.DataFrame:
+    table = places.table.assign(longitude=places.position[:, 0], latitude=places.position[:, 1])
+    return table[serving].reset_index(drop=True)
 
 
 def _streets(
@@ -100,5 +157,7 @@ def _streets(
             "closed": ~usable,
             "outside": dry[u] & dry[v],
             "nearest": np.where(np.isfinite(worst), target[farther], ""),
+            "length_m": network.length_m,
+            "bridge": network.bridge,
         }
     )

@@ -93,6 +93,20 @@ def default_scenario(config: Config, city: str = "", hazard: str = "tsunami") ->
     return Scenario(hazard=hazard, speed=speed, delay=delay, detour=detour, arrival=arrival, cap=cap)
 
 
+def scenario_of(config: Config, city: str, hazard: str, text: str) -> Scenario:
+    """The scenario of a text in a URL for a hazard, which stands beside it there; "" is the city's own.
+
+    Raises:
+        ScenarioRefused: the text says something it may not, or chooses a standard that does not hold here.
+    """
+    own = default_scenario(config, city, hazard)
+    if not text:
+        return own
+    given = dataclasses.replace(Scenario.from_text(text), hazard=own.hazard)
+    terms(given, config, city)
+    return given
+
+
 def with_profile(scenario: Scenario, config: Config, profile: str, city: str = "") -> Scenario:
     """The scenario for other people on foot, at that profile's own speed."""
     speed = default_of(config, f"speed_{profile}", city)

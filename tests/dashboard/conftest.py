@@ -69,11 +69,11 @@ def screen_client() -> Iterator[TestClient]:
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
 
-    from dashboard.routes import areas, assets, points
+    from dashboard.routes import areas, assets, points, readiness
     from dashboard.routes.shell import JapaneseShell, SecurityHeaders
 
     app = Starlette(
-        routes=[*points.routes(), *areas.routes(), *assets.routes()],
+        routes=[*points.routes(), *areas.routes(), *readiness.routes(), *assets.routes()],
         middleware=[Middleware(SecurityHeaders), Middleware(JapaneseShell)],
     )
     yield TestClient(app)

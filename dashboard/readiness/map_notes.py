@@ -1,0 +1,70 @@
+"""What stands around the maps of the page 備え: places in the legend, statements, standards."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+
+from dashboard import markup
+from dashboard.markup import Cell
+from dashboard.readiness.room import Room
+from layers.readiness.statement import Statement
+from layers.readiness.terms import Value, terms
+
+#: Words and drawn state of a place's status, in the order of the legend.
+_STATUS = {
+    "open": ("escape.place_open", "yes"),
+    "unknown": ("escape.place_unknown", "unknown"),
+    "candidate": ("cells_map.place_candidate", "candidate"),
+}
+#: Topics of the standards that make a time on foot.
+_ON_FOOT = ("speed", "night", "stairs", "ascent", "snap")
+
+
+def place_key(room: Room, places: pd.DataFrame) -> list[tuple[str, str]]:
+    """Legend entries of the places drawn, by kind and status, with counts; those of the chosen ward alone."""
+    words, kinds, ward = room.ctx.words, room.ctx.config.layers.kinds, room.ctx.ward
+    own = places[(places["ward"] == ward) & places["longitude"].notna()] if ward else places
+    entries = []
+    for status, (key, state) in _STATUS.items():
+        for kind, count in own.loc[own["status"] == status, "kind"].value_counts(sort=False).items():
+            drawn = markup.symbol_path(kinds[str(kind)].symbol, state, kinds[str(kind)].glyph)
+            entries.append((drawn, words.say(key, kind=words.name(kinds[str(kind)]), count=f"{count:,}")))
+    return entries
+
+
+def statements(room: Room, said: tuple[Statement, ...]) -> None:
+    """What the result can say and what not, the heaviest first; each once."""
+    words = room.ctx.words
+    told = [(words.say(f"escape.weight_{one.weight}"), one.words(words)) for one in said]
+    order = {words.say(f"escape.weight_{name}"): place for place, name in enumerate(("cannot", "limit", "basis"))}
+    markup.bullet_list(sorted(dict.fromkeys(told), key=lambda pair: order[pair[0]]))
+
+
+def standards_table(room: Room, used: tuple[Value, ...], key: str) -> None:
+    """The numbers used, each with its level and where it comes from."""
+    words, known = room.ctx.words, room.ctx.config.standards
+    rows = []
+    for one in used:
+        named = words.name(known[one.id]) if one.id else words.say("escape.standard_typed")
+        blank = pd.isna(one.value)
+        value = (
+            Cell(words.say("value.undecided"), "unknown")
+            if blank
+            else Cell(f"{one.value:.10g} {_unit(room, one.unit)}", "plain")
+        )
+        rows.append([named, value, one.level, one.source or words.say("value.unregistered")])
+    heads = [words.say(f"escape.standard_{name}") for name in ("name", "value", "level", "source")]
+    markup.table(heads, rows, words.say("escape.standards"), key, stacked=True)
+
+
+def _unit(room: Room, unit: str) -> str:
+    return room.ctx.words.say("scenario.ratio") if unit == "ratio" else unit
+
+
+def standards_on_foot(room: Room) -> tuple[Value, ...]:
+    """The standards behind times on the network, each once: no capacity, no departure, no arrival enters them."""
+    walked = dataclasses.replace(room.scenario, route="network")
+    used = terms(walked, room.ctx.config, room.ctx.folder.city.code).used
+    return tuple(dict.fromkeys(one for one in used if one.topic in _ON_FOOT))
