@@ -33,7 +33,10 @@ class Siting:
     ``before`` is the number before them, of ``demand``.
 
     ``chosen`` has a row a place in the order to approach: order, id, kind, uid, name, ward, gain (beyond those before
-    it), total, capacity (NaN = unknown), gain_per_place (gain ÷ capacity). ``case`` answers what-if questions.
+    it), total, capacity (NaN = unknown), gain_per_place (gain ÷ capacity). ``offered`` has a row an option that was
+    compared: id, name, ward, district, capacity, most (what it could add at most), longitude, latitude. ``ward``: only
+    options there were compared ("" = everywhere); what they add is counted in the whole city. ``case`` answers what-if
+    questions.
     """
 
     objective: str
@@ -46,6 +49,8 @@ class Siting:
     chosen: pd.DataFrame = field(repr=False)
     statements: tuple[Statement, ...]
     case: Case = field(repr=False)
+    ward: str = ""
+    offered: pd.DataFrame = field(repr=False, default_factory=pd.DataFrame)
 
     @property
     def training(self) -> bool:
@@ -98,11 +103,13 @@ def siting_case(
     return build_case(folder, config, scenario, as_of, mark, progress)
 
 
-def best(case: Case, k: int, objective: str = "") -> Siting:
-    """Choose k options of a solvable case: lazy greedy, swaps, and exactly where the case is small enough."""
+def best(case: Case, k: int, objective: str = "", ward: str = "") -> Siting:
+    """Choose k options of a solvable case, those of one ward or all: lazy greedy, swaps, and exactly where the case is
+    small enough.
+    """
     table = case.places.table
     objective = objective or default_objective(case)
-    option = case.places.with_status("option")
+    option = case.places.with_status("option") & (table["ward"].eq(ward).to_numpy() | (not ward))
     known = (table["why"] == "").to_numpy()
     options = np.flatnonzero(option & known if objective == PEOPLE else option)
     goal = objective_of(case, objective, options)
@@ -120,8 +127,9 @@ def best(case: Case, k: int, objective: str = "") -> Siting:
     bound = max(gain, bound if limit is None else min(bound, limit))
     rows = _rows(table, options, search.ranked(chosen)).assign(training=case.training)
     said = _statements(case, objective, option, known)
-    before = reached(case, objective)
-    return Siting(objective, k, before, int(case.people.sum()), gain, bound, len(options), rows, said, case)
+    before, demand = reached(case, objective), int(case.people.sum())
+    offered = _offered(case, options, goal.upper)
+    return Siting(objective, k, before, demand, gain, bound, len(options), rows, said, case, ward, offered)
 
 
 def default_objective(case: Case) -> str:
@@ -150,6 +158,12 @@ def _rows(table: pd.DataFrame, options: np.ndarray, ranked: list[tuple[int, int]
     rows["gain"] = np.array([gain for _, gain in ranked], dtype=np.int64)
     rows["total"] = rows["gain"].cumsum()
     return rows.assign(gain_per_place=rows["gain"] / rows["capacity"])
+
+
+def _offered(case: Case, options: np.ndarray, most: list[int]) -> pd.DataFrame:
+    rows = case.places.table.iloc[options][["id", "name", "ward", "district", "capacity"]].reset_index(drop=True)
+    x, y = case.places.position[options].T
+    return rows.assign(most=np.array(most, dtype=np.int64), longitude=x, latitude=y)
 
 
 def _statements(case: Case, objective: str, option: np.ndarray, known: np.ndarray) -> tuple[Statement, ...]:
