@@ -61,6 +61,7 @@ DEFAULTS = {
     "k": "",
     "options": "",
     "opened": "",
+    "scope": "",
     "supply": "",
 }
 _KEPT = "choices"
