@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -17,6 +19,8 @@ from layers.readiness.siting import Siting
 _EDGE, _RADIUS, _SIZE = 6, 24, 30
 #: Wards are named in the drawing, school districts are too many.
 _NAME_SIZE = 26
+_INK, _FAINT, _ACCENT = "#333333", "#8c8c8c", "#0017c1"
+Spots = list[tuple[float, float] | None]
 
 
 def show(room: Room, siting: Siting) -> None:
@@ -31,9 +35,12 @@ def show(room: Room, siting: Siting) -> None:
     chosen = siting.offered.set_index("id").loc[siting.chosen["id"]]
     told = "、".join(f"{n} {name}" for n, name in enumerate(chosen["name"], 1))
     place = siting.ward or room.ctx.whole
-    caption = words.say("siting.map_caption", place=place, chosen=len(chosen), options=siting.options) + room.mark
+    useful = siting.offered[siting.offered["most"] > 0]
+    told_all = {"chosen": len(chosen), "useful": f"{len(useful):,}", "options": f"{siting.options:,}"}
+    caption = words.say("siting.map_caption", place=place, **told_all) + room.mark
     bounds = units.geometry.dropna().total_bounds
-    src = address(svg(outlines, names, spots(siting.offered, outlines, bounds), spots(chosen, outlines, bounds)))
+    parts = [spots(rows, outlines, bounds) for rows in (siting.offered, useful, chosen)]
+    src = address(svg(outlines, names, *parts))
     markup.picture(src, words.say("siting.map_alt", place=place, told=told or "—"), caption)
 
 
@@ -47,7 +54,7 @@ def _units(room: Room, ward: str) -> gpd.GeoDataFrame:
     return own.reset_index(drop=True)
 
 
-def spots(rows: pd.DataFrame, outlines: Drawing, bounds: np.ndarray) -> list[tuple[float, float] | None]:
+def spots(rows: pd.DataFrame, outlines: Drawing, bounds: np.ndarray) -> Spots:
     """Where positions lie in a drawing of these bounds (west, south, east, north); None for those outside."""
     west, south, east, north = bounds
     x = (rows["longitude"].to_numpy() - west) / max(east - west, 1e-9)
@@ -57,37 +64,52 @@ def spots(rows: pd.DataFrame, outlines: Drawing, bounds: np.ndarray) -> list[tup
     return [(a * wide, b * high) if fits else None for a, b, fits in zip(x, y, inside, strict=True)]
 
 
-def svg(
-    outlines: Drawing,
-    names: list[str],
-    options: list[tuple[float, float] | None],
-    chosen: list[tuple[float, float] | None],
-) -> str:
-    """Outlines with names, options as small open squares, chosen ones as numbered discs."""
-    parts = [f'<path d="{path}" fill="#ffffff" stroke="#8c8c8c" stroke-width="2"/>' for path in outlines.paths]
-    for name, at in zip(names, outlines.labels, strict=True):
-        if name and at is not None:
-            parts.append(_text(at[0], at[1], name, _NAME_SIZE, "#6b6b6b"))
-    for at in options:
-        if at is not None:
-            parts.append(
-                f'<rect x="{at[0] - 6:.1f}" y="{at[1] - 6:.1f}" width="12" height="12" fill="#ffffff" stroke="#333333"'
-                ' stroke-width="2.5"/>'
-            )
-    # The first to ask lies on top.
-    for number, at in reversed(list(enumerate(chosen, 1))):
-        if at is not None:
-            parts.append(
-                f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="{_RADIUS}" fill="#0017c1" stroke="#ffffff"'
-                ' stroke-width="4"/>' + _text(at[0], at[1] + _SIZE * 0.36, str(number), _SIZE, "#ffffff")
-            )
+def svg(outlines: Drawing, names: list[str], options: Spots, useful: Spots, chosen: Spots) -> str:
+    """Outlines, options as dots, those that could help as open squares, chosen ones as numbered discs, names of units."""
+    parts = [f'<path d="{path}" fill="#ffffff" stroke="{_FAINT}" stroke-width="2"/>' for path in outlines.paths]
+    parts += [f'<circle cx="{at[0]:.1f}" cy="{at[1]:.1f}" r="2.5" fill="{_FAINT}"/>' for at in options if at]
+    parts += [
+        _text(at[0], at[1], name, _NAME_SIZE, _INK, "#ffffff")
+        for name, at in zip(names, outlines.labels, strict=True)
+        if name and at
+    ]
+    parts += [
+        f'<rect x="{at[0] - 7:.1f}" y="{at[1] - 7:.1f}" width="14" height="14" fill="#ffffff" stroke="{_INK}"'
+        ' stroke-width="3"/>'
+        for at in useful
+        if at
+    ]
+    placed: list[tuple[float, float]] = []
+    for number, at in enumerate(chosen, 1):
+        if at:
+            placed.append(_apart(at, placed))
+            parts.append(_disc(number, at, placed[-1]))
     box = f"{-_EDGE} {-_EDGE} {outlines.width + 2 * _EDGE} {outlines.height + 2 * _EDGE}"
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" stroke-linejoin="round" fill-rule="evenodd">'
     return f"{head}{''.join(parts)}</svg>"
 
 
-def _text(x: float, y: float, text: str, size: int, ink: str) -> str:
+def _apart(at: tuple[float, float], placed: list[tuple[float, float]]) -> tuple[float, float]:
+    """The nearest spot along a spiral where a disc lies on no other."""
+    for step in range(200):
+        turn, away = step * 0.7, step * 2.0
+        spot = (at[0] + away * math.cos(turn), at[1] + away * math.sin(turn))
+        if all(math.dist(spot, other) >= 2 * _RADIUS + 2 for other in placed):
+            return spot
+    return at
+
+
+def _disc(number: int, at: tuple[float, float], spot: tuple[float, float]) -> str:
+    x, y = spot
+    return (
+        f'<path d="M{at[0]:.1f} {at[1]:.1f}L{x:.1f} {y:.1f}" stroke="{_ACCENT}" stroke-width="4"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{_RADIUS}" fill="{_ACCENT}" stroke="#ffffff" stroke-width="4"/>'
+    ) + _text(x, y + _SIZE * 0.36, str(number), _SIZE, "#ffffff")
+
+
+def _text(x: float, y: float, text: str, size: int, ink: str, halo: str = "") -> str:
+    around = f' stroke="{halo}" stroke-width="6" paint-order="stroke"' if halo else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="700" fill="{ink}" text-anchor="middle"'
-        f' font-family="sans-serif">{escape(text)}</text>'
+        f' font-family="sans-serif"{around}>{escape(text)}</text>'
     )

@@ -66,7 +66,7 @@ def _details(room: Room, proposal: Proposal) -> list[str]:
     if ward and siting.gain:
         ids = siting.chosen["id"]
         found = change(room.ctx.folder, siting.case, siting.objective, proposal.before, ids, ward)
-        details.append(words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):+,}"))
+        details.append(words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):,}"))
     if 0 < len(siting.chosen) < siting.k and siting.proven:
         details.append(words.say("siting.enough", count=len(siting.chosen)))
     left = siting.demand - siting.before - siting.gain
@@ -101,10 +101,11 @@ def _proposal(room: Room, proposal: Proposal, ask: Ask) -> None:
 
 def _table(room: Room, siting: Siting) -> None:
     words = room.ctx.words
+    shown = [name for name in _COLUMNS if name != "ward" or not siting.ward]
     headers: list[Cell | str] = [
-        Cell(_head(room, siting, name), "number" if name in _NUMBERS else "plain") for name in _COLUMNS
+        Cell(_head(room, siting, name), "number" if name in _NUMBERS else "plain") for name in shown
     ]
-    rows: list[list[Cell | Stack | str]] = [_row(room, row) for row in siting.chosen.to_dict("records")]
+    rows: list[list[Cell | Stack | str]] = [_row(room, row, shown) for row in siting.chosen.to_dict("records")]
     place = siting.ward or room.ctx.whole
     markup.table(headers, rows, words.say("siting.caption", place=place) + room.mark, "siting-order")
     st.download_button(
@@ -122,19 +123,20 @@ def _head(room: Room, siting: Siting, name: str) -> str:
     return room.ctx.words.say(f"siting.column_{own}")
 
 
-def _row(room: Room, row: dict) -> list[Cell | Stack | str]:
+def _row(room: Room, row: dict, shown: list[str]) -> list[Cell | Stack | str]:
     words = room.ctx.words
     ward = {} if row["ward"] == room.ctx.ward else {"ward": "", "district": ""}
     unknown = Cell(words.say("value.unregistered"), "unknown")
-    return [
-        Cell(f"{row['order']}", "strong"),
-        Cell(row["name"] or row["uid"], href=link("map", site=row["id"], **ward)),
-        row["ward"] or words.say("value.ward_unknown"),
-        Cell(f"+{row['gain']:,}", "number"),
-        Cell(f"{row['total']:,}", "number"),
-        unknown if pd.isna(row["capacity"]) else Cell(f"{int(row['capacity']):,}", "number"),
-        unknown if pd.isna(row["gain_per_place"]) else Cell(f"{row['gain_per_place']:.2f}", "number"),
-    ]
+    cells: dict[str, Cell] = {
+        "order": Cell(f"{row['order']}", "strong"),
+        "name": Cell(row["name"] or row["uid"], href=link("map", site=row["id"], **ward)),
+        "ward": Cell(row["ward"] or words.say("value.ward_unknown"), "whole"),
+        "gain": Cell(f"+{row['gain']:,}", "number"),
+        "total": Cell(f"{row['total']:,}", "number"),
+        "capacity": unknown if pd.isna(row["capacity"]) else Cell(f"{int(row['capacity']):,}", "number"),
+        "gain_per_place": unknown if pd.isna(row["gain_per_place"]) else Cell(f"{row['gain_per_place']:.2f}", "number"),
+    }
+    return [cells[name] for name in shown]
 
 
 def _file(room: Room, siting: Siting) -> pd.DataFrame:

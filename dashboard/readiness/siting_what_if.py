@@ -48,7 +48,7 @@ def show(room: Room, proposal: Proposal) -> None:
         opened = opened_of(siting)
         _switches(ctx.words, siting, opened)
         found = change(ctx.folder, siting.case, siting.objective, proposal.before, opened, ctx.ward)
-        _numbers(room, siting, found, len(opened))
+        _numbers(room, siting, found, opened)
     write_url()
 
 
@@ -97,11 +97,13 @@ def _plain(name: str) -> str:
     return name.translate(_WIDE)
 
 
-def _numbers(room: Room, siting: Siting, found: Change, count: int) -> None:
+def _numbers(room: Room, siting: Siting, found: Change, opened: list[str]) -> None:
     words, ward = room.ctx.words, room.ctx.ward
-    told = {"before": f"{found.before:,}", "now": f"{found.now:,}", "gain": f"{found.gain:+,}", "count": count}
-    detail = words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):+,}") if ward else ""
-    markup.answer(words.say(f"siting.moved_{siting.objective}", **told), detail + room.mark)
+    told = {"before": f"{found.before:,}", "now": f"{found.now:,}", "gain": f"{found.gain:+,}", "count": len(opened)}
+    names = siting.offered.set_index("id")["name"].loc[opened]
+    details = [words.say("siting.open", names="、".join(names))] if opened else []
+    details += [words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):,}")] if ward else []
+    markup.answer(words.say(f"siting.moved_{siting.objective}", **told), " ".join([*details, room.mark]))
     for units, name, place in ((found.by_ward, "wards", room.ctx.whole), (found.by_district, "districts", ward)):
         if len(units):
             _units(room, units, siting.objective, name, place)
