@@ -100,14 +100,20 @@ def _plain(name: str) -> str:
 def _numbers(room: Room, siting: Siting, found: Change, opened: list[str]) -> None:
     words, ward = room.ctx.words, room.ctx.ward
     told = {"before": f"{found.before:,}", "now": f"{found.now:,}", "gain": f"{found.gain:+,}", "count": len(opened)}
-    names = siting.offered.set_index("id")["name"].loc[opened]
-    details = [words.say("siting.open", names="、".join(names))] if opened else []
+    details = [_told_open(words, siting, opened)] if opened else []
     details += [words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):,}")] if ward else []
     markup.answer(words.say(f"siting.moved_{siting.objective}", **told), " ".join([*details, room.mark]))
     for units, name, place in ((found.by_ward, "wards", room.ctx.whole), (found.by_district, "districts", ward)):
         if len(units):
             _units(room, units, siting.objective, name, place)
     markup.paragraph(words.say(f"siting.parted_{siting.objective}"), "note")
+
+
+def _told_open(words: Wording, siting: Siting, opened: list[str]) -> str:
+    """What is on, in words: those of the proposal by number, the others by name."""
+    chosen, names = siting.chosen["id"].tolist(), siting.offered.set_index("id")["name"]
+    numbers = [str(chosen.index(one) + 1) for one in opened if one in chosen]
+    return words.say("siting.open", names="、".join([*numbers, *(names[one] for one in opened if one not in chosen)]))
 
 
 def _units(room: Room, units: pd.DataFrame, objective: str, name: str, place: str) -> None:
