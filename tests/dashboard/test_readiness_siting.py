@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import re
 import shutil
 from collections.abc import Callable
@@ -34,14 +35,23 @@ BUILDINGS = [
 ASKED = {"rview": "siting", "scenario": Scenario(speed="1", cap="500", detour="1").to_text()}
 
 
+def build(path: Path, *, training: bool) -> Path:
+    """The small city with its own list of buildings: three candidates near, one far away."""
+    path.mkdir(parents=True)
+    told = f'city = "23100"\nprefecture = "愛知県"\nname = "名古屋市"\ntraining = {str(training).lower()}\n'
+    (path / "folder.toml").write_text(told, encoding="utf-8")
+    origin = dataclasses.replace(support.ORIGIN, training=training)
+    kinds = ("boundary", "school_district", "population_cell", "inundation")
+    files = {kind: small_city.FILES[kind] for kind in kinds}
+    files["tsunami_building"] = ("buildings.csv", csv_bytes(HEADER, *BUILDINGS))
+    for kind, (name, raw) in files.items():
+        support.apply(path, support.read(path, name, raw, as_kind=kind, origin=origin))
+    return path
+
+
 @pytest.fixture(scope="module")
 def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small city with its own list of buildings: three candidates near, one far away."""
-    path = tmp_path_factory.mktemp("asking") / "data"
-    small_city.build(path, without=("emergency_site", "shelter", "tsunami_building", "station", "stock_lot"))
-    raw = csv_bytes(HEADER, *BUILDINGS)
-    support.apply(path, support.read(path, "buildings.csv", raw, as_kind="tsunami_building"))
-    return path
+    return build(tmp_path_factory.mktemp("asking") / "data", training=False)
 
 
 @pytest.fixture
@@ -178,18 +188,12 @@ def test_where_no_capacity_is_known_reach_is_counted(asking: Path, tmp_path: Pat
     assert cells(screen, "siting-order")[0][5:] == ["未登録", "未登録"]
 
 
-def test_training_data_says_so_everywhere(
-    asking: Path, tmp_path: Path, use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
-):
+def test_training_data_says_so_everywhere(tmp_path: Path, use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch):
     files: list[tuple[str, str]] = []
     monkeypatch.setattr(
         st, "download_button", lambda _, raw, name, *__, **___: files.append((name, raw.decode("utf-8-sig")))
     )
-    path = tmp_path / "data"
-    shutil.copytree(asking, path)
-    with (path / "folder.toml").open("a", encoding="utf-8") as spec:
-        spec.write("training = true\n")
-    use(path)
+    use(build(tmp_path / "data", training=True))
     screen = Screen("readiness", **ASKED, ward="港区", scope="city")
     captions = re.findall(r"<caption>(.*?)</caption>|<figcaption>(.*?)</figcaption>", screen.markup)
     assert len(captions) >= 5
@@ -198,7 +202,7 @@ def test_training_data_says_so_everywhere(
     ((name, text),) = files
     assert name == "訓練データ_siting.csv"
     head, *lines = text.strip().splitlines()
-    assert head == "順,id,建物,区,新たに入れる人,合計（人）,収容人数,収容1人分あたり,訓練"
+    assert head == "順,id,建物,区,新たに入れる人,合計（人）,収容人数,収容1人分あたり,Sonae書き出し"
     assert [line.split(",", 3)[3] for line in lines] == [
         "港区,300,300,300,1.0,訓練データ",
         "南区,100,400,100,1.0,訓練データ",
