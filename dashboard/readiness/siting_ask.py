@@ -10,6 +10,7 @@ from dashboard.readiness.room import Room
 from dashboard.session import choices, choose
 from layers.readiness.options import CANDIDATES, PUBLIC
 from layers.readiness.proposal import sources_of
+from layers.readiness.siting import Siting
 
 #: How many places can be asked for at once, and how many to begin with.
 MOST, FIRST = 20, 3
@@ -40,6 +41,12 @@ def source_name(room: Room, source: str) -> str:
     if source in (CANDIDATES, PUBLIC):
         return room.ctx.words.say(f"siting.source_{source}")
     return room.ctx.words.name(room.ctx.config.layers.kinds[source])
+
+
+def unit_of(room: Room, siting: Siting) -> str:
+    """What the options are counted in: a candidate is a building; of other lists some are grounds."""
+    buildings = siting.offered["id"].str.startswith("tsunami_building:").all()
+    return room.ctx.words.say("siting.unit_building" if buildings else "siting.unit_place")
 
 
 def controls(room: Room, ask: Ask) -> None:

@@ -9,7 +9,7 @@ from dashboard import markup, provenance
 from dashboard.markup import Cell, Stack
 from dashboard.readiness import siting_map, siting_what_if
 from dashboard.readiness.room import Room, working
-from dashboard.readiness.siting_ask import Ask, ask_of, controls, source_name
+from dashboard.readiness.siting_ask import Ask, ask_of, controls, source_name, unit_of
 from dashboard.session import link
 from layers.export.tables import file_name, table_csv
 from layers.readiness.case import Case
@@ -54,7 +54,7 @@ def _answer(room: Room, proposal: Proposal) -> None:
     if not siting.options:
         markup.answer(words.say("siting.no_options", place=place), words.say("siting.no_options_next") + room.mark)
         return
-    told = {"place": place, "count": len(siting.chosen), "gain": f"{siting.gain:,}"}
+    told = {"place": place, "count": len(siting.chosen), "gain": f"{siting.gain:,}", "unit": unit_of(room, siting)}
     sentence = f"siting.answer_{siting.objective}" if siting.gain else f"siting.nothing_{siting.objective}"
     markup.answer(words.say(sentence, **told), " ".join([*_details(room, proposal), room.mark]))
 
@@ -68,7 +68,7 @@ def _details(room: Room, proposal: Proposal) -> list[str]:
         found = change(room.ctx.folder, siting.case, siting.objective, proposal.before, ids, ward)
         details.append(words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):,}"))
     if 0 < len(siting.chosen) < siting.k and siting.proven:
-        details.append(words.say("siting.enough", count=len(siting.chosen)))
+        details.append(words.say("siting.enough", count=len(siting.chosen), unit=unit_of(room, siting)))
     left = siting.demand - siting.before - siting.gain
     details.append(words.say(f"siting.left_over_{siting.objective}", left=f"{left:,}", demand=f"{siting.demand:,}"))
     return details

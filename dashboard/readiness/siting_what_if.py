@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import guard, markup
 from dashboard.markup import Cell, Stack
 from dashboard.readiness.room import Room
+from dashboard.readiness.siting_ask import unit_of
 from dashboard.session import choices, choose, write_url
 from layers.readiness.proposal import Proposal
 from layers.readiness.siting import Siting
@@ -99,7 +100,8 @@ def _plain(name: str) -> str:
 
 def _numbers(room: Room, siting: Siting, found: Change, opened: list[str]) -> None:
     words, ward = room.ctx.words, room.ctx.ward
-    told = {"before": f"{found.before:,}", "now": f"{found.now:,}", "gain": f"{found.gain:+,}", "count": len(opened)}
+    told = {"before": f"{found.before:,}", "now": f"{found.now:,}", "gain": f"{found.gain:+,}"}
+    told |= {"count": f"{len(opened)}", "unit": unit_of(room, siting)}
     details = [_told_open(words, siting, opened)] if opened else []
     details += [words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):,}")] if ward else []
     markup.answer(words.say(f"siting.moved_{siting.objective}", **told), " ".join([*details, room.mark]))

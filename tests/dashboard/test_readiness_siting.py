@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pandas as pd
@@ -15,8 +16,10 @@ import pytest
 import streamlit as st
 
 from dashboard.readiness.siting_map import _RADIUS, _apart
+from dashboard.readiness.siting_view import proof
 from dashboard.readiness.siting_what_if import _plain
 from layers.readiness.scenario import Scenario
+from layers.wording import Wording
 from tests import small_city, support
 from tests.dashboard.screen import Screen
 from tests.small_city import PORT, SOUTH
@@ -209,6 +212,19 @@ def test_training_data_says_so_everywhere(tmp_path: Path, use: Callable[[Path], 
     ]
     drawing = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', screen.markup)
     assert all(f">{n}</text>" in base64.b64decode(drawing[0]).decode() for n in (1, 2))
+
+
+def test_a_gap_is_told_and_never_rounded_away():
+    room = SimpleNamespace(ctx=SimpleNamespace(words=Wording(support.CONFIG, "ja")))
+    told = [
+        proof(room, SimpleNamespace(proven=bound == 400, gap=(bound - 400) / 100_000, bound=bound, gain=400))  # type: ignore[arg-type]
+        for bound in (400, 401, 801)
+    ]
+    assert told == [
+        "これより良い選び方はありません。",
+        "これより良い選び方があっても、多くて 1 人（+0.1 %）です。",
+        "これより良い選び方があっても、多くて 401 人（+0.5 %）です。",
+    ]
 
 
 def test_discs_do_not_hide_each_other():
