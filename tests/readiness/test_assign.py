@@ -99,6 +99,15 @@ def test_with_unknown_places_too_the_least_walking_is_taken(city: City):
     assert given_.walked_m + penalty * unknown == nx.cost_of_flow(graph, nx.max_flow_min_cost(graph, "s", "t"))
 
 
+def test_who_has_a_choice_leaves_the_full_place_to_those_who_have_none():
+    # Cell 0 reaches place 0 alone and overfills it; cell 1 is nearer to it, and has place 1 as well.
+    pairs = Pairs(np.array([0, 1, 1]), np.array([0, 0, 1]), np.array([50.0, 10.0, 20.0]))
+    given_ = optimal(np.array([10, 3]), np.array([5.0, 10.0]), pairs)
+    assert given_.people.tolist() == [5, 0, 3]
+    known, unknown = served_of_cells(np.array([10, 3]), np.array([5.0, 10.0]), pairs)
+    assert (known.tolist(), unknown.tolist()) == ([5, 3], [0, 0])
+
+
 @given(cities())
 def test_who_is_served_is_told_without_the_plan(city: City):
     known, unknown = served_of_cells(city.demand, city.capacity, city.pairs)
