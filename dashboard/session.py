@@ -64,6 +64,7 @@ DEFAULTS = {
     "k": "",
     "options": "",
     "opened": "",
+    "scope": "",
     "supply": "",
 }
 _KEPT = "choices"

@@ -50,8 +50,39 @@ def optimal(demand: np.ndarray, capacity: np.ndarray, pairs: Pairs) -> Assignmen
     """Place as many people as can be, then as few as can be at places of unknown capacity, then walk the least.
 
     ``demand`` [people] of the cells and ``capacity`` [people, NaN = unknown] of the places are whole numbers. Ways are
-    compared in decimetres. Minimum-cost maximum flow; the same input gives the same answer.
+    compared in decimetres. Minimum-cost maximum flow; the same input gives the same answer. It is solved in two parts
+    which no such plan mixes: the people who run short of known room, and the others, who all find some.
     """
+    known = ~np.isnan(capacity)
+    short = _short_side(demand, capacity, pairs)
+    tight = short[pairs.cell]
+    # The known places the short side reaches are full of its own people.
+    full = np.bincount(pairs.place[tight], minlength=len(capacity)) > 0
+    people = np.zeros(len(pairs), dtype=np.int64)
+    for which, cells in ((tight, short), (~tight & (known & ~full)[pairs.place], ~short)):
+        people[which] = _least_walk(np.where(cells, demand, 0), capacity, pairs.keep(which))
+    return Assignment(pairs, people, known)
+
+
+def served_of_cells(demand: np.ndarray, capacity: np.ndarray, pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+    """People of each cell at places of known and of unknown capacity by the plan of `optimal`, without the plan itself:
+    only the short side has to be solved. Many times faster where most people find room.
+    """
+    short = _short_side(demand, capacity, pairs)
+    own = pairs.keep(short[pairs.cell])
+    given = Assignment(own, _least_walk(np.where(short, demand, 0), capacity, own), ~np.isnan(capacity))
+    cells = len(demand)
+    return np.where(short, given.of_cells(cells, known=True), demand), given.of_cells(cells, known=False)
+
+
+def _short_side(demand: np.ndarray, capacity: np.ndarray, pairs: Pairs) -> np.ndarray:
+    """Cells on the short side of the minimum cut of known room, and those that reach no known room (bool)."""
+    most = most_placed(demand, capacity, pairs)
+    return short_cells(demand, most) | (np.bincount(most.pairs.cell, minlength=len(demand)) == 0)
+
+
+def _least_walk(demand: np.ndarray, capacity: np.ndarray, pairs: Pairs) -> np.ndarray:
+    """People of each pair by the minimum-cost maximum flow."""
     known = ~np.isnan(capacity)
     cost = np.rint(pairs.walk_m * 10).astype(np.int64)
     # One person more in a known place is worth any detour of the others: each place is passed at most once by it.
@@ -66,8 +97,7 @@ def optimal(demand: np.ndarray, capacity: np.ndarray, pairs: Pairs) -> Assignmen
     status = flow.solve_max_flow_with_min_cost()
     if status != flow.OPTIMAL:
         raise ArithmeticError(f"min-cost flow: found {status}, expected OPTIMAL")
-    people = np.asarray(flow.flows(arcs))[len(demand) : len(demand) + len(pairs)]
-    return Assignment(pairs, people, known)
+    return np.asarray(flow.flows(arcs))[len(demand) : len(demand) + len(pairs)]
 
 
 def most_placed(demand: np.ndarray, capacity: np.ndarray, pairs: Pairs) -> Assignment:

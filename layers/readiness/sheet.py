@@ -14,7 +14,7 @@ from layers.readiness.sensitivity import Change, sensitivity
 from layers.readiness.sheet_flight import NAMED, Flight
 from layers.readiness.sheet_parts import Amount, Answer
 from layers.readiness.sheet_supplies import known_answer, stock_answer, support_answer
-from layers.readiness.siting import Siting, best, in_ward, siting_case
+from layers.readiness.siting import Siting, best, siting_case
 from layers.readiness.steps import Step, next_steps
 from layers.readiness.stock import default_stock
 from layers.spec import Config
@@ -114,4 +114,4 @@ def _sited(
     folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None, ward: str
 ) -> Siting | None:
     case = siting_case(folder, config, scenario, as_of)
-    return best(in_ward(case, ward), NAMED) if case.solvable else None
+    return best(case, NAMED, ward=ward) if case.solvable else None

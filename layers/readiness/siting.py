@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -33,7 +33,10 @@ class Siting:
     ``before`` is the number before them, of ``demand``.
 
     ``chosen`` has a row a place in the order to approach: order, id, kind, uid, name, ward, gain (beyond those before
-    it), total, capacity (NaN = unknown), gain_per_place (gain ÷ capacity). ``case`` answers what-if questions.
+    it), total, capacity (NaN = unknown), gain_per_place (gain ÷ capacity). ``offered`` has a row an option that was
+    compared: id, name, ward, district, capacity, most (what it could add at most), longitude, latitude. ``ward``: only
+    options there were compared ("" = everywhere); what they add is counted in the whole city. ``case`` answers what-if
+    questions.
     """
 
     objective: str
@@ -46,6 +49,8 @@ class Siting:
     chosen: pd.DataFrame = field(repr=False)
     statements: tuple[Statement, ...]
     case: Case = field(repr=False)
+    ward: str = ""
+    offered: pd.DataFrame = field(repr=False, default_factory=pd.DataFrame)
 
     @property
     def training(self) -> bool:
@@ -98,22 +103,14 @@ def siting_case(
     return build_case(folder, config, scenario, as_of, mark, progress)
 
 
-def in_ward(case: Case, ward: str) -> Case:
-    """The case with the options and candidates of one ward alone ("" = all): those of others are not looked at.
-
-    Their people still count, wherever they live: a place near a border helps both sides.
+def best(case: Case, k: int, objective: str = "", ward: str = "") -> Siting:
+    """Choose k options of a solvable case, those of one ward or all: lazy greedy, swaps, and exactly where the case is
+    small enough.
     """
-    table = case.places.table.copy()
-    elsewhere = table["status"].isin(["option", "candidate"]) & (table["ward"] != ward)
-    table["status"] = table["status"].mask(elsewhere, "undesignated")
-    return replace(case, places=replace(case.places, table=table)) if ward else case
-
-
-def best(case: Case, k: int, objective: str = "") -> Siting:
-    """Choose k options of a solvable case: lazy greedy, swaps, and exactly where the case is small enough."""
     table = case.places.table
     objective = objective or default_objective(case)
-    option = case.places.with_status("option")
+    own = table["ward"].eq(ward).to_numpy() | (not ward)
+    option = case.places.with_status("option") & own
     known = (table["why"] == "").to_numpy()
     options = np.flatnonzero(option & known if objective == PEOPLE else option)
     goal = objective_of(case, objective, options)
@@ -130,9 +127,10 @@ def best(case: Case, k: int, objective: str = "") -> Siting:
     gain = search.value(chosen)
     bound = max(gain, bound if limit is None else min(bound, limit))
     rows = _rows(table, options, search.ranked(chosen)).assign(training=case.training)
-    said = _statements(case, objective, option, known)
-    before = reached(case, objective)
-    return Siting(objective, k, before, int(case.people.sum()), gain, bound, len(options), rows, said, case)
+    said = _statements(case, objective, option, known, own)
+    before, demand = reached(case, objective), int(case.people.sum())
+    offered = _offered(case, options, goal.upper)
+    return Siting(objective, k, before, demand, gain, bound, len(options), rows, said, case, ward, offered)
 
 
 def default_objective(case: Case) -> str:
@@ -163,7 +161,15 @@ def _rows(table: pd.DataFrame, options: np.ndarray, ranked: list[tuple[int, int]
     return rows.assign(gain_per_place=rows["gain"] / rows["capacity"])
 
 
-def _statements(case: Case, objective: str, option: np.ndarray, known: np.ndarray) -> tuple[Statement, ...]:
+def _offered(case: Case, options: np.ndarray, most: list[int]) -> pd.DataFrame:
+    rows = case.places.table.iloc[options][["id", "name", "ward", "district", "capacity"]].reset_index(drop=True)
+    x, y = case.places.position[options].T
+    return rows.assign(most=np.array(most, dtype=np.int64), longitude=x, latitude=y)
+
+
+def _statements(
+    case: Case, objective: str, option: np.ndarray, known: np.ndarray, own: np.ndarray
+) -> tuple[Statement, ...]:
     said = [told("by_people" if objective == PEOPLE else "by_coverage")]
     if not option.any():
         said.append(told("candidates_missing"))
@@ -173,7 +179,7 @@ def _statements(case: Case, objective: str, option: np.ndarray, known: np.ndarra
     table = case.places.table
     asked = set(table.loc[option, "designation"]) - {"candidate"}
     states = ["candidate", "undesignated"] if asked else ["candidate"]
-    left_out = table["status"].isin(states) & ~table["floor"].isin(SAFE)
+    left_out = own & table["status"].isin(states) & ~table["floor"].isin(SAFE)
     counts = {
         "candidates_wet": int(left_out.sum()),
         "candidates_undesignated": int((option & (table["designation"] != "candidate").to_numpy()).sum()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 
-from layers.readiness.assign import Assignment, most_placed, nearest, optimal, short_cells, shortages
+from layers.readiness.assign import Assignment, most_placed, nearest, optimal, served_of_cells, short_cells, shortages
 from layers.readiness.reach import Pairs
 from layers.readiness.solve import _first_choice
 from tests.readiness.problems import City, cities, most_people, without
@@ -76,6 +76,44 @@ def test_among_the_fullest_plans_the_least_walking_is_taken(city: City):
     for cell, place, walk in zip(city.pairs.cell.tolist(), city.pairs.place.tolist(), city.pairs.walk_m, strict=True):
         graph.add_edge(("c", cell), ("p", place), weight=int(walk), capacity=1000)
     assert solved(city).walked_m == nx.cost_of_flow(graph, nx.max_flow_min_cost(graph, "s", "t"))
+
+
+@settings(max_examples=25)
+@given(cities())
+def test_with_unknown_places_too_the_least_walking_is_taken(city: City):
+    """Places nobody knows the room of hold everybody, and cost more than any way there could be."""
+    import networkx as nx
+
+    endless, penalty = int(city.demand.sum()), 1_000_000
+    graph = nx.DiGraph()
+    graph.add_nodes_from(["s", "t"])
+    for cell, people in enumerate(city.demand.tolist()):
+        graph.add_edge("s", ("c", cell), capacity=people, weight=0)
+    for place, room in enumerate(city.capacity.tolist()):
+        graph.add_edge(("p", place), "t", capacity=endless if np.isnan(room) else int(room), weight=0)
+    for cell, place, walk in zip(city.pairs.cell.tolist(), city.pairs.place.tolist(), city.pairs.walk_m, strict=True):
+        dear = penalty if np.isnan(city.capacity[place]) else 0
+        graph.add_edge(("c", cell), ("p", place), weight=int(walk) + dear, capacity=1000)
+    given_ = solved(city)
+    unknown = int(given_.of_cells(len(city.demand), known=False).sum())
+    assert given_.walked_m + penalty * unknown == nx.cost_of_flow(graph, nx.max_flow_min_cost(graph, "s", "t"))
+
+
+def test_who_has_a_choice_leaves_the_full_place_to_those_who_have_none():
+    # Cell 0 reaches place 0 alone and overfills it; cell 1 is nearer to it, and has place 1 as well.
+    pairs = Pairs(np.array([0, 1, 1]), np.array([0, 0, 1]), np.array([50.0, 10.0, 20.0]))
+    given_ = optimal(np.array([10, 3]), np.array([5.0, 10.0]), pairs)
+    assert given_.people.tolist() == [5, 0, 3]
+    known, unknown = served_of_cells(np.array([10, 3]), np.array([5.0, 10.0]), pairs)
+    assert (known.tolist(), unknown.tolist()) == ([5, 3], [0, 0])
+
+
+@given(cities())
+def test_who_is_served_is_told_without_the_plan(city: City):
+    known, unknown = served_of_cells(city.demand, city.capacity, city.pairs)
+    given_, cells = solved(city), len(city.demand)
+    assert known.tolist() == given_.of_cells(cells, known=True).tolist()
+    assert unknown.tolist() == given_.of_cells(cells, known=False).tolist()
 
 
 @given(cities())

@@ -1,0 +1,104 @@
+"""The next places to ask for, kept with the folder: other numbers of places and what-if questions take a moment."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from layers.folder import DataFolder
+from layers.readiness.case import Case
+from layers.readiness.options import CANDIDATES, PUBLIC
+from layers.readiness.places import site_kinds
+from layers.readiness.reach import Progress
+from layers.readiness.scenario import Scenario
+from layers.readiness.siting import Siting, best, siting_case
+from layers.readiness.what_if import counted
+from layers.spec import Config
+
+#: Cases and choices kept with a folder.
+KEPT_CASES, KEPT_CHOICES = 3, 30
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A choice of places, and ``before``: the people of each cell whom its objective counts already."""
+
+    siting: Siting
+    before: np.ndarray = field(repr=False)
+
+
+def sources_of(folder: DataFolder, config: Config, scenario: Scenario) -> list[str]:
+    """Where options can come from: the list's candidates, public buildings, and each registered layer of points that
+    can tell how many people its places hold. Layers the scenario's places come from already are no source.
+    """
+    layers = {**folder.points(), **{kind: folder.layer(kind) for kind in config.app.readiness.candidates}}
+    known = [
+        kind
+        for kind, layer in layers.items()
+        if layer is not None and layer.kind.geometry == "point" and "capacity_people" in layer.kind.fields
+    ]
+    # A list of tsunami buildings told by a rule (推定) has no candidates.
+    own = folder.layer("tsunami_building")
+    listed = own is not None and not own.basis and "tsunami_building" in site_kinds(scenario)
+    first = [CANDIDATES] if listed else []
+    return [*first, PUBLIC, *(kind for kind in known if kind not in site_kinds(scenario))]
+
+
+def kept_case(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    source: str,
+    progress: Progress = lambda _done: None,
+) -> Case:
+    """`layers.readiness.siting.siting_case`, the last few kept.
+
+    Raises:
+        ScenarioRefused: as `layers.readiness.answer.readiness`.
+    """
+    cases: dict[str, Case] = folder.once("siting_cases", dict)
+    key = f"{scenario.digest}:{as_of}:{source}"
+    return _kept(cases, key, KEPT_CASES, lambda: siting_case(folder, config, scenario, as_of, source, progress))
+
+
+def kept_proposal(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    k: int,
+    source: str = CANDIDATES,
+    ward: str = "",
+    progress: Progress = lambda _done: None,
+) -> Proposal | None:
+    """The best k options, of one ward or all (`layers.readiness.siting.best`), the last few kept; None where the question
+    itself cannot be solved.
+
+    Raises:
+        ScenarioRefused: as `layers.readiness.answer.readiness`.
+    """
+    case = kept_case(folder, config, scenario, as_of, source, progress)
+    if not case.solvable:
+        return None
+    key = f"{scenario.digest}:{as_of}:{source}"
+    choices: dict[str, Siting] = folder.once("siting_choices", dict)
+    found = _kept(choices, f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: best(case, k, ward=ward))
+    counts: dict[str, np.ndarray] = folder.once("siting_counts", dict)
+    before = _kept(counts, f"{key}:{found.objective}", KEPT_CHOICES, lambda: counted(case, found.objective))
+    return Proposal(found, before)
+
+
+def _kept(kept: dict[str, _T], key: str, size: int, make: Callable[[], _T]) -> _T:
+    """What is kept under a key, made where it is not; the oldest go."""
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = make()
+        for old in list(kept)[:-size]:
+            kept.pop(old, None)
+    return found
