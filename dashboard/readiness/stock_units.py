@@ -1,0 +1,133 @@
+"""Stock pooled over a ward or a school district: what all its places hold for all the people there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dashboard import markup
+from dashboard.markup import Cell
+from dashboard.readiness.cells import Row, amount, numbers, supply_name
+from dashboard.readiness.room import Room
+from dashboard.readiness.stock_ask import Ask
+from dashboard.session import link
+from layers.intake.wards import WHOLE_CITY
+from layers.readiness.stock import NEEDY, STATES, Stock, by_unit
+
+
+def show(room: Room, ask: Ask, stock: Stock) -> None:
+    """The chosen supply by ward, or by the school districts of the ward."""
+    ctx, words = room.ctx, room.ctx.words
+    if ctx.ward:
+        areas = ctx.folder.districts.of_ward(ctx.ward)
+        names = dict(zip(areas["code"], areas["name"], strict=True))
+        units = districts_of(room, stock, set(names))
+    else:
+        names, units = {ward: ward for ward in ctx.folder.city.ward_names if ward != WHOLE_CITY}, None
+    if not names or (units is None and not ctx.folder.city.has_wards):
+        if ctx.ward:
+            markup.paragraph(words.say("stock_view.no_districts"), "note")
+        return
+    table = by_unit(stock, ctx.config, units)
+    table = table[table["supply"] == ask.supply.id].set_index("unit")
+    tally = _tally(stock, ask, units)
+    rows = [_unit(room, unit, name, table, tally) for unit, name in names.items()]
+    _unit_table(room, ask, rows)
+    if units is not None:
+        lost = int((units[stock.places["ward"].eq(ctx.ward).to_numpy()] == "").sum())
+        if lost:
+            markup.paragraph(words.say("stock_view.no_district", count=f"{lost:,}"), "note")
+
+
+def _tally(stock: Stock, ask: Ask, units: pd.Series | None) -> pd.DataFrame:
+    """How many places of each unit are in each state of the chosen supply."""
+    own = stock.covers[stock.covers["supply"] == ask.supply.id]
+    where = stock.places.set_index("id")["ward"] if units is None else units
+    table = pd.crosstab(own["place"].map(where).fillna("").rename("unit"), own["state"])
+    return table.reindex(columns=list(STATES), fill_value=0)
+
+
+def districts_of(room: Room, stock: Stock, known: set[str]) -> pd.Series:
+    """Place (id) → school district of the chosen ward, "" for none of them."""
+    folder, parts = room.ctx.folder, []
+    for kind in stock.places["kind"].unique():
+        layer = folder.layer(kind)
+        if layer is not None:
+            codes = folder.districts.of(layer)
+            parts.append(pd.Series(codes.to_numpy(), index=kind + ":" + layer.frame["uid"].astype(str)))
+    found = pd.concat(parts) if parts else pd.Series(dtype=object)
+    own = stock.places.set_index("id")["ward"].eq(room.ctx.ward)
+    codes = pd.Series(own.index.map(found).fillna(""), index=own.index, dtype=object)
+    return codes.where(own & codes.isin(known), "")
+
+
+def _unit(room: Room, unit: str, name: str, table: pd.DataFrame, tally: pd.DataFrame) -> Row:
+    words = room.ctx.words
+    goal = link("map", district=unit, layers=NEEDY, only="", q="", site="") if room.ctx.ward else room.link(ward=unit)
+    first = Cell(name, href=goal)
+    if unit not in table.index:
+        return [first, Cell(words.say("stock_view.nothing_there"), "plain"), *[Cell("—", "number")] * 5]
+    row = table.loc[unit].to_dict()
+    states = tally.loc[unit] if unit in tally.index else pd.Series(0, index=list(STATES))
+    below = Cell(f"{int(states['below']):,} / {int(states.sum()):,}", "number")
+    return [first, state_cell(row["state"], room), *_people(room, row), *pool_cells(room, row), _measure(room, row), below]
+
+
+def _people(room: Room, row: dict) -> list[Cell]:
+    return [amount(row["people"], room.ctx.words, at_least=bool(row["at_most"]))]
+
+
+def _measure(room: Room, row: dict) -> Cell:
+    """Days, or for what is needed once what is short."""
+    if room.ctx.config.supplies[row["supply"]].per == "day":
+        return days_cell(room, row)
+    bounds = {"at_least": bool(row["at_most"]), "at_most": bool(row["at_least"])}
+    return amount(row["short"], room.ctx.words, **bounds)
+
+
+def _unit_table(room: Room, ask: Ask, rows: Iterable[Row]) -> None:
+    words = room.ctx.words
+    measure = "#stock_view.days" if ask.supply.per == "day" else "#stock_view.short"
+    first = "list.district" if room.ctx.ward else "app.ward"
+    heads = [first, "stock_view.state", f"#stock_view.people_{_against(room, ask)}", "#stock_view.usable"]
+    headers = numbers(words, *heads, "#stock_view.need", measure, "#stock_view.below_of")
+    caption = words.say("stock_view.units_caption", place=room.ctx.ward or room.ctx.whole, supply=supply_name(ask.supply, words))
+    markup.table(headers, list(rows), caption + room.mark, "stock-units")
+
+
+def _against(room: Room, ask: Ask) -> str:
+    return "assigned" if ask.basis == "assigned" and room.scenario.purpose == "stay" else "published"
+
+
+def days_cell(room: Room, row: dict) -> Cell:
+    """Days; "—" for what is needed once, 未登録 where nothing is in the list."""
+    words, spec = room.ctx.words, room.ctx.config.supplies[row["supply"]]
+    if spec.per != "day":
+        return Cell("—", "number")
+    blank = "value.unregistered" if row["state"] == "unregistered" else "value.undecided"
+    bounds = {"at_least": bool(row["at_least"]), "at_most": bool(row.get("at_most", False))}
+    return amount(row["days"], words, digits=1, blank=blank, **bounds)
+
+
+def pool_cells(room: Room, row: dict) -> list[Cell]:
+    """What is usable and needed in a unit: unknown lots make the one, unknown people the other a lower bound."""
+    words = room.ctx.words
+    unit = words.say(f"supply_unit.{room.ctx.config.supplies[row['supply']].unit}")
+    blank = "value.unregistered" if row["state"] == "unregistered" else "value.undecided"
+    found = amount(row["usable"], words, at_least=bool(row["at_least"]), blank=blank)
+    need = amount(row["need"], words, at_least=bool(row["at_most"]))
+    return [_with_unit(cell, unit) for cell in (found, need)]
+
+
+def _with_unit(cell: Cell, unit: str) -> Cell:
+    if cell.kind != "number":
+        return cell
+    number, _, bound = cell.text.partition(" ")
+    return Cell(" ".join(filter(None, [number, unit, bound])), "number")
+
+
+def state_cell(state: str, room: Room) -> Cell:
+    """A state of stock in words."""
+    kind = {"below": "strong", "unknown": "unknown", "unregistered": "unknown"}.get(state, "plain")
+    return Cell(room.ctx.words.say(f"stock_state.{state}"), kind)
