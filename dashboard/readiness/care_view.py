@@ -29,7 +29,9 @@ def show(room: Room) -> None:
     _answer(room, found, ward)
     if ward:
         label = words.say("networks.need_field", place=ctx.ward or ctx.whole)
-        st.number_input(label, min_value=0, value=None, step=1, key=f"care_need_{ward}", help=words.say("networks.need_help"))
+        st.number_input(
+            label, min_value=0, value=None, step=1, key=f"care_need_{ward}", help=words.say("networks.need_help")
+        )
     _table(room, found, ward)
     basis_view.show(room, found.basis, "care-basis", words.say("networks.care"))
 
@@ -49,7 +51,14 @@ def _table(room: Room, found: Care, ward: str) -> None:
     words = room.ctx.words
     shown = found.wards[found.wards["ward"] == ward] if ward else found.wards
     rows: list[Row] = [_row(room, row) for row in shown.to_dict("records")]
-    heads = ["app.ward", "#networks.shelters", "#networks.places", "#networks.need", "#networks.gap", "stock_view.state"]
+    heads = [
+        "app.ward",
+        "#networks.shelters",
+        "#networks.places",
+        "#networks.need",
+        "#networks.gap",
+        "stock_view.state",
+    ]
     markup.table(numbers(words, *heads), rows, words.say("networks.care_caption") + room.mark, "care-wards")
 
 
@@ -61,7 +70,10 @@ def _row(room: Room, row: dict) -> Row:
     need, gap = (
         [Cell("—", "number")] * 2
         if hidden
-        else [amount(row["need"], words, blank="value.unregistered"), amount(row["gap"], words, at_most=bool(row["at_most"]))]
+        else [
+            amount(row["need"], words, blank="value.unregistered"),
+            amount(row["gap"], words, at_most=bool(row["at_most"])),
+        ]
     )
     kind = {"short": "strong", "unknown": "unknown", "suppressed": "unknown"}.get(row["state"], "plain")
     return [

@@ -26,6 +26,7 @@ def amount(
     words: Wording,
     *,
     digits: int = 0,
+    unit: str = "",
     at_least: bool = False,
     at_most: bool = False,
     blank: str = "value.undecided",
@@ -39,6 +40,7 @@ def amount(
         return Cell(words.say("value.undecided"), "unknown")
     scale = 10**digits
     told = f"{math.floor(float(value) * scale + 1e-6) / scale:,.{digits}f}"  # type: ignore[arg-type]
+    told = f"{told} {unit}" if unit else told
     if at_least or at_most:
         told = words.say("stock_view.at_least" if at_least else "stock_view.at_most", value=told)
     return Cell(told, "number")

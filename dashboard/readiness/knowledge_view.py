@@ -9,7 +9,7 @@ from dashboard.markup import Cell
 from dashboard.readiness import basis_view
 from dashboard.readiness.cells import Row, csv, data_link, import_link, list_link, numbers
 from dashboard.readiness.room import Room
-from layers.readiness.freshness import BUILDING, Knowledge, Verdict, knowledge
+from layers.readiness.freshness import BUILDING, Knowledge, Verdict, knowledge, unknown_words
 from layers.summary import SITE_KINDS
 from layers.wording import Wording
 
@@ -55,12 +55,14 @@ def _answer(room: Room, found: Knowledge, verdicts: dict[str, Verdict], ward: st
         text = words.say("known.answer_city", place=room.ctx.whole, hazard=room.hazard, of=len(verdicts), **tally)
         markup.answer(text, words.say("known.answer_city_detail", all_known=known, of=len(verdicts)))
         return
-    count = len(found.unknown(ward))
+    codes = found.unknown(ward)
     people = unserved_of(room, ward)
-    told = {"place": room.ctx.ward or room.ctx.whole, "hazard": room.hazard, "count": count}
+    told = {"place": room.ctx.ward or room.ctx.whole, "hazard": room.hazard, "count": len(codes)}
     told["people"] = "" if people is None else f"{people:,.0f}"
-    detail = "known.people_unknown" if people is None else "known.rule"
-    markup.answer(words.say(f"known.answer_{verdicts[ward]}", **told), words.say(detail))
+    names = words.say("basis.between").join(unknown_words(code, words) for code in codes)
+    parts = [words.say("known.unknown_of", names=names)] if codes else []
+    parts.append(words.say("known.people_unknown" if people is None else "known.rule"))
+    markup.answer(words.say(f"known.answer_{verdicts[ward]}", **told), " ".join(parts))
 
 
 def _gaps(room: Room, found: Knowledge, ward: str) -> None:
@@ -68,7 +70,7 @@ def _gaps(room: Room, found: Knowledge, ward: str) -> None:
     words = room.ctx.words
     items = [*_capacity_items(room, found, ward), *_wave_items(room, found, ward), *_overdue_items(room, found, ward)]
     items += _layer_items(room, found)
-    markup.heading(words.say("known.gaps", count=len(items)))
+    markup.heading(words.say("known.gaps"))
     if items:
         markup.action_list(items, "known-gaps")
     else:
@@ -138,7 +140,9 @@ def _layer_items(room: Room, found: Knowledge) -> list[Item]:
             continue
         name = words.name(room.ctx.config.layers.kinds[row["kind"]])
         gone = row["state"] in ("missing", "broken")
-        goal, see = (import_link(), "stock_view.take_list_link") if gone else (data_link(row["kind"]), "stock_view.see_layer")
+        goal, see = (
+            (import_link(), "stock_view.take_list_link") if gone else (data_link(row["kind"]), "stock_view.see_layer")
+        )
         text = words.say(f"readiness_unknown.{row['state']}", kind=name)
         items.append((words.say("known.group_layer"), text, goal, words.say(see)))
     return items
@@ -197,7 +201,8 @@ def _parts(room: Room, row: dict, ward: str) -> list[Cell]:
         cells.append(Cell(f"{int(blank):,} / {int(sites):,}", "number", goal if blank else ""))
     share = row["capacity_unknown_share"]
     # Anything above nothing is not nothing.
-    told = "—" if pd.isna(share) else "<1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
+    percent = 0 if pd.isna(share) else 100 * share
+    told = "—" if pd.isna(share) else "<1 %" if 0 < percent < 1 else f"{percent:.0f} %"
     return [*cells, Cell(told, "number")]
 
 
@@ -250,14 +255,24 @@ def _layers(room: Room, found: Knowledge) -> None:
     rows: list[Row] = []
     for row in found.layers.to_dict("records"):
         name = words.name(room.ctx.config.layers.kinds[row["kind"]])
-        odd = {"missing": "unknown", "broken": "unknown", "undated": "unknown", "estimated": "unknown", "stale": "strong"}
+        odd = {
+            "missing": "unknown",
+            "broken": "unknown",
+            "undated": "unknown",
+            "estimated": "unknown",
+            "stale": "strong",
+        }
         state = Cell(words.say(f"known.layer_{row['state']}"), odd.get(row["state"], "plain"))
         day = row["edition_date"]
         date = Cell(words.say("value.unregistered"), "unknown") if pd.isna(day) else words.date(day)
-        age, limit = (Cell("—" if pd.isna(row[one]) else f"{int(row[one]):,}", "number") for one in ("age_days", "limit_days"))
+        age, limit = (
+            Cell("—" if pd.isna(row[one]) else f"{int(row[one]):,}", "number") for one in ("age_days", "limit_days")
+        )
         gone = row["state"] in ("missing", "broken")
         goal = import_link() if gone else data_link(row["kind"])
-        rows.append([Cell(name, href=goal), state, date, age, limit, Cell("—" if gone else f"{row['rows']:,}", "number")])
+        rows.append(
+            [Cell(name, href=goal), state, date, age, limit, Cell("—" if gone else f"{row['rows']:,}", "number")]
+        )
     heads = ["how.layer", "known.layer_state", "how.date", "#known.age", "#known.limit", "#how.rows"]
     markup.heading(words.say("known.layers"))
     caption = words.say("known.layers_caption", date=words.date(room.ctx.as_of)) + room.mark
@@ -273,7 +288,9 @@ def _file(room: Room, found: Knowledge, verdicts: dict[str, Verdict]) -> pd.Data
     for kind in SITE_KINDS:
         name = words.name(room.ctx.config.layers.kinds[kind])
         columns |= {name: wards[f"{kind}_sites"], words.say("known.no_capacity", kind=name): wards[f"{kind}_unknown"]}
-    columns |= {words.say("known.file_wave", state=words.say(f"known.wave_{state}")): wards[f"wave_{state}"] for state in _WAVES}
+    columns |= {
+        words.say("known.file_wave", state=words.say(f"known.wave_{state}")): wards[f"wave_{state}"] for state in _WAVES
+    }
     columns |= {words.say("known.inspections"): wards["inspection_overdue"]}
     columns |= {words.say("known.expired_lots"): wards["expired_lots"]}
     return pd.DataFrame(columns)

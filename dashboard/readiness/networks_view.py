@@ -43,13 +43,22 @@ def _no_districts(room: Room) -> None:
 def _counts(own: pd.DataFrame) -> dict[str, int]:
     """Districts without a partner, with one, and those of which nobody can tell."""
     bare = own["without"]
-    return {"without": int(bare.eq(True).fillna(False).sum()), "with": int(bare.eq(False).fillna(False).sum()), "unknown": int(bare.isna().sum())}
+    return {
+        "without": int(bare.eq(True).fillna(False).sum()),
+        "with": int(bare.eq(False).fillna(False).sum()),
+        "unknown": int(bare.isna().sum()),
+    }
 
 
 def _answer(room: Room, own: pd.DataFrame) -> None:
     words, found = room.ctx.words, _counts(own)
     place = room.ctx.ward or room.ctx.whole
-    told = {"place": place, "of": f"{len(own):,}", "without": f"{found['without']:,}", "unknown": f"{found['unknown']:,}"}
+    told = {
+        "place": place,
+        "of": f"{len(own):,}",
+        "without": f"{found['without']:,}",
+        "unknown": f"{found['unknown']:,}",
+    }
     known = found["without"] or found["with"]
     sentence = words.say("networks.answer" if known else "networks.answer_unknown", **told)
     markup.answer(sentence, words.say("networks.answer_detail", **{"with_partner": f"{found['with']:,}", **told}))
@@ -93,7 +102,13 @@ def _districts(room: Room, own: pd.DataFrame) -> None:
         rows.append([row["name"], _state(room, row["without"]), *cells])
     heads = [Cell(words.name(kinds[kind]), "number") for kind in PARTNERS]
     headers: list[Cell | str] = [words.say("list.district"), words.say("networks.partner"), *heads]
-    listed(headers, rows, words.say("networks.districts_caption", place=room.ctx.ward) + room.mark, "network-districts", words)
+    listed(
+        headers,
+        rows,
+        words.say("networks.districts_caption", place=room.ctx.ward) + room.mark,
+        "network-districts",
+        words,
+    )
 
 
 def _number(room: Room, row: dict, kind: str) -> Cell:
@@ -114,7 +129,9 @@ def _wards(room: Room, own: pd.DataFrame) -> None:
         found = _counts(part)
         cells = [Cell(f"{found[name]:,}", "number") for name in ("without", "with", "unknown")]
         rows.append([Cell(ward, href=room.link(ward=ward)), Cell(f"{len(part):,}", "number"), *cells])
-    headers = numbers(words, "app.ward", "#networks.districts", "#networks.bare", "#networks.partnered", "#value.undecided")
+    headers = numbers(
+        words, "app.ward", "#networks.districts", "#networks.bare", "#networks.partnered", "#value.undecided"
+    )
     markup.table(headers, rows, words.say("networks.wards_caption") + room.mark, "network-wards")
 
 

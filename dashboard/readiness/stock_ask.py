@@ -15,7 +15,9 @@ from dashboard import markup
 from dashboard.readiness.cells import supply_name
 from dashboard.readiness.room import Room, scenario_text
 from dashboard.session import choices, choose
-from layers.readiness.stock import Stock, asked_of, default_stock, stock_of
+from layers.readiness.cover import Asked, asked_of
+from layers.readiness.stock import Stock, default_stock, stock_of
+from layers.readiness.surplus import Help, nearest_help
 from layers.spec import SupplySpec
 
 BASES = ("published", "assigned")
@@ -48,21 +50,26 @@ def ask_of(room: Room) -> Ask:
     return Ask(supply, basis if basis in BASES else BASES[0], number, later == "1")
 
 
-def answer(room: Room, ask: Ask) -> Stock:
-    """The stock of every place against the question; the last few are kept with the folder."""
+def answer(room: Room, ask: Ask) -> tuple[Stock, Help]:
+    """The stock of every place against the question, and who is nearest to help; the last few are kept with the folder."""
     ctx = room.ctx
     asked = asked_of(ctx.config, months=ask.months or None, later=ask.later)
     by_people = ask.basis == "assigned" and room.scenario.purpose == "stay"
-    if not by_people and asked == asked_of(ctx.config):
-        return default_stock(ctx.folder, ctx.config, ctx.as_of)
-    kept: dict[str, Stock] = ctx.folder.once("stock_answers", dict)
+    kept: dict[str, tuple[Stock, Help]] = ctx.folder.once("stock_answers", dict)
     key = f"{asked}:{ctx.as_of}:{room.scenario.digest if by_people else ''}"
     if key not in kept:
-        people = assigned(room) if by_people else None
-        kept[key] = stock_of(ctx.folder, ctx.config, ctx.as_of, people, asked)
+        stock = _stock(room, asked, assigned(room) if by_people else None)
+        kept[key] = stock, nearest_help(ctx.folder, ctx.config, stock)
         for old in list(kept)[:-_KEPT]:
             kept.pop(old, None)
     return kept[key]
+
+
+def _stock(room: Room, asked: Asked, people: pd.Series | None) -> Stock:
+    ctx = room.ctx
+    if people is None and asked == asked_of(ctx.config):
+        return default_stock(ctx.folder, ctx.config, ctx.as_of)
+    return stock_of(ctx.folder, ctx.config, ctx.as_of, people, asked)
 
 
 def assigned(room: Room) -> pd.Series:
@@ -85,7 +92,9 @@ def controls(room: Room, ask: Ask) -> None:
         _pick(room, ask, "basis", list(BASES), ask.basis, lambda one: words.say(f"stock_view.basis_{one}"))
     with third:
         months = sorted({*MONTHS, standard})
-        _pick(room, ask, "months", months, ask.months or standard, lambda one: words.say("stock_view.within", months=one))
+        _pick(
+            room, ask, "months", months, ask.months or standard, lambda one: words.say("stock_view.within", months=one)
+        )
     if ask.supply.need_later:
         _sharing(room, ask)
     if ask.basis == "assigned" and room.scenario.purpose != "stay":

@@ -49,7 +49,9 @@ def show(room: Room, stock: Stock) -> None:
     rows = [_row(room, row) for row in chosen.to_dict("records")]
     heads = ["stock_view.expiry", "stock_view.lot_state", "stock_view.item", "#stock_view.quantity"]
     headers = numbers(words, *heads, "stock_view.held_at", "app.ward", "#stock_view.source_row")
-    listed(headers, rows, words.say("stock_view.lots_caption", count=f"{len(chosen):,}") + room.mark, "stock-lots", words)
+    listed(
+        headers, rows, words.say("stock_view.lots_caption", count=f"{len(chosen):,}") + room.mark, "stock-lots", words
+    )
     csv(room, _file(room, table[table["state"].isin(states)]), "stock_lots", "stock_lots_csv")
 
 
@@ -61,7 +63,9 @@ def _row(room: Room, row: dict) -> Row:
         _state(room, row),
         row["item"],
         quantity,
-        Cell(row["name"], href=record_link(row["place"])) if row["place"] else Cell(words.say("stock_view.nowhere"), "unknown"),
+        Cell(row["name"], href=record_link(row["place"]))
+        if row["place"]
+        else Cell(words.say("stock_view.nowhere"), "unknown"),
         str(row["ward"]) if row["place"] and row["ward"] else "—",
         Cell(f"{int(row['row']):,}", "number", data_link(LOT)),
     ]

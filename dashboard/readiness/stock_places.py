@@ -62,7 +62,13 @@ def show(room: Room, ask: Ask, stock: Stock, found: Help) -> None:
     )
     chosen = table[table["state"].isin(picked or STATES)]
     unit = words.say(f"supply_unit.{ask.supply.unit}")
-    listed(_headers(room, ask), _rows(room, ask, chosen), _caption(words, name, unit, len(chosen), len(table)) + room.mark, "stock-places", words)
+    listed(
+        _headers(room, ask),
+        _rows(room, ask, chosen),
+        _caption(words, name, unit, len(chosen), len(table)) + room.mark,
+        "stock-places",
+        words,
+    )
     csv(room, _file(room, ask, table), f"stock_{ask.supply.id}", "stock_places_csv")
 
 

@@ -71,7 +71,14 @@ def _unit(room: Room, unit: str, name: str, table: pd.DataFrame, tally: pd.DataF
     row = table.loc[unit].to_dict()
     states = tally.loc[unit] if unit in tally.index else pd.Series(0, index=list(STATES))
     below = Cell(f"{int(states['below']):,} / {int(states.sum()):,}", "number")
-    return [first, state_cell(row["state"], room), *_people(room, row), *pool_cells(room, row), _measure(room, row), below]
+    return [
+        first,
+        state_cell(row["state"], room),
+        *_people(room, row),
+        *pool_cells(room, row),
+        _measure(room, row),
+        below,
+    ]
 
 
 def _people(room: Room, row: dict) -> list[Cell]:
@@ -92,7 +99,9 @@ def _unit_table(room: Room, ask: Ask, rows: Iterable[Row]) -> None:
     first = "list.district" if room.ctx.ward else "app.ward"
     heads = [first, "stock_view.state", f"#stock_view.people_{_against(room, ask)}", "#stock_view.usable"]
     headers = numbers(words, *heads, "#stock_view.need", measure, "#stock_view.below_of")
-    caption = words.say("stock_view.units_caption", place=room.ctx.ward or room.ctx.whole, supply=supply_name(ask.supply, words))
+    caption = words.say(
+        "stock_view.units_caption", place=room.ctx.ward or room.ctx.whole, supply=supply_name(ask.supply, words)
+    )
     markup.table(headers, list(rows), caption + room.mark, "stock-units")
 
 
@@ -100,14 +109,14 @@ def _against(room: Room, ask: Ask) -> str:
     return "assigned" if ask.basis == "assigned" and room.scenario.purpose == "stay" else "published"
 
 
-def days_cell(room: Room, row: dict) -> Cell:
+def days_cell(room: Room, row: dict, unit: str = "") -> Cell:
     """Days; "—" for what is needed once, 未登録 where nothing is in the list."""
     words, spec = room.ctx.words, room.ctx.config.supplies[row["supply"]]
     if spec.per != "day":
         return Cell("—", "number")
     blank = "value.unregistered" if row["state"] == "unregistered" else "value.undecided"
     bounds = {"at_least": bool(row["at_least"]), "at_most": bool(row.get("at_most", False))}
-    return amount(row["days"], words, digits=1, blank=blank, **bounds)
+    return amount(row["days"], words, digits=1, unit=unit, blank=blank, **bounds)
 
 
 def pool_cells(room: Room, row: dict) -> list[Cell]:
@@ -115,16 +124,8 @@ def pool_cells(room: Room, row: dict) -> list[Cell]:
     words = room.ctx.words
     unit = words.say(f"supply_unit.{room.ctx.config.supplies[row['supply']].unit}")
     blank = "value.unregistered" if row["state"] == "unregistered" else "value.undecided"
-    found = amount(row["usable"], words, at_least=bool(row["at_least"]), blank=blank)
-    need = amount(row["need"], words, at_least=bool(row["at_most"]))
-    return [_with_unit(cell, unit) for cell in (found, need)]
-
-
-def _with_unit(cell: Cell, unit: str) -> Cell:
-    if cell.kind != "number":
-        return cell
-    number, _, bound = cell.text.partition(" ")
-    return Cell(" ".join(filter(None, [number, unit, bound])), "number")
+    found = amount(row["usable"], words, unit=unit, at_least=bool(row["at_least"]), blank=blank)
+    return [found, amount(row["need"], words, unit=unit, at_least=bool(row["at_most"]))]
 
 
 def state_cell(state: str, room: Room) -> Cell:

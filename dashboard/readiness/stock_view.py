@@ -11,7 +11,6 @@ from dashboard.readiness.cells import Row, data_link, import_link, list_link, nu
 from dashboard.readiness.room import Room
 from dashboard.readiness.stock_ask import Ask, answer, ask_of, controls
 from layers.readiness.stock import LOT, NEEDY, STATES, Stock, by_unit, counts, whole
-from layers.readiness.surplus import nearest_help
 from layers.spec import SupplySpec
 
 
@@ -49,26 +48,28 @@ def _unregistered(room: Room) -> None:
 
 def _stock(room: Room) -> None:
     ask = ask_of(room)
-    stock = answer(room, ask)
-    _answer(room, stock)
+    stock, found = answer(room, ask)
+    pooled = _pooled(room, stock)
+    _answer(room, stock, pooled)
     controls(room, ask)
-    _supplies(room, ask, stock)
+    _supplies(room, ask, stock, pooled)
     stock_units.show(room, ask, stock)
-    found = nearest_help(room.ctx.folder, room.ctx.config, stock)
     stock_places.show(room, ask, stock, found)
     stock_lots.show(room, stock)
     _limits(room, stock)
     basis_view.show(room, found.basis, "stock-basis", room.ctx.words.say("stock_view.stock"))
 
 
-def _answer(room: Room, stock: Stock) -> None:
+def _answer(room: Room, stock: Stock, pooled: pd.DataFrame) -> None:
     words, ward = room.ctx.words, room.ctx.ward
     table = counts(stock)
     table = table[table.index == ward] if ward else table[table.index != ""]
     found = {state: f"{int(table[state].sum()):,}" for state in STATES}
     of, days = f"{int(table.to_numpy().sum()):,}", f"{stock.asked.days:,.10g}"
-    lasts = [_lasts(room, row) for row in _pooled(room, stock).to_dict("records")]
-    detail = words.say("stock_view.pooled_detail", place=place(room), lasts=words.say("basis.between").join(filter(None, lasts)))
+    lasts = [_lasts(room, row) for row in pooled.to_dict("records")]
+    detail = words.say(
+        "stock_view.pooled_detail", place=place(room), lasts=words.say("basis.between").join(filter(None, lasts))
+    )
     markup.answer(words.say("stock_view.answer", place=place(room), of=of, days=days, **found), detail)
 
 
@@ -85,9 +86,8 @@ def _lasts(room: Room, row: dict) -> str:
     words, spec = room.ctx.words, room.ctx.config.supplies[row["supply"]]
     if spec.per != "day":
         return ""
-    told = stock_units.days_cell(room, row).text
-    known = told[:1].isdigit()
-    return words.say("stock_view.lasts" if known else "stock_view.lasts_unknown", supply=supply_name(spec, words), days=told)
+    told = stock_units.days_cell(room, row, words.say("stock_view.days_unit")).text
+    return words.say("stock_view.lasts", supply=supply_name(spec, words), days=told)
 
 
 def need_words(room: Room, spec: SupplySpec, stock: Stock) -> str:
@@ -98,23 +98,33 @@ def need_words(room: Room, spec: SupplySpec, stock: Stock) -> str:
     return words.say(f"stock_view.need_{spec.per}", value=f"{standard.value:,.10g}", unit=unit)
 
 
-def _supplies(room: Room, ask: Ask, stock: Stock) -> None:
+def _supplies(room: Room, ask: Ask, stock: Stock, pooled: pd.DataFrame) -> None:
     """Every supply for the ward or city together, and how many of its shelters are in which state."""
     words = room.ctx.words
     own = stock_places.covers_in(stock, room.ctx.ward)
     rows: list[Row] = []
-    for row in _pooled(room, stock).to_dict("records"):
+    for row in pooled.to_dict("records"):
         spec = room.ctx.config.supplies[row["supply"]]
         states = own.loc[own["supply"] == spec.id, "state"].value_counts()
         kind = "strong" if spec.id == ask.supply.id else "plain"
         name = Cell(supply_name(spec, words), kind, room.link(supply=spec.id))
         tally = [Cell(f"{int(states.get(state, 0)):,}", "number") for state in STATES[:4]]
-        rows.append([name, need_words(room, spec, stock), *stock_units.pool_cells(room, row), stock_units.days_cell(room, row), *tally])
+        rows.append(
+            [
+                name,
+                need_words(room, spec, stock),
+                *stock_units.pool_cells(room, row),
+                stock_units.days_cell(room, row),
+                *tally,
+            ]
+        )
         rows[-1].append(Cell(f"{int(states.sum()):,}", "number"))
     heads = ["stock_view.supply", "stock_view.standard", "#stock_view.usable", "#stock_view.need", "#stock_view.days"]
     states_heads = [Cell(words.say(f"stock_state.{state}"), "number") for state in STATES[:4]]
     headers = [*numbers(words, *heads), *states_heads, Cell(words.say("stock_view.shelters"), "number")]
-    markup.table(headers, rows, words.say("stock_view.supplies_caption", place=place(room)) + room.mark, "stock-supplies")
+    markup.table(
+        headers, rows, words.say("stock_view.supplies_caption", place=place(room)) + room.mark, "stock-supplies"
+    )
 
 
 def _limits(room: Room, stock: Stock) -> None:

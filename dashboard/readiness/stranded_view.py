@@ -47,7 +47,10 @@ def _total(total: Total, words: Wording, blank: str = "value.undecided") -> str:
 
 def _answer(room: Room, own: pd.DataFrame, totals: dict[str, Total]) -> None:
     words = room.ctx.words
-    told = {name: _total(total, words, "value.unregistered" if name in FIELDS else "value.undecided") for name, total in totals.items()}
+    told = {
+        name: _total(total, words, "value.unregistered" if name in FIELDS else "value.undecided")
+        for name, total in totals.items()
+    }
     place = room.ctx.ward or room.ctx.whole
     sentence = words.say("stock_view.stranded_answer", place=place, of=len(own), **told)
     states = own["state"].value_counts()
@@ -83,7 +86,10 @@ def _station(room: Room, row: dict, told: set[tuple[str, str]]) -> Row:
         else:
             cells.append(amount(row[name], words, blank="value.unregistered" if name in FIELDS else "value.undecided"))
     ward = "" if room.ctx.ward or not row["ward"] else f"（{row['ward']}）"
-    state = Cell(words.say(f"stranded_state.{row['state']}"), {"short": "strong", "unknown": "unknown"}.get(row["state"], "plain"))
+    state = Cell(
+        words.say(f"stranded_state.{row['state']}"),
+        {"short": "strong", "unknown": "unknown"}.get(row["state"], "plain"),
+    )
     source = "・".join(f"{one:,}" for one in row["rows"])
     return [f"{row['name']}{ward}", *cells, _refuges(room, row), state, Cell(source, "number", data_link(STATION))]
 
@@ -133,7 +139,11 @@ def _near(room: Room, own: pd.DataFrame) -> None:
 
 def _refuge(one: dict, words: Wording) -> Row:
     name = Cell(one["name"], href=record_link(one["id"]))
-    return [name, one["ward"] or words.say("value.ward_unknown"), amount(one["people"], words, blank="value.unregistered")]
+    return [
+        name,
+        one["ward"] or words.say("value.ward_unknown"),
+        amount(one["people"], words, blank="value.unregistered"),
+    ]
 
 
 def _file(room: Room, table: pd.DataFrame) -> pd.DataFrame:
