@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,21 @@ class Ask:
         return f"stock-{new.basis}-{new.months}-{int(new.later)}"
 
 
+@dataclass(frozen=True)
+class Answer:
+    """The stock of every place, who is nearest to help, and what was pooled of it so far, by name."""
+
+    stock: Stock
+    help: Help
+    pools: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+    def pool(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """What ``make`` returns, computed the first time it is asked for under this name."""
+        if name not in self.pools:
+            self.pools[name] = make()
+        return self.pools[name]
+
+
 def ask_of(room: Room) -> Ask:
     """The question of the address; what it does not say, or says wrongly, is as it is to begin with."""
     supplies = room.ctx.config.supplies
@@ -50,16 +65,16 @@ def ask_of(room: Room) -> Ask:
     return Ask(supply, basis if basis in BASES else BASES[0], number, later == "1")
 
 
-def answer(room: Room, ask: Ask) -> tuple[Stock, Help]:
+def answer(room: Room, ask: Ask) -> Answer:
     """The stock of every place against the question, and who is nearest to help; the last few are kept with the folder."""
     ctx = room.ctx
     asked = asked_of(ctx.config, months=ask.months or None, later=ask.later)
     by_people = ask.basis == "assigned" and room.scenario.purpose == "stay"
-    kept: dict[str, tuple[Stock, Help]] = ctx.folder.once("stock_answers", dict)
+    kept: dict[str, Answer] = ctx.folder.once("stock_answers", dict)
     key = f"{asked}:{ctx.as_of}:{room.scenario.digest if by_people else ''}"
     if key not in kept:
         stock = _stock(room, asked, assigned(room) if by_people else None)
-        kept[key] = stock, nearest_help(ctx.folder, ctx.config, stock)
+        kept[key] = Answer(stock, nearest_help(ctx.folder, ctx.config, stock))
         for old in list(kept)[:-_KEPT]:
             kept.pop(old, None)
     return kept[key]

@@ -10,30 +10,28 @@ from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness.cells import Row, amount, numbers, supply_name
 from dashboard.readiness.room import Room
-from dashboard.readiness.stock_ask import Ask
+from dashboard.readiness.stock_ask import Answer, Ask
 from dashboard.session import link
-from layers.intake.wards import WHOLE_CITY
 from layers.readiness.stock import NEEDY, STATES, Stock, by_unit
 
 
-def show(room: Room, ask: Ask, stock: Stock) -> None:
+def show(room: Room, ask: Ask, given: Answer) -> None:
     """The chosen supply by ward, or by the school districts of the ward."""
-    ctx, words = room.ctx, room.ctx.words
+    ctx, words, stock = room.ctx, room.ctx.words, given.stock
+    if not ctx.folder.city.has_wards:
+        return
+    names, units = {ward: ward for ward in ctx.folder.city.ward_names}, None
     if ctx.ward:
         areas = ctx.folder.districts.of_ward(ctx.ward)
         names = dict(zip(areas["code"], areas["name"], strict=True))
         units = districts_of(room, stock, set(names))
-    else:
-        names, units = {ward: ward for ward in ctx.folder.city.ward_names if ward != WHOLE_CITY}, None
-    if not names or (units is None and not ctx.folder.city.has_wards):
-        if ctx.ward:
-            markup.paragraph(words.say("stock_view.no_districts"), "note")
+    if not names:
+        markup.paragraph(words.say("stock_view.no_districts"), "note")
         return
-    table = by_unit(stock, ctx.config, units)
+    table = given.pool(ctx.ward or "wards", lambda: by_unit(stock, ctx.config, units))
     table = table[table["supply"] == ask.supply.id].set_index("unit")
     tally = _tally(stock, ask, units)
-    rows = [_unit(room, unit, name, table, tally) for unit, name in names.items()]
-    _unit_table(room, ask, rows)
+    _unit_table(room, ask, [_unit(room, unit, name, table, tally) for unit, name in names.items()])
     if units is not None:
         lost = int((units[stock.places["ward"].eq(ctx.ward).to_numpy()] == "").sum())
         if lost:

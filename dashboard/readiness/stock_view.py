@@ -9,7 +9,7 @@ from dashboard.markup import Cell
 from dashboard.readiness import basis_view, stock_lots, stock_places, stock_units, stranded_view
 from dashboard.readiness.cells import Row, data_link, import_link, list_link, numbers, supply_name
 from dashboard.readiness.room import Room
-from dashboard.readiness.stock_ask import Ask, answer, ask_of, controls
+from dashboard.readiness.stock_ask import Answer, Ask, answer, ask_of, controls
 from layers.readiness.stock import LOT, NEEDY, STATES, Stock, by_unit, counts, whole
 from layers.spec import SupplySpec
 
@@ -48,12 +48,12 @@ def _unregistered(room: Room) -> None:
 
 def _stock(room: Room) -> None:
     ask = ask_of(room)
-    stock, found = answer(room, ask)
-    pooled = _pooled(room, stock)
+    given = answer(room, ask)
+    stock, found, pooled = given.stock, given.help, _pooled(room, given)
     _answer(room, stock, pooled)
     controls(room, ask)
     _supplies(room, ask, stock, pooled)
-    stock_units.show(room, ask, stock)
+    stock_units.show(room, ask, given)
     stock_places.show(room, ask, stock, found)
     stock_lots.show(room, stock)
     _limits(room, stock)
@@ -73,11 +73,11 @@ def _answer(room: Room, stock: Stock, pooled: pd.DataFrame) -> None:
     markup.answer(words.say("stock_view.answer", place=place(room), of=of, days=days, **found), detail)
 
 
-def _pooled(room: Room, stock: Stock) -> pd.DataFrame:
+def _pooled(room: Room, given: Answer) -> pd.DataFrame:
     """All stock of the ward, or of the city, together: a row a supply."""
     if not room.ctx.ward:
-        return whole(stock, room.ctx.config)
-    table = by_unit(stock, room.ctx.config)
+        return given.pool("", lambda: whole(given.stock, room.ctx.config))
+    table = given.pool("wards", lambda: by_unit(given.stock, room.ctx.config))
     return table[table["unit"] == room.ctx.ward]
 
 

@@ -174,10 +174,10 @@ def _refuges(folder: DataFolder, table: pd.DataFrame, near_m: float) -> pd.DataF
     if folder.layer(REFUGE) is None:
         return pd.DataFrame(np.nan, index=table.index, columns=columns)
     found = []
-    for station in table[["longitude", "latitude"]].to_numpy():
-        own = near_refuges(folder, *station, near_m)["people"]
+    for longitude, latitude in zip(table["longitude"], table["latitude"], strict=True):
+        own = near_refuges(folder, longitude, latitude, near_m)["people"]
         counted = [float(len(own)), float(own.sum()), float(own.isna().sum())]
-        found.append([np.nan] * 3 if np.isnan(station).any() else counted)
+        found.append([np.nan] * 3 if np.isnan([longitude, latitude]).any() else counted)
     return pd.DataFrame(found, index=table.index, columns=columns)
 
 
