@@ -14,7 +14,7 @@ from layers.readiness.standards import Basis, Cited, Source
 def show(room: Room, basis: Basis, key: str, name: str = "") -> None:
     """The block, folded; ``key`` tells its tables from others on the page, ``name`` what it explains."""
     words = room.ctx.words
-    with st.expander(words.say("app.how") + (f"：{name}" if name else "")):
+    with st.expander(words.say("basis.how_of", how=words.say("app.how"), name=name) if name else words.say("app.how")):
         markup.bullet_list([(words.say("how.rule"), rule.words(words)) for rule in basis.rules])
         if basis.standards:
             _standards(room, basis, key)

@@ -36,7 +36,8 @@ def amount(
     """
     if pd.isna(value):  # type: ignore[call-overload]
         return Cell(words.say(blank), "unknown")
-    if at_least and at_most:
+    # "0 or more" would read as 0.
+    if at_least and (at_most or not value):
         return Cell(words.say("value.undecided"), "unknown")
     scale = 10**digits
     told = f"{math.floor(float(value) * scale + 1e-6) / scale:,.{digits}f}"  # type: ignore[arg-type]
@@ -71,12 +72,14 @@ def import_link() -> str:
     return link("data", tab="import")
 
 
-def listed(headers: Sequence[Cell | str], rows: Sequence[Row], caption: str, key: str, words: Wording) -> None:
-    """A table; of a long one the first rows, and the rest folded."""
-    markup.table(headers, rows[:FIRST], caption, key)
-    if len(rows) > FIRST:
-        with st.expander(words.say("stock_view.rest", count=f"{len(rows) - FIRST:,}")):
-            markup.table(headers, rows[FIRST:], caption, f"{key}-rest")
+def listed(
+    headers: Sequence[Cell | str], rows: Sequence[Row], caption: str, key: str, words: Wording, first: int = FIRST
+) -> None:
+    """A table; of a long one the ``first`` rows, and the rest folded."""
+    markup.table(headers, rows[:first], caption, key)
+    if len(rows) > first:
+        with st.expander(words.say("stock_view.rest", count=f"{len(rows) - first:,}")):
+            markup.table(headers, rows[first:], caption, f"{key}-rest")
 
 
 def csv(room: Room, frame: pd.DataFrame, stem: str, key: str) -> None:

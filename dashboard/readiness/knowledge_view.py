@@ -180,7 +180,7 @@ def _wards(room: Room, found: Knowledge, verdicts: dict[str, Verdict], ward: str
     headers += numbers(words, "#known.share", "#known.inspections", "#known.expired_lots")
     markup.heading(words.say("known.wards"))
     markup.table(headers, rows, words.say("known.wards_caption", hazard=room.hazard) + room.mark, "known-wards")
-    csv(room, _file(room, found, verdicts), "readiness_unknown", "known_csv")
+    csv(room, _file(room, shown, verdicts), "readiness_unknown", "known_csv")
 
 
 def verdict_cell(verdict: Verdict, words: Wording) -> Cell:
@@ -229,9 +229,10 @@ def _waves(room: Room, found: Knowledge, ward: str) -> None:
     if estimated:
         markup.paragraph(words.say("known.waves_estimated"), "note")
     rows = [_wave_row(room, row) for row in own.to_dict("records") if sum(row[name] or 0 for name in columns)]
-    total = own[columns].sum()
-    numbers_of = [Cell(f"{int(total[name]):,}", "number") for name in columns]
-    rows.append([Cell(words.say("overview.together"), "strong"), *numbers_of, Cell(f"{int(total.sum()):,}", "number")])
+    if len(rows) > 1:
+        total = own[columns].sum()
+        parts = [Cell(f"{int(total[name]):,}", "number") for name in columns]
+        rows.append([Cell(words.say("overview.together"), "strong"), *parts, Cell(f"{int(total.sum()):,}", "number")])
     heads = [f"#known.wave_{state}" for state in _WAVES]
     headers = numbers(words, "app.ward", *heads, "#known.buildings")
     markup.table(headers, rows, words.say("known.waves_caption") + room.mark, "known-waves")
@@ -279,8 +280,8 @@ def _layers(room: Room, found: Knowledge) -> None:
     markup.table(numbers(words, *heads), rows, caption, "known-layers")
 
 
-def _file(room: Room, found: Knowledge, verdicts: dict[str, Verdict]) -> pd.DataFrame:
-    words, wards = room.ctx.words, found.wards
+def _file(room: Room, wards: pd.DataFrame, verdicts: dict[str, Verdict]) -> pd.DataFrame:
+    words = room.ctx.words
     columns = {
         words.say("app.ward"): wards["ward"],
         words.say("known.verdict"): [words.say(f"known.verdict_{verdicts[ward]}") for ward in wards["ward"]],

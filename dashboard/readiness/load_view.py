@@ -52,7 +52,7 @@ def _answer(room: Room, found: Load, own: pd.DataFrame) -> None:
         markup.answer(words.say(f"networks.load_{reason}", **told), words.say("networks.load_detail", **told))
         return
     band = words.say(f"load_band.{whole['band']}")
-    sentence = words.say("networks.load_answer", load=f"{whole['load']:,.0f}", band=band, **told)
+    sentence = words.say("networks.load_answer", load=amount(whole["load"], words, digits=1).text, band=band, **told)
     markup.answer(sentence, words.say("networks.load_detail", **told))
 
 
@@ -67,7 +67,7 @@ def _three(room: Room, row: dict) -> list[Cell]:
         return [Cell("—", "number")] * 3
     words = room.ctx.words
     blanks = {"households": "value.unregistered", "commissioners": "value.unregistered", "load": "value.undecided"}
-    return [amount(row[name], words, blank=blank) for name, blank in blanks.items()]
+    return [amount(row[name], words, digits=int(name == "load"), blank=blank) for name, blank in blanks.items()]
 
 
 def _areas(room: Room, own: pd.DataFrame) -> None:

@@ -89,7 +89,13 @@ def _rows(room: Room, ask: Ask, table: pd.DataFrame) -> list[Row]:
 
 def _row(room: Room, ask: Ask, row: dict) -> Row:
     words, state = room.ctx.words, row["state"]
-    kind = {"below": "strong", "unknown": "unknown", "unregistered": "unknown"}.get(state, "plain")
+    kind = {
+        "below": "strong",
+        "enough": "whole",
+        "no_demand": "whole",
+        "unknown": "unknown",
+        "unregistered": "unknown",
+    }.get(state, "plain")
     blank = "value.unregistered" if state == "unregistered" else "value.undecided"
     more = bool(row["at_least"])
     days = [amount(row["days"], words, digits=1, at_least=more, blank=blank)] if ask.supply.per == "day" else []
@@ -120,7 +126,7 @@ def _helper(room: Room, row: dict) -> Cell | Stack:
         surplus=f"{row['surplus']:,.0f}",
         enough=words.say("stock_view.helps" if row["enough"] else "stock_view.helps_part"),
     )
-    return Stack((Cell(row["giver_name"], href=record_link(row["giver"])), Cell(told, "fine")))
+    return Stack((Cell(row["giver_name"], href=record_link(row["giver"])), Cell(told, "fine")), "whole")
 
 
 def _file(room: Room, ask: Ask, table: pd.DataFrame) -> pd.DataFrame:

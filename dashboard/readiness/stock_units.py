@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from dashboard import markup
 from dashboard.markup import Cell
-from dashboard.readiness.cells import Row, amount, numbers, supply_name
+from dashboard.readiness.cells import FIRST, Row, amount, listed, numbers, supply_name
 from dashboard.readiness.room import Room
 from dashboard.readiness.stock_ask import Answer, Ask
 from dashboard.session import link
@@ -31,11 +29,21 @@ def show(room: Room, ask: Ask, given: Answer) -> None:
     table = given.pool(ctx.ward or "wards", lambda: by_unit(stock, ctx.config, units))
     table = table[table["supply"] == ask.supply.id].set_index("unit")
     tally = _tally(stock, ask, units)
-    _unit_table(room, ask, [_unit(room, unit, name, table, tally) for unit, name in names.items()])
+    ordered = sorted(names, key=lambda unit: _urgency(table, unit)) if ctx.ward else list(names)
+    _unit_table(room, ask, [_unit(room, unit, names[unit], table, tally) for unit in ordered])
     if units is not None:
         lost = int((units[stock.places["ward"].eq(ctx.ward).to_numpy()] == "").sum())
         if lost:
             markup.paragraph(words.say("stock_view.no_district", count=f"{lost:,}"), "note")
+
+
+def _urgency(table: pd.DataFrame, unit: str) -> tuple[int, float]:
+    """Short ones first, those that cover the least of their need before others; then where nobody can tell."""
+    if unit not in table.index:
+        return len(STATES), 0.0
+    row = table.loc[unit]
+    order = ("below", "unregistered", "unknown", "enough", "no_demand").index(row["state"])
+    return order, float(row["usable"] / row["need"]) if row["need"] > 0 and not pd.isna(row["usable"]) else 0.0
 
 
 def _tally(stock: Stock, ask: Ask, units: pd.Series | None) -> pd.DataFrame:
@@ -91,16 +99,18 @@ def _measure(room: Room, row: dict) -> Cell:
     return amount(row["short"], room.ctx.words, **bounds)
 
 
-def _unit_table(room: Room, ask: Ask, rows: Iterable[Row]) -> None:
+def _unit_table(room: Room, ask: Ask, rows: list[Row]) -> None:
     words = room.ctx.words
     measure = "#stock_view.days" if ask.supply.per == "day" else "#stock_view.short"
-    first = "list.district" if room.ctx.ward else "app.ward"
-    heads = [first, "stock_view.state", f"#stock_view.people_{_against(room, ask)}", "#stock_view.usable"]
+    name = "list.district" if room.ctx.ward else "app.ward"
+    heads = [name, "stock_view.state", f"#stock_view.people_{_against(room, ask)}", "#stock_view.usable"]
     headers = numbers(words, *heads, "#stock_view.need", measure, "#stock_view.below_of")
     caption = words.say(
         "stock_view.units_caption", place=room.ctx.ward or room.ctx.whole, supply=supply_name(ask.supply, words)
     )
-    markup.table(headers, list(rows), caption + room.mark, "stock-units")
+    # The wards of a city are read as one list; the districts of a ward begin with those that need most.
+    first = FIRST if room.ctx.ward else len(rows)
+    listed(headers, rows, caption + room.mark, "stock-units", words, first)
 
 
 def _against(room: Room, ask: Ask) -> str:

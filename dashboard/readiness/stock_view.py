@@ -112,7 +112,7 @@ def _supplies(room: Room, ask: Ask, stock: Stock, pooled: pd.DataFrame) -> None:
         rows.append(
             [
                 name,
-                need_words(room, spec, stock),
+                Cell(need_words(room, spec, stock), "whole"),
                 *stock_units.pool_cells(room, row),
                 stock_units.days_cell(room, row),
                 *tally,

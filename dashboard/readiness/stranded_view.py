@@ -42,7 +42,7 @@ def show(room: Room) -> None:
 
 
 def _total(total: Total, words: Wording, blank: str = "value.undecided") -> str:
-    return amount(total.people, words, at_least=total.at_least, blank=blank).text
+    return amount(total.people, words, unit=words.say("unit.people"), at_least=total.at_least, blank=blank).text
 
 
 def _answer(room: Room, own: pd.DataFrame, totals: dict[str, Total]) -> None:
