@@ -8,21 +8,29 @@ from dashboard import markup, provenance
 from dashboard.markup import Cell, Stack
 from dashboard.readiness.cells import data_link
 from dashboard.readiness.room import Room
-from layers.readiness.standards import Basis, Cited, Source
+from layers.readiness.standards import Basis, Cited, Source, basis_of
 
 
 def show(room: Room, basis: Basis, key: str, name: str = "") -> None:
     """The block, folded; ``key`` tells its tables from others on the page, ``name`` what it explains."""
     words = room.ctx.words
     with st.expander(words.say("basis.how_of", how=words.say("app.how"), name=name) if name else words.say("app.how")):
-        markup.bullet_list([(words.say("how.rule"), rule.words(words)) for rule in basis.rules])
+        if basis.rules:
+            markup.bullet_list([(words.say("how.rule"), rule.words(words)) for rule in basis.rules])
         if basis.standards:
             _standards(room, basis, key)
-        _sources(room, basis, key)
+        if basis.sources:
+            _sources(room, basis, key)
         if basis.missing:
             missing = [words.name(room.ctx.config.layers.kinds[kind]) for kind in basis.missing]
             markup.caution(words.say("basis.missing", kinds=words.say("basis.between").join(missing)))
         provenance.notices(room.ctx, [source.kind for source in basis.sources])
+
+
+def nothing(room: Room, kinds: tuple[str, ...], key: str, name: str) -> None:
+    """The block of a question that cannot be answered: which of its layers are there, and which are missing."""
+    ctx = room.ctx
+    show(room, basis_of(ctx.folder, ctx.config, ctx.as_of, kinds), key, name)
 
 
 def _standards(room: Room, basis: Basis, key: str) -> None:

@@ -20,6 +20,7 @@ def show(room: Room) -> None:
         markup.answer(words.say("networks.no_welfare"), words.say("networks.no_welfare_detail"))
         items = [("", words.say("networks.take_welfare"), import_link(), words.say("stock_view.take_list_link"))]
         markup.action_list(items, "no-welfare")
+        basis_view.nothing(room, (WELFARE,), "care-basis", words.say("networks.care"))
         return
     # The number stands in no address and no file: few people could be recognised.
     ward = ctx.ward or ("" if ctx.folder.city.has_wards else ctx.folder.city.ward_names[0])

@@ -112,15 +112,14 @@ def _wave_items(room: Room, found: Knowledge, ward: str) -> list[Item]:
     if not blank:
         return []
     text = words.say("known.wave", of=f"{of:,}", count=f"{blank:,}")
-    layer = room.ctx.folder.layer(BUILDING)
-    # An estimated list has no such column: all its rows are unknown.
-    goal = list_link(BUILDING, ward=room.ctx.ward, only="" if layer is None or layer.basis else "wave")
+    goal = list_link(BUILDING, ward=room.ctx.ward, only="" if estimated(room) else "wave")
     return [(words.say("known.group_wave"), text, goal, words.say("stock_view.see_rows"))]
 
 
 def _overdue_items(room: Room, found: Knowledge, ward: str) -> list[Item]:
     words, items = room.ctx.words, []
-    late, expired = _sum(found, ward, "inspection_overdue"), _sum(found, ward, "expired_lots")
+    late = None if estimated(room) else _sum(found, ward, "inspection_overdue")
+    expired = _sum(found, ward, "expired_lots")
     if late:
         goal = list_link(BUILDING, ward=room.ctx.ward, only="inspection")
         text = words.say("known.inspection", count=f"{late:,}")
@@ -157,6 +156,12 @@ def _statements(room: Room) -> None:
     markup.heading(words.say("known.statements"))
     ordered = sorted(said, key=lambda one: ("cannot", "limit").index(one.weight))
     markup.bullet_list([(words.say(f"known.weight_{one.weight}"), one.words(words)) for one in ordered])
+
+
+def estimated(room: Room) -> bool:
+    """Whether tsunami buildings are only told by a rule: such a list says nothing of waves and inspections."""
+    layer = room.ctx.folder.layer(BUILDING)
+    return layer is not None and bool(layer.basis)
 
 
 def _count(value: object, words: Wording, href: str = "") -> Cell:
@@ -198,7 +203,8 @@ def _parts(room: Room, row: dict, ward: str) -> list[Cell]:
             cells.append(Cell(words.say("value.unregistered"), "unknown"))
             continue
         goal = list_link(kind, ward=ward, only=capacity_pick(kind), hazard=room.scenario.hazard)
-        cells.append(Cell(f"{int(blank):,} / {int(sites):,}", "number", goal if blank else ""))
+        told = f"{int(blank):,} / {int(sites):,}" if sites else "—"
+        cells.append(Cell(told, "number", goal if blank else ""))
     share = row["capacity_unknown_share"]
     # Anything above nothing is not nothing.
     percent = 0 if pd.isna(share) else 100 * share
@@ -210,7 +216,7 @@ def _olds(room: Room, row: dict, ward: str) -> list[Cell]:
     words = room.ctx.words
     late = list_link(BUILDING, ward=ward, only="inspection")
     return [
-        _count(row["inspection_overdue"], words, late),
+        _count(None if estimated(room) else row["inspection_overdue"], words, late),
         _count(row["expired_lots"], words, room.link(rview="stock", ward=ward)),
     ]
 
@@ -224,9 +230,7 @@ def _waves(room: Room, found: Knowledge, ward: str) -> None:
     if own[columns].isna().all(axis=None):
         markup.paragraph(words.say("known.no_buildings"), "empty")
         return
-    layer = room.ctx.folder.layer(BUILDING)
-    estimated = layer is not None and bool(layer.basis)
-    if estimated:
+    if estimated(room):
         markup.paragraph(words.say("known.waves_estimated"), "note")
     rows = [_wave_row(room, row) for row in own.to_dict("records") if sum(row[name] or 0 for name in columns)]
     if len(rows) > 1:
@@ -242,8 +246,7 @@ def _wave_row(room: Room, row: dict) -> Row:
     own = row["ward"] if room.ctx.folder.city.has_wards else ""
     cells = [Cell(f"{int(row[f'wave_{state}']):,}", "number") for state in _WAVES[:3]]
     blank = int(row["wave_unknown"])
-    layer = room.ctx.folder.layer(BUILDING)
-    pick = "" if layer is None or layer.basis else "wave"
+    pick = "" if estimated(room) else "wave"
     cells.append(Cell(f"{blank:,}", "number", list_link(BUILDING, ward=own, only=pick) if blank else ""))
     total = sum(int(row[f"wave_{state}"]) for state in _WAVES)
     all_of = list_link(BUILDING, ward=own, only="in_force" if pick else "")
@@ -265,7 +268,7 @@ def _layers(room: Room, found: Knowledge) -> None:
         }
         state = Cell(words.say(f"known.layer_{row['state']}"), odd.get(row["state"], "plain"))
         day = row["edition_date"]
-        date = Cell(words.say("value.unregistered"), "unknown") if pd.isna(day) else words.date(day)
+        date = Cell(words.say("value.unregistered"), "unknown") if pd.isna(day) else Cell(words.date(day), "whole")
         age, limit = (
             Cell("—" if pd.isna(row[one]) else f"{int(row[one]):,}", "number") for one in ("age_days", "limit_days")
         )

@@ -9,7 +9,7 @@ from dashboard.markup import Cell
 from dashboard.readiness import basis_view
 from dashboard.readiness.cells import Row, amount, csv, import_link, listed, numbers, record_link
 from dashboard.readiness.room import Room
-from layers.readiness.support import BANDS, Load, load
+from layers.readiness.support import BANDS, COMMISSIONER, Load, load
 
 #: Areas over the guide stand first; then those of which nothing is told.
 _ORDER = ("above", "below", "within", "unknown", "suppressed")
@@ -24,6 +24,7 @@ def show(room: Room) -> None:
         markup.answer(words.say("networks.no_commissioners"), words.say("networks.no_commissioners_detail"))
         items = [("", words.say("networks.take_commissioners"), import_link(), words.say("stock_view.take_list_link"))]
         markup.action_list(items, "no-commissioners")
+        basis_view.nothing(room, (COMMISSIONER,), "load-basis", words.say("networks.load"))
         return
     own = found.areas[found.areas["ward"] == ctx.ward] if ctx.ward else found.areas
     _answer(room, found, own)
@@ -57,7 +58,7 @@ def _answer(room: Room, found: Load, own: pd.DataFrame) -> None:
 
 
 def _band(room: Room, band: str) -> Cell:
-    kind = {"above": "strong", "unknown": "unknown", "suppressed": "unknown"}.get(band, "plain")
+    kind = {"above": "strong", "unknown": "unknown", "suppressed": "unknown"}.get(band, "whole")
     return Cell(room.ctx.words.say(f"load_band.{band}"), kind)
 
 

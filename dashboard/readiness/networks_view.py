@@ -38,6 +38,7 @@ def _no_districts(room: Room) -> None:
     markup.answer(words.say("networks.no_districts"), words.say("networks.no_districts_detail"))
     items = [("", words.say("networks.take_districts"), import_link(), words.say("stock_view.take_list_link"))]
     markup.action_list(items, "no-districts")
+    basis_view.nothing(room, ("school_district", *PARTNERS), "coverage-basis", words.say("networks.coverage"))
 
 
 def _counts(own: pd.DataFrame) -> dict[str, int]:

@@ -44,6 +44,7 @@ def _unregistered(room: Room) -> None:
         goal = list_link(NEEDY, ward=ward, only="capacity") if blank else ""
         items.append(("", text, goal, words.say("stock_view.see_rows")))
     markup.action_list(items, "no-stock")
+    basis_view.nothing(room, (LOT, NEEDY, "stock_depot"), "stock-basis", words.say("stock_view.stock"))
 
 
 def _stock(room: Room) -> None:

@@ -26,6 +26,7 @@ def show(room: Room) -> None:
         markup.answer(words.say("stock_view.no_stations"), words.say("stock_view.no_stations_detail"))
         items = [("", words.say("stock_view.take_stations"), import_link(), words.say("stock_view.take_list_link"))]
         markup.action_list(items, "no-stations")
+        basis_view.nothing(room, (STATION, REFUGE), "stranded-basis", words.say("stock_view.stranded"))
         return
     own = found.stations[found.stations["ward"] == ctx.ward] if ctx.ward else found.stations
     if own.empty:
