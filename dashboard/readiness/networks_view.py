@@ -60,8 +60,10 @@ def _answer(room: Room, own: pd.DataFrame) -> None:
         "without": f"{found['without']:,}",
         "unknown": f"{found['unknown']:,}",
     }
-    known = found["without"] or found["with"]
-    sentence = words.say("networks.answer" if known else "networks.answer_unknown", **told)
+    if not found["without"] and not found["with"]:
+        markup.answer(words.say("networks.answer_unknown", **told), words.say("networks.answer_unknown_detail"))
+        return
+    sentence = words.say("networks.answer", **told)
     markup.answer(sentence, words.say("networks.answer_detail", **{"with_partner": f"{found['with']:,}", **told}))
 
 
