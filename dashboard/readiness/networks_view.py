@@ -97,7 +97,7 @@ def _state(room: Room, value: object) -> Cell:
 def _districts(room: Room, own: pd.DataFrame) -> None:
     """The districts of the ward by the kinds of partners; those without one first."""
     words, kinds = room.ctx.words, room.ctx.config.layers.kinds
-    order = own["without"].map({True: 0, False: 2}).fillna(1).astype(int)
+    order = own["without"].astype("Int64").map({1: 0, 0: 2}).fillna(1).astype(int)
     table = own.assign(order=order).sort_values(["order", "partners", "code"], kind="stable")
     rows: list[Row] = []
     for row in table.to_dict("records"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from layers.folder import DataFolder, load_folder
 from layers.readiness.support import coverage, load, welfare_places
 from tests.dashboard.conftest import TRAINING
 from tests.dashboard.readiness_screen import Screens, answers, caption, links, rows, table
+from tests.dashboard.screen import Screen
 from tests.readiness import city
 from tests.small_city import DAY, PORT, SOUTH
 from tests.support import CONFIG, csv_bytes
@@ -89,8 +91,9 @@ def test_load_of_a_city_is_told_by_ward(screens: Screens, folder: DataFolder):
     assert told["南区"] == ["目安のうち", "1,980", "9", "220.0", "0", "1", "0", "1", "2"]
 
 
-def test_care_is_undecided_until_a_number_is_given(folder: DataFolder):
-    screen = Screens().open(folder.path, rview="networks", ward="港区")
+def test_care_is_undecided_until_a_number_is_given(use: Callable[[Path], None], folder: DataFolder):
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
     assert "福祉避難所 2 か所、受入 50 人。足りるかどうかは判定不能です" in answers(screen)[2]
     assert rows(screen, "care-wards")["港区"] == ["2", "50", "未登録", "判定不能", "判定不能"]
     screen.at.number_input(key="care_need_港区").set_value(80)
@@ -103,8 +106,9 @@ def test_care_is_undecided_until_a_number_is_given(folder: DataFolder):
     assert "80" not in str(screen.url)
 
 
-def test_few_people_who_need_care_are_not_told_again(folder: DataFolder):
-    screen = Screens().open(folder.path, rview="networks", ward="港区")
+def test_few_people_who_need_care_are_not_told_again(use: Callable[[Path], None], folder: DataFolder):
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
     screen.at.number_input(key="care_need_港区").set_value(3)
     screen.run()
     assert rows(screen, "care-wards")["港区"][2:] == ["—", "—", "人数が少ないため伏せています"]

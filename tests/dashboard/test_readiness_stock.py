@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from layers.folder import DataFolder
+from layers.readiness.answer import kept_answer
+from layers.readiness.scenario import Scenario
 from layers.readiness.stock import Stock, asked_of, by_unit, counts, stock_of, whole
 from layers.readiness.surplus import nearest_help
-from tests import small_city
 from tests.dashboard.conftest import TRAINING
 from tests.dashboard.readiness_screen import Screens, answers, caption, links, rows, table
 from tests.dashboard.screen import Screen
@@ -27,12 +30,12 @@ def screens() -> Screens:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     return city.build(tmp_path_factory.mktemp("stock") / "data")
 
 
 @pytest.fixture(scope="module")
-def stock(folder) -> Stock:
+def stock(folder: DataFolder) -> Stock:
     return stock_of(folder, CONFIG, DAY)
 
 
@@ -61,7 +64,7 @@ def test_every_supply_stands_with_what_it_is_held_against(opened: Screen, stock:
     assert found["トイレ"][0] == "50 人に1基"
 
 
-def test_toilets_of_later_days_are_shared_by_fewer(screens: Screens, folder):
+def test_toilets_of_later_days_are_shared_by_fewer(screens: Screens, folder: DataFolder):
     later = screens.open(folder.path, rview="stock-published-0-1", supply="toilet")
     need = by_unit(stock_of(folder, CONFIG, DAY, asked=asked_of(CONFIG, later=True)), CONFIG)
     (row,) = need[(need["unit"] == "港区") & (need["supply"] == "toilet")].to_dict("records")
@@ -78,13 +81,13 @@ def test_a_place_says_its_days_and_never_0_for_unknown(opened: Screen):
     assert found["避難所4"][:4] == ["南区", "未登録", "10", "未登録"]
 
 
-def test_days_are_cut_off_and_never_rounded_up(screens: Screens, folder):
+def test_days_are_cut_off_and_never_rounded_up(screens: Screens, folder: DataFolder):
     meals = rows(screens.open(folder.path, rview="stock", supply="meal"), "stock-places")
     # 500 of 540 meals are 2.78 days.
     assert meals["避難所2"][5] == "2.7以上"
 
 
-def test_the_nearest_help_is_the_domains(screens: Screens, folder, stock: Stock):
+def test_the_nearest_help_is_the_domains(screens: Screens, folder: DataFolder, stock: Stock):
     screen = screens.open(folder.path, rview="stock", supply="blanket")
     help_of = nearest_help(folder, CONFIG, stock).table.set_index(["place", "supply"])
     row = help_of.loc[("shelter:H1", "blanket")]
@@ -93,8 +96,9 @@ def test_the_nearest_help_is_the_domains(screens: Screens, folder, stock: Stock)
     assert f"道のり {round(row['walk_m'], -1):,.0f} m、余り {row['surplus']:,.0f}（足りる）" in told[-1]
 
 
-def test_states_cut_the_list(screens: Screens, folder):
-    screen = Screens().open(folder.path, **WATER)
+def test_states_cut_the_list(use: Callable[[Path], None], folder: DataFolder):
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat(), **WATER)
     assert len(rows(screen, "stock-places")) == 4
     screen.at.button_group(key="stock_states_water").set_value(["unregistered"])
     screen.run()
@@ -107,7 +111,7 @@ def test_lots_past_their_date_stand_with_their_row(opened: Screen):
     assert rows(opened, "stock-lots") == {"2026年5月31日": ["期限切れ", "飲料水", "70 L", "避難所1", "港区", "5"]}
 
 
-def test_a_longer_look_ahead_finds_more(screens: Screens, folder):
+def test_a_longer_look_ahead_finds_more(screens: Screens, folder: DataFolder):
     ahead = screens.open(folder.path, rview="stock-published-24-0", supply="water")
     lots = stock_of(folder, CONFIG, DAY, asked=asked_of(CONFIG, months=24)).lots
     soon = int((lots["state"] == "soon").sum())
@@ -115,16 +119,13 @@ def test_a_longer_look_ahead_finds_more(screens: Screens, folder):
     assert f"24 か月以内に期限 {soon}、" in ahead.text
 
 
-def test_people_assigned_take_the_place_of_published_ones_only_where_they_stay(screens: Screens, folder):
+def test_people_assigned_take_the_place_of_published_ones_only_where_they_stay(screens: Screens, folder: DataFolder):
     fleeing = screens.open(folder.path, rview="stock-assigned-0-0", supply="water")
     assert rows(fleeing, "stock-places")["避難所1"][2] == "150"
     (goal,) = links(fleeing, "目的を「避難所で暮らす」にする")
     query = {name: value[0] for name, value in parse_qs(urlsplit(goal).query).items()}
     assert "purpose=stay" in query["scenario"]
     staying = screens.open(folder.path, rview=query["rview"], scenario=query["scenario"], supply="water")
-    from layers.readiness.answer import kept_answer
-    from layers.readiness.scenario import Scenario
-
     places = kept_answer(folder, CONFIG, Scenario.from_text(query["scenario"]), DAY).places.set_index("id")
     for number, name in ((1, "避難所1"), (2, "避難所2")):
         people = places.loc[f"shelter:H{number}"]
@@ -144,18 +145,18 @@ def test_stations_tell_need_places_and_gaps(opened: Screen):
 
 def test_values_that_differ_stand_side_by_side(opened: Screen):
     assert rows(opened, "stations")["駅5（港区）"][0] == "食いちがい"
-    assert [cell for cell in re.findall(r">(80|90)<", table(opened, "stations-beside"))] == ["80", "90"]
+    assert re.findall(r">(80|90)<", table(opened, "stations-beside")) == ["80", "90"]
 
 
-def test_a_ward_has_its_own_places_districts_and_stations(screens: Screens, folder, stock: Stock):
+def test_a_ward_has_its_own_places_districts_and_stations(screens: Screens, folder: DataFolder, stock: Stock):
     screen = screens.open(folder.path, ward="南区", **WATER)
     assert set(rows(screen, "stock-places")) == {"避難所2", "避難所3", "避難所4"}
     assert list(rows(screen, "stock-units")) == ["南第1学区"]
     assert set(rows(screen, "stations")) == {"駅2", "駅3", "駅4", "計（3 駅）"}
 
 
-def test_a_file_of_every_place(opened: Screen, folder):
-    assert [button.label for button in opened.at.get("download_button")][0] == "4 行をCSVで書き出す"
+def test_a_file_of_every_place(opened: Screen, folder: DataFolder):
+    assert opened.at.get("download_button")[0].label == "4 行をCSVで書き出す"
 
 
 def test_without_lists_the_page_says_which_and_claims_no_0(screens: Screens, tmp_path: Path):
@@ -177,7 +178,7 @@ def test_training_data_are_marked_and_a_ward_without_stations_says_so(screens: S
     assert answers(screen)[1] == "港区に登録された駅はありません（市全体では 20 駅）"
 
 
-def test_it_reads_in_english(screens: Screens, folder):
+def test_it_reads_in_english(screens: Screens, folder: DataFolder):
     screen = screens.open(folder.path, lang="en", **WATER)
     assert "0 of 4 shelters hold water, meals and blankets for 3 days" in answers(screen)[0]
 
@@ -186,4 +187,3 @@ def test_the_small_city_without_districts_says_so(screens: Screens, tmp_path: Pa
     folder = city.build(tmp_path / "data", without=("school_district",))
     screen = screens.open(folder.path, ward="港区", **WATER)
     assert "学区が未登録のため、学区ごとには示せません。" in screen.text
-    assert small_city.DAY == DAY
