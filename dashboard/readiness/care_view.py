@@ -40,7 +40,8 @@ def show(room: Room) -> None:
 def _answer(room: Room, found: Care, ward: str) -> None:
     words = room.ctx.words
     row = found.wards.set_index("ward").loc[ward]
-    places = amount(row["places"], words, at_least=bool(row["places_unknown"])).text
+    people = words.say("unit.people")
+    places = amount(row["places"], words, unit=people, at_least=bool(row["places_unknown"])).text
     told = {"place": room.ctx.ward or room.ctx.whole, "shelters": f"{row['shelters']:,}", "places": places}
     state = row["state"] if ward else "unknown"
     gap = "" if state != "short" else f"{row['gap']:,.0f}"
