@@ -1,11 +1,169 @@
-"""STUB of the view "who"."""
+"""だれが間に合わないか: people without a place they can reach in time, why, and where they are."""
 
 from __future__ import annotations
 
+import pandas as pd
+import streamlit as st
+
 from dashboard import markup
-from dashboard.readiness.room import Room
+from dashboard.markup import Cell
+from dashboard.readiness import cells_map, rows_view
+from dashboard.readiness.crowd_view import crowd
+from dashboard.readiness.room import Room, people_cell
+from dashboard.readiness.shares import share_bar
+from dashboard.readiness.telling import band_words, cannot, how, standards_table, statements
+from layers.readiness.answer import Readiness
+from layers.readiness.classes import CLASSES
+from layers.readiness.tables import WAVES
+
+_KINDS = ["population_cell", "inundation", "emergency_site", "tsunami_building", "shelter", "walk_edge", "walk_node"]
+_RULES = ("demand", "reach", "place", "classes", "plan", "state")
 
 
 def show(room: Room) -> None:
     """The whole view."""
-    markup.paragraph(str(room.found.total["served"]), "empty")
+    found = room.found
+    _answer(room, found)
+    if found.answered and found.total["demand"]:
+        share_bar(room, [(name, int(found.total[name])) for name in CLASSES])
+        left, right = st.columns([13, 7], gap="medium")
+        with left:
+            _classes(room, found)
+        with right:
+            _bands(room, found)
+    else:
+        _bands(room, found)
+    left, right = st.columns([11, 9], gap="medium")
+    with left:
+        cells_map.show(room)
+    with right:
+        _units(room, found)
+    if found.answered:
+        crowd(room)
+    markup.heading(room.ctx.words.say("readiness.reservations"), apart=True)
+    statements(room, found.statements)
+    with st.expander(room.ctx.words.say("readiness.standards_used")):
+        standards_table(room, found.standards, "who_standards")
+    rows_view.show(room)
+    how(room, _RULES, _KINDS, "who_how")
+
+
+def short_of(row: pd.Series) -> int:
+    """People of a unit who have no place, whatever is unknown."""
+    return int(row["demand"]) - int(row["served"]) - int(row["unknown"])
+
+
+def _answer(room: Room, found: Readiness) -> None:
+    words, total = room.ctx.words, found.total
+    if not found.answered:
+        sentence = words.say("readiness.answer_none", place=room.ctx.place, hazard=room.hazard)
+        markup.answer(sentence + room.mark, " ".join(cannot(room, found.statements)))
+        return
+    more = words.say("readiness.or_more") if found.total["at_least"] else ""
+    demand, short = f"{int(total['demand']):,}", short_of(total)
+    if not total["demand"]:
+        markup.answer(words.say("readiness.answer_nobody", place=room.ctx.place, hazard=room.hazard) + room.mark)
+        return
+    key = "readiness.answer" if short else "readiness.answer_all"
+    sentence = words.say(
+        key, place=room.ctx.place, hazard=room.hazard, demand=demand + more, short=f"{short:,}{more if short else ''}"
+    )
+    unknown = int(total["unknown"])
+    detail = words.say("readiness.answer_unknown", count=f"{unknown:,}") if unknown else ""
+    markup.answer(sentence + room.mark, detail)
+
+
+def _classes(room: Room, found: Readiness) -> None:
+    words, total = room.ctx.words, found.total
+    demand = int(total["demand"])
+    rows: list[list[Cell | markup.Stack | str]] = [
+        [
+            words.say(f"readiness_class.{name}"),
+            Cell(f"{int(total[name]):,}", "number"),
+            Cell(f"{100 * int(total[name]) / demand:.1f} %", "number"),
+            words.say(f"readiness_class.{name}_means"),
+        ]
+        for name in CLASSES
+        if int(total[name]) or name in ("served", "unknown")
+    ]
+    heads: list[Cell | str] = [words.say("readiness.class"), Cell(words.say("readiness.people"), "number")]
+    heads += [Cell(words.say("readiness.share"), "number"), words.say("readiness.means")]
+    markup.table(heads, rows, words.say("readiness.classes", count=f"{demand:,}") + room.mark, "who_classes")
+    _waves(room, total)
+
+
+def _waves(room: Room, total: pd.Series) -> None:
+    """Of those who find room: in what buildings, by their resistance to waves."""
+    words = room.ctx.words
+    if room.scenario.hazard != "tsunami" or not total["served"]:
+        return
+    parts = [
+        words.say("readiness.wave_part", wave=words.say(f"readiness_wave.{wave}"), count=f"{count:,}")
+        for wave in WAVES
+        if (count := int(total[f"served_wave_{wave}"]))
+    ]
+    joint = "、" if words.language == "ja" else ", "
+    markup.paragraph(words.say("readiness.waves", parts=joint.join(parts)) + room.mark, "note")
+
+
+def main_reason(row: pd.Series, room: Room) -> str:
+    """The class that holds most of a unit's people without a place, "" where there are none."""
+    left = [(int(row[name]), name) for name in CLASSES[2:] if int(row[name])]
+    if not left:
+        return ""
+    return room.ctx.words.say(f"readiness_class.{max(left, key=lambda pair: pair[0])[1]}")
+
+
+def _units(room: Room, found: Readiness) -> None:
+    """Wards, or the school districts of the chosen one, those with the most people without a place first."""
+    words = room.ctx.words
+    by_district = bool(found.ward) and len(found.by_district) > 0
+    table = found.by_district if by_district else found.by_ward
+    if found.answered:
+        order = (table["demand"] - table["served"] - table["unknown"]).sort_values(ascending=False, kind="stable").index
+        table = table.loc[order]
+    names = ("demand", "short", "unknown")
+    heads: list[Cell | str] = [words.say("readiness.district" if by_district else "readiness.ward")]
+    heads += [Cell(words.say(f"readiness.{name}"), "number") for name in names]
+    heads.append(words.say("readiness.state"))
+    rows = [_unit(room, row, by_district) for _, row in table.iterrows()]
+    caption = words.say("readiness.by_district" if by_district else "readiness.by_ward", place=room.ctx.place)
+    markup.table(heads, rows, caption + room.mark, "who_units")
+
+
+def _unit(room: Room, row: pd.Series, by_district: bool) -> list[Cell | markup.Stack | str]:
+    words = room.ctx.words
+    href = ""
+    if row["id"]:
+        href = room.link(ward=row["id"]) if not by_district else ""
+    name = Cell(room.of_unit(str(row["name"])), "plain", href)
+    state = words.say(f"readiness_state.{row['state']}")
+    if pd.isna(row["served"]):
+        undecided = people_cell(pd.NA, room)
+        return [name, people_cell(row["demand"], room), undecided, undecided, Cell(state, "unknown")]
+    more = bool(row["at_least"])
+    short = people_cell(short_of(row), room, at_least=more)
+    reason = main_reason(row, room)
+    if reason:
+        state = words.say("readiness.state_because", state=state, reason=reason)
+    told = Cell(state, "unknown" if row["state"] == "unknown" else "strong" if row["state"] == "short" else "whole")
+    demand = people_cell(row["demand"], room, at_least=more)
+    return [name, demand, short, people_cell(row["unknown"], room), told]
+
+
+def _bands(room: Room, found: Readiness) -> None:
+    """People and area by walking time to the nearest place, of the ward or of the whole."""
+    words, ends = room.ctx.words, room.ctx.config.app.readiness.bands_min
+    bands = found.bands[found.bands["unit"] == found.ward] if found.ward else found.bands
+    if bands.empty:
+        return
+    rows: list[list[Cell | markup.Stack | str]] = []
+    for (_, upto), part in bands.groupby(["band", "upto_min"], dropna=False, sort=True):
+        people = part["people"].sum(skipna=False)
+        area = part["area_km2"].sum(skipna=True)
+        rows.append(
+            [band_words(float(upto), ends[-1], words), people_cell(people, room), Cell(f"{area:,.1f} km²", "number")]
+        )
+    heads: list[Cell | str] = [words.say("readiness.walk")]
+    heads += [Cell(words.say("readiness.people"), "number"), Cell(words.say("readiness.area"), "number")]
+    markup.table(heads, rows, words.say("readiness.bands", place=room.ctx.place) + room.mark, "who_bands")

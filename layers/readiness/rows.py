@@ -31,13 +31,20 @@ def cell_rows(case: Case, found: Solved | None) -> pd.DataFrame:
 
 def place_rows(case: Case, found: Solved | None) -> pd.DataFrame:
     """One row a place: those of `layers.readiness.places.Places`, longitude, latitude, and (NaN where nothing could be
-    computed) assigned and nearest_taken [people]: by the plan, and if everyone went to the nearest.
+    computed) assigned, nearest_wanted and nearest_taken [people]: by the plan; who would come if everyone went to the
+    nearest place in reach; and who of them would find room.
     """
     rows = case.places.table.assign(longitude=case.places.position[:, 0], latitude=case.places.position[:, 1])
     rows["training"], size = case.training, len(rows)
     rows["assigned"] = np.nan if found is None else found.plan.of_places(size).astype(float)
+    rows["nearest_wanted"] = np.nan if found is None else _wanted(case, found, size)
     rows["nearest_taken"] = np.nan if found is None else found.everyone_nearest.of_places(size).astype(float)
     return rows
+
+
+def _wanted(case: Case, found: Solved, size: int) -> np.ndarray:
+    somewhere = found.first_place >= 0
+    return np.bincount(found.first_place[somewhere], case.people[somewhere], minlength=size)
 
 
 def flow_rows(case: Case, found: Solved | None) -> pd.DataFrame:

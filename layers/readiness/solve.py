@@ -16,7 +16,8 @@ from layers.readiness.reach import Pairs
 class Solved:
     """``classes`` (cells × `layers.readiness.classes.CLASSES`) [people]; ``everyone_nearest`` beside the plan.
 
-    ``nearest_m`` and ``nearest_place``: the way of each cell to the nearest place that serves or may [m], and which.
+    ``nearest_m`` and ``nearest_place``: the way of each cell to the nearest place that serves or may [m], and which;
+    ``first_place`` the nearest of those it can reach in time, -1 for none.
     """
 
     serving: np.ndarray
@@ -26,6 +27,7 @@ class Solved:
     shortages: tuple[Shortage, ...]
     nearest_m: np.ndarray
     nearest_place: np.ndarray
+    first_place: np.ndarray
 
 
 def solve(case: Case) -> Solved:
@@ -46,9 +48,10 @@ def solve(case: Case) -> Solved:
     known = len(serving) > 0 and not lost
     reason = unserved(known, bool(somewhere or wet), somewhere, nearest_m, case.limits.cap_m, in_time)
     classes = classify(people, served, unknown, reason)
-    lone = nearest(people, capacity, *_first_choice(pairs, cells))
+    first_m, first_place = _first_choice(pairs, cells)
+    lone = nearest(people, capacity, first_m, first_place)
     short = tuple(shortages(people, capacity, plan))
-    return Solved(serving, plan, lone, classes, short, nearest_m, nearest_place)
+    return Solved(serving, plan, lone, classes, short, nearest_m, nearest_place, first_place)
 
 
 def _first_choice(pairs: Pairs, cells: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,59 @@
+"""How a result of readiness is told: reservations in words, the standards used, and どう計算したか under it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dashboard import markup, provenance
+from dashboard.markup import Cell
+from dashboard.readiness.room import Room
+from layers.readiness.statement import Statement
+from layers.readiness.terms import Value
+from layers.wording import Wording
+
+
+def statements(room: Room, said: Iterable[Statement]) -> None:
+    """What can and cannot be told, the heaviest first; each sentence once."""
+    words = room.ctx.words
+    order = {"cannot": 0, "limit": 1, "basis": 2}
+    found = sorted(dict.fromkeys((one.weight, one.words(words)) for one in said), key=lambda pair: order[pair[0]])
+    if found:
+        markup.bullet_list([(words.say(f"readiness.weight_{weight}"), text) for weight, text in found])
+
+
+def cannot(room: Room, said: Iterable[Statement]) -> list[str]:
+    """Why something cannot be answered at all."""
+    return list(dict.fromkeys(one.words(room.ctx.words) for one in said if one.weight == "cannot"))
+
+
+def standards_table(room: Room, used: Iterable[Value], key: str) -> None:
+    """The standards used: name, value, level and source; a typed number has none."""
+    words, config = room.ctx.words, room.ctx.config
+    rows: list[list[Cell | markup.Stack | str]] = []
+    for one in dict.fromkeys(used):
+        name = words.name(config.standards[one.id]) if one.id else words.say(f"scenario.{one.topic}")
+        value = words.say("value.undecided") if math.isnan(one.value) else f"{one.value:,.10g} {one.unit}"
+        source = one.source or words.say("readiness.typed")
+        rows.append([name, Cell(value, "unknown" if math.isnan(one.value) else "plain"), one.level, source])
+    if rows:
+        heads = [words.say(f"readiness.standard_{name}") for name in ("name", "value", "level", "source")]
+        markup.table(heads, rows, words.say("readiness.standards"), key)
+
+
+def how(room: Room, rules: Iterable[str], kinds: list[str], key: str) -> None:
+    """The whole block: rules by the names of their words under [readiness_how], then sources."""
+    words = room.ctx.words
+    known = [kind for kind in kinds if kind in room.ctx.config.layers.kinds]
+    provenance.how(room.ctx, [words.say(f"readiness_how.{rule}") for rule in rules], known, key)
+
+
+def band_words(upto_min: float, last_min: float, words: Wording) -> str:
+    """A band of walking time, told by its upper end [min]."""
+    if pd.isna(upto_min):
+        return words.say("value.undecided")
+    if math.isinf(upto_min):
+        return words.say("readiness.band_beyond", minutes=f"{last_min:.10g}")
+    return words.say("readiness.band", minutes=f"{upto_min:.10g}")

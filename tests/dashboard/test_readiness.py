@@ -1,0 +1,165 @@
+"""備え: the scenario in the URL, who has no place, why and where; what cannot be told is never 0."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dashboard.data import current_folder
+from dashboard.readiness.room import scenario_text
+from dashboard.session import Context
+from layers.readiness.answer import Readiness, kept_answer
+from layers.readiness.classes import CLASSES
+from layers.readiness.scenario import Scenario
+from layers.readiness.terms import default_scenario
+from layers.spec import load_config
+from layers.wording import Wording
+from tests.dashboard.screen import Screen
+
+WARD = "瑞穂区"
+
+
+def context() -> Context:
+    config, folder = load_config(), current_folder()
+    return Context(config, Wording(config, "ja"), folder, "", "", folder.default_as_of())
+
+
+def answered(ward: str, scenario: Scenario | None = None) -> Readiness:
+    """What the page must show, asked of the domain itself."""
+    ctx = context()
+    asked = scenario or default_scenario(ctx.config, ctx.folder.city.code)
+    return kept_answer(ctx.folder, ctx.config, asked, ctx.as_of, ward)
+
+
+def table(screen: Screen, key: str) -> list[list[str]]:
+    (body,) = re.findall(rf'id="{key}">.*?<tbody>(.*?)</tbody>', screen.markup, re.DOTALL)
+    rows = re.findall(r"<tr>(.*?)</tr>", body)
+    return [[html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall(r"<td.*?</td>", row)] for row in rows]
+
+
+def number(text: str) -> int:
+    return int(text.replace(",", "").rstrip("+"))
+
+
+def answer_of(screen: Screen) -> str:
+    return html.unescape(re.findall(r'class="sn-answer"><p>(.*?)</p>', screen.markup)[0])
+
+
+def submit(screen: Screen) -> None:
+    (button,) = [one for one in screen.at.button if one.label == "この前提で計算する"]
+    button.click()
+    screen.run()
+
+
+def pick(screen: Screen, label: str, value: str) -> None:
+    (box,) = [one for one in screen.at.selectbox if one.label == label]
+    box.set_value(value)
+
+
+def test_the_answer_first_then_classes_that_add_up(training: Path) -> None:
+    screen = Screen("readiness", ward=WARD)
+    total = answered(WARD).total
+    short = int(total["demand"] - total["served"] - total["unknown"])
+    assert short > 0
+    assert int(total["unknown"]) > 0
+    sentence = answer_of(screen)
+    assert f"{int(total['demand']):,} 人のうち {short:,} 人" in sentence
+    assert "訓練データ" in sentence
+    assert f"ほかに {int(total['unknown']):,} 人" in screen.text
+    classes = table(screen, "who_classes")
+    assert sum(number(row[1]) for row in classes) == int(total["demand"])
+    assert {row[0] for row in classes} == {
+        context().words.say(f"readiness_class.{name}")
+        for name in CLASSES
+        if int(total[name]) or name in ("served", "unknown")
+    }
+    assert screen.whole
+
+
+def test_districts_add_up_to_the_ward_and_unknown_is_not_ready(training: Path) -> None:
+    screen = Screen("readiness", ward=WARD)
+    found = answered(WARD)
+    rows = table(screen, "who_units")
+    assert sum(number(row[1]) for row in rows) == int(found.total["demand"])
+    assert sum(number(row[3]) for row in rows) == int(found.total["unknown"])
+    assert [row[0] for row in rows if number(row[3])] == [row[0] for row in rows if row[4].startswith("不明あり")]
+    shorts = [number(row[2]) for row in rows]
+    assert shorts == sorted(shorts, reverse=True)
+
+
+def test_planned_beside_nearest(training: Path) -> None:
+    screen = Screen("readiness")
+    found = answered("")
+    planned, nearest = int(found.total["served"]), int(found.total["nearest_served"])
+    assert planned > nearest
+    assert f"{nearest:,} 人しか入れません" in screen.text
+    assert f"（+{planned - nearest:,} 人）" in screen.text
+    first = table(screen, "crowd_places")[0]
+    assert number(first[1]) - number(first[2]) == number(first[3]) > 0
+    assert number(first[4]) <= number(first[2])
+
+
+def test_a_scenario_is_changed_and_stands_in_the_url(training: Path) -> None:
+    screen = Screen("readiness", ward=WARD)
+    before = answer_of(screen)
+    pick(screen, "歩く人", "slow")
+    pick(screen, "時間帯の人口", "day")
+    submit(screen)
+    text = str(screen.at.session_state["choices"]["scenario"])
+    asked = Scenario.from_text(text)
+    assert (asked.profile, asked.speed, asked.when) == ("slow", "walk_slow", "day")
+    assert answer_of(screen) != before
+    total = answered(WARD, asked).total
+    assert f"{int(total['demand'] - total['served'] - total['unknown']):,} 人" in answer_of(screen)
+    again = Screen("readiness", ward=WARD, scenario=text)
+    assert answer_of(again) == answer_of(screen)
+    assert "高齢者・障害のある人・乳幼児 秒速 0.50 m" in again.text
+
+
+@pytest.mark.parametrize("text", ["speed=walk_general&speed=walk_slow", "hour=77", "<script>", "arrival=city_of_gold"])
+def test_a_broken_scenario_in_a_link_is_refused_in_words(training: Path, text: str) -> None:
+    screen = Screen("readiness", ward=WARD, scenario=text)
+    assert "この前提は使えません" in screen.text
+    assert answer_of(screen) == answer_of(Screen("readiness", ward=WARD))
+
+
+def test_every_scenario_comes_back_from_the_url(training: Path) -> None:
+    ctx = context()
+    for scenario in (Scenario(), Scenario(when="day", hour=3, blocked=(("2", "1"),), cap="750"), Scenario(speed="0.7")):
+        text = scenario_text(ctx, scenario)
+        assert text
+        assert Scenario.from_text(text) == scenario
+    assert scenario_text(ctx, default_scenario(ctx.config, ctx.folder.city.code)) == ""
+
+
+def test_the_hazard_is_the_one_of_the_sidebar(training: Path) -> None:
+    screen = Screen("readiness", ward=WARD, hazard="earthquake", scenario="when=day")
+    assert "地震" in answer_of(screen)
+    total = answered(WARD, Scenario(hazard="earthquake", when="day")).total
+    assert total["demand"] > 0
+    assert f"{int(total['demand']):,} 人" in answer_of(screen)
+
+
+def test_without_people_it_is_undecided_and_never_none(use: Callable[[Path], None], estimating: Path) -> None:
+    use(estimating)
+    screen = Screen("readiness")
+    assert "判定不能です" in answer_of(screen)
+    assert "人口メッシュが登録されていない" in screen.text
+    assert " 0 人" not in answer_of(screen)
+    assert all(cell == "判定不能" for row in table(screen, "who_units") for cell in row[1:])
+    assert screen.whole
+
+
+def test_every_number_opens_to_rows_rule_standard_and_source(training: Path) -> None:
+    screen = Screen("readiness", ward=WARD)
+    standards = table(screen, "who_standards")
+    assert ["歩く速さ（大人・昼）", "1 m/s", "S", "宮城県津波対策ガイドライン（引用による）"] in standards
+    assert "名古屋市" in {row[3] for row in standards if row[2] == "P"}
+    rows = screen.at.dataframe[0].value
+    assert int(rows["人数"].sum()) == int(answered(WARD).by_ward["demand"].sum())
+    assert "最小費用流" in screen.text
+    assert len(table(screen, "who_how_layers")) >= 5
