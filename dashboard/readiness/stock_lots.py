@@ -61,12 +61,12 @@ def _row(room: Room, row: dict) -> Row:
     return [
         unknown if pd.isna(row["expiry"]) else Cell(words.date(pd.Timestamp(row["expiry"]).date()), "whole"),
         _state(room, row),
-        row["item"],
+        Cell(row["item"], "whole"),
         quantity,
-        Cell(row["name"], href=record_link(row["place"]))
+        Cell(row["name"], "whole", record_link(row["place"]))
         if row["place"]
         else Cell(words.say("stock_view.nowhere"), "unknown"),
-        str(row["ward"]) if row["place"] and row["ward"] else "—",
+        Cell(str(row["ward"]) if row["place"] and row["ward"] else "—", "whole"),
         Cell(f"{int(row['row']):,}", "number", data_link(LOT)),
     ]
 
@@ -75,7 +75,7 @@ def _state(room: Room, row: dict) -> Cell:
     words = room.ctx.words
     if row["state"] == "unknown":
         return Cell(words.say(f"stock_view.why_{row['why']}"), "unknown")
-    return Cell(words.say(f"stock_view.lot_{row['state']}"), "strong" if row["state"] == "expired" else "plain")
+    return Cell(words.say(f"stock_view.lot_{row['state']}"), "strong" if row["state"] == "expired" else "whole")
 
 
 def _file(room: Room, table: pd.DataFrame) -> pd.DataFrame:

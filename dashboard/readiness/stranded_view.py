@@ -89,7 +89,7 @@ def _station(room: Room, row: dict, told: set[tuple[str, str]]) -> Row:
     ward = "" if room.ctx.ward or not row["ward"] else f"（{row['ward']}）"
     state = Cell(
         words.say(f"stranded_state.{row['state']}"),
-        {"short": "strong", "unknown": "unknown"}.get(row["state"], "plain"),
+        {"short": "strong", "unknown": "unknown"}.get(row["state"], "whole"),
     )
     source = "・".join(f"{one:,}" for one in row["rows"])
     return [f"{row['name']}{ward}", *cells, _refuges(room, row), state, Cell(source, "number", data_link(STATION))]

@@ -18,7 +18,7 @@ from tests.support import CONFIG, csv_bytes
 
 _PLACE = ["名称", "住所", "経度", "緯度"]
 WELFARE = csv_bytes(
-    [*_PLACE, "収容人数"],
+    [*_PLACE, "受入人数"],
     ["福祉1", PORT, "136.905", "35.1", "30"],
     ["福祉2", PORT, "136.905", "35.1", "20"],
     ["福祉3", SOUTH, "137.0", "35.1", ""],
