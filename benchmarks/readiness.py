@@ -3,8 +3,10 @@
 A made-up city of 2.3 million people: 25,000 cells, 2,000 places, 500 candidates of which 20 are chosen, a walking
 network of 150,000 nodes; ``--small`` is a tenth of it, for a look. Each pair must give the same answer, or the run
 stops: ways within a metre (pandana counts in whole units of its own), people placed, people covered, nearest places.
-Rivals: pandana (its network built in the time, as ours is), networkx, spopt with CBC, geopandas. Processor-bound, best
-of so many runs by the clock; slow rivals run once.
+Rivals: pandana (its network built in the time, as ours is), networkx, spopt with CBC, geopandas. Best of so many runs,
+by the clock and in processor time (all threads and child processes); slow rivals run once. On a busy machine the clock
+tells of the others too, so a target counts as reached only where both times reach it. spopt's solver is stopped after `LIMIT_S`: its time is then a lower
+bound, and the row says so.
 """
 
 from __future__ import annotations
@@ -42,6 +44,10 @@ from layers.spec import load_config
 
 TITLE = "Readiness (`benchmarks/readiness.py`)"
 RUNS, REACH_M, SEED = 3, 1000.0, 20260401
+#: How much processor time spopt's solver may take [s].
+LIMIT_S = 600
+#: From a click to changed numbers [s].
+CLICK_S = 0.5
 #: Metres of one degree at 35.1° N, to lay the city out; ways are measured on the ellipsoid.
 EAST_M, NORTH_M = 91_200.0, 110_950.0
 
@@ -60,21 +66,55 @@ class Town:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """Time one task took [s]: by the clock, and of processors."""
+
+    clock_s: float
+    cpu_s: float
+
+
+@dataclass(frozen=True)
 class Row:
-    """One comparison: what, the rival's name, times [s] and the ratio promised."""
+    """One comparison: what, the rival's name, times and the ratio promised; ``stopped``: the rival did not end."""
 
     what: str
     rival: str
-    ours_s: float
-    rival_s: float
+    ours: Spent
+    theirs: Spent
     goal: float
     note: str = ""
+    stopped: bool = False
+
+    @property
+    def ratios(self) -> tuple[float, float]:
+        """How many times faster ours is by the clock and in processor time; at least this for a rival stopped."""
+        return self.theirs.clock_s / self.ours.clock_s, self.theirs.cpu_s / self.ours.cpu_s
+
+    @property
+    def reached(self) -> bool:
+        """Whether both reach the goal."""
+        return min(self.ratios) >= self.goal
 
     def line(self) -> str:
-        ratio = self.rival_s / self.ours_s
-        reached = "yes" if ratio >= self.goal else "no"
-        times = f"{self.ours_s:.3f} | {self.rival_s:.2f}"
-        return f"| {self.what} | {self.rival} | {times} | {ratio:,.0f} × | {self.goal:g} × | {reached} | {self.note} |"
+        """The row of the table."""
+        bound, lacking = ("≥ ", "**not shown**: rival stopped") if self.stopped else ("", "**missed**")
+        reached = "yes" if self.reached else lacking
+        clock, cpu = (f"{bound}{told(ratio)}" for ratio in self.ratios)
+        ours = [f"{self.ours.clock_s:.3f}", f"{self.ours.cpu_s:.3f}"]
+        theirs = [f"{bound}{self.theirs.clock_s:.2f}", f"{bound}{self.theirs.cpu_s:.2f}"]
+        cells = [self.what, self.rival, *ours, *theirs, clock, cpu, f"{self.goal:g} ×", reached, self.note]
+        return f"| {' | '.join(cells)} |"
+
+
+def told(ratio: float) -> str:
+    """A ratio as it is shown."""
+    return f"{ratio:,.1f} ×" if ratio < 10 else f"{ratio:,.0f} ×"
+
+
+def verdict(rows: list[Row]) -> str:
+    """One sentence: which targets are reached and which are not."""
+    missed = [f"{row.what} ({told(min(row.ratios))} of {row.goal:g} ×)" for row in rows if not row.reached]
+    return f"Targets not reached: {'; '.join(missed)}." if missed else "Every target is reached."
 
 
 def town(scale: float) -> Town:
@@ -111,14 +151,20 @@ def town(scale: float) -> Town:
     )
 
 
-def timed(case: Callable[[], object], runs: int = RUNS) -> tuple[float, object]:
-    """Best time [s] of some runs, and what the last returned."""
+def timed(case: Callable[[], object], runs: int = RUNS) -> tuple[Spent, object]:
+    """Best times of some runs, and what the last returned."""
     times = []
     for _ in range(runs):
-        start = time.perf_counter()
+        clock, cpu = time.perf_counter(), processors_s()
         found = case()
-        times.append(time.perf_counter() - start)
-    return min(times), found
+        times.append(Spent(time.perf_counter() - clock, processors_s() - cpu))
+    return Spent(min(one.clock_s for one in times), min(one.cpu_s for one in times)), found
+
+
+def processors_s() -> float:
+    """Processor time so far [s]: all threads of this process, and the processes it started that have ended."""
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
 
 
 def same(what: str, ours: object, rival: object) -> None:
@@ -241,15 +287,22 @@ def siting(city: Town, k: int) -> Row:
     away = np.full((len(city.cells), len(options)), 2 * REACH_M)
     away[pairs.cell, pairs.place] = pairs.walk_m
 
-    def theirs() -> int:
+    def theirs() -> int | None:
         model = MCLP.from_cost_matrix(away, city.people, REACH_M, p_facilities=k)
-        model.solve(pulp.PULP_CBC_CMD(msg=False))
+        # Not its own solve: that one raises when the solver is stopped.
+        model.problem.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=LIMIT_S, timeMode="cpu"))
+        if model.problem.sol_status != pulp.LpSolutionOptimal:
+            return None
         return round(pulp.value(model.problem.objective))
 
     rival_s, other = timed(theirs, 1)
-    same("people covered", value, other)
     note = f"{goal.links.shape[0]:,} rows, k = {k}, +{value:,} people, proven"
-    return Row("best k candidates by coverage", "spopt MCLP + CBC", ours_s, rival_s, 300, note)
+    if other is None:
+        note += f"; the rival was stopped after {LIMIT_S} s of a processor without a proof"
+    else:
+        same("people covered", value, other)
+    what = "best k candidates by coverage, with proof"
+    return Row(what, "spopt MCLP + CBC", ours_s, rival_s, 300, note, stopped=other is None)
 
 
 # --- the training city -------------------------------------------------------------------------
@@ -262,29 +315,44 @@ def click() -> str:
     as_of = folder.default_as_of() or datetime.date(2026, 10, 1)
     case = siting_case(folder, config, default_scenario(config, folder.city.code), as_of)
     chosen = best(case, 5)
-    number_s, _ = timed(lambda: what_if(case, chosen.chosen["id"], chosen.objective))
-    whole_s, _ = timed(lambda: answer(folder, config, case_with(case, chosen.chosen["id"]), as_of))
-    told = f"{len(case.pairs):,} pairs of cells and places"
+    number, _ = timed(lambda: what_if(case, chosen.chosen["id"], chosen.objective))
+    whole, _ = timed(lambda: answer(folder, config, case_with(case, chosen.chosen["id"]), as_of))
+    pairs = f"{len(case.pairs):,} pairs of cells and places"
+    aim = "reached" if whole.cpu_s < CLICK_S else "reached for the number alone" if number.cpu_s < CLICK_S else "missed"
     return (
-        f"What-if in the training city ({told}): a building switched on changes the number of people who find room in"
-        f" {number_s:.2f} s, every table in {whole_s:.2f} s of script time (aim: under 0.5 s)."
+        f"What-if click: script time on the training city ({pairs}). A building switched on changes the number of people"
+        f" who find room in {number.clock_s:.2f} s by the clock ({number.cpu_s:.2f} s of processors), every table in"
+        f" {whole.clock_s:.2f} s ({whole.cpu_s:.2f} s). Aim: under {CLICK_S:g} s: **{aim}**."
     )
+
+
+def load() -> str:
+    """How many processes wanted a processor in the last minute."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def main(*, small: bool) -> None:
     """Measure, print, and (at full scale) write the section of docs/benchmarks.md."""
     warnings.filterwarnings("ignore")
-    city = town(0.1 if small else 1.0)
-    rows = [*on_foot(city), assignment(city), siting(city, 5 if small else 20), reach(city)]
+    before, city, k = load(), town(0.1 if small else 1.0), 5 if small else 20
+    rows = []
+    for task in (lambda: [reach(city)], lambda: [assignment(city)], lambda: on_foot(city), lambda: [siting(city, k)]):
+        for row in task():
+            print(row.line(), flush=True)
+            rows.append(row)
     size = f"{len(city.cells):,} cells, {len(city.places):,} places, {len(city.candidates):,} candidates"
     size += f", {len(city.nodes):,} nodes"
     head = f"{size}. Python {platform.python_version()}, {os.cpu_count()} cores, best of {RUNS} runs; rivals run once"
-    head += " where they are slow. The answers are equal, or the run stops."
+    head += " where they are slow. The answers are equal, or the run stops. A target counts as reached only where both"
+    head += (
+        f" the clock and the processor time reach it; load of the machine: {before} at the start, {load()} at the end."
+    )
     lines = [
-        "| what | rival | ours [s] | rival [s] | faster | goal | reached | |",
-        "|---|---|---:|---:|---:|---:|---|---|",
+        "| what | rival | ours, clock [s] | ours, processor [s] | rival, clock [s] | rival, processor [s] "
+        "| faster (clock) | faster (processor) | goal | reached | |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---|---|",
     ]
-    body = "\n".join([head, "", *lines, *(row.line() for row in rows), "", click()])
+    body = "\n".join([head, "", *lines, *(row.line() for row in rows), "", verdict(rows), "", click()])
     print(body)
     if not small:
         write_section(TITLE, body)

@@ -7,11 +7,13 @@ by the map itself from our own routes.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import folium
+import streamlit as st
 import streamlit_folium
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
@@ -157,8 +159,13 @@ def draw(
     view: View,
     chosen: str = "",
     key: str = "map",
+    hear: Callable[[dict[str, Any]], None] = lambda _told: None,
 ) -> dict[str, Any]:
-    """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key"."""
+    """Draw the map; returns what it told: "site" (KIND:UID) and "clicks" of the last click, "view" and its "key".
+
+    ``hear`` gets the same before the run that follows a click: what it chooses is drawn at once. A click answered only
+    after the map is drawn would ask for one run more, and the two may overtake each other.
+    """
     _localise()
     wanted = {
         "v": folder.fingerprint,
@@ -196,7 +203,12 @@ def draw(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=group,
+        on_change=lambda: hear(_told(st.session_state.get(key))),
     )
+    return _told(found)
+
+
+def _told(found: object) -> dict[str, Any]:
     return dict(found) if isinstance(found, dict) else {}
 
 

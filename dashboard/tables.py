@@ -107,16 +107,20 @@ def long(table: pd.DataFrame, key: str, height: int, words: Wording) -> None:
     )
 
 
-def selectable(table: pd.DataFrame, key: str, height: int, words: Wording) -> str:
-    """Show a list whose rows can be picked; returns the id of the picked row, or "" where none is."""
-    event = st.dataframe(
+def selectable(table: pd.DataFrame, key: str, height: int, words: Wording, pick: Callable[[str], None]) -> None:
+    """Show a list whose rows can be picked; ``pick`` hears the id of the picked row before the next run."""
+
+    def take() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        if rows and rows[0] < len(table):
+            pick(str(table["id"].iloc[rows[0]]))
+
+    st.dataframe(
         table.drop(columns="id"),
         key=key,
         height=height,
         hide_index=True,
-        on_select="rerun",
+        on_select=take,
         selection_mode="single-row",
         alt=words.say("list.alt"),
     )
-    rows = event["selection"]["rows"]
-    return str(table["id"].iloc[rows[0]]) if rows and rows[0] < len(table) else ""

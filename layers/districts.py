@@ -39,12 +39,22 @@ class Districts:
         kept = self._kept.get(layer.kind.id)
         if kept is None or len(kept) != len(layer.frame):
             areas, shapes = self.of_ward(""), layer.frame.geometry
-            points = shapes if layer.kind.geometry == "point" else gpd.GeoSeries(centres(shapes), index=shapes.index)
-            found = area_of_points(points, areas.geometry)
+            found = area_of_points(middles(layer), areas.geometry)
             codes = [*areas["code"], ""]
             kept = pd.Series([codes[position] for position in found], index=shapes.index, dtype=object)
             self._kept[layer.kind.id] = kept
         return kept
+
+
+def middles(layer: Layer) -> gpd.GeoSeries:
+    """One point [degrees] for each record: itself, the middle of a mesh cell, some point inside any other area."""
+    shapes = layer.frame.geometry
+    if layer.kind.geometry == "point":
+        return shapes
+    if layer.kind.geometry == "mesh":
+        return gpd.GeoSeries(centres(shapes), index=shapes.index, crs=shapes.crs)
+    # The middle of the box of a bent area may lie in its neighbour.
+    return shapes.representative_point()
 
 
 def centres(shapes: gpd.GeoSeries) -> list[object]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.districts import centres
+from layers.districts import middles
 from layers.folder import DataFolder
 from layers.intake.wards import ward_of_points
 
@@ -32,21 +32,21 @@ def inundated_share(cells: gpd.GeoSeries, zones: gpd.GeoSeries) -> np.ndarray:
     return share
 
 
-def exposed_cells(folder: DataFolder) -> pd.DataFrame | None:
-    """One row a population cell: ward and district of its centre, night and day people, and how many of each live
-    or stay in the inundation area [people]. None where the folder has no population cells (人口が未登録).
+def exposed_cells(folder: DataFolder, kind: str = "population_cell") -> pd.DataFrame | None:
+    """One row a population cell (or record of another ``kind`` with the same numbers): ward and district of its centre,
+    night and day people, and how many of each live or stay in the inundation area [people]. None where the folder has
+    no such layer (人口が未登録).
 
     Without an inundation layer the exposed columns are NA (判定不能), never 0. Computed once for a folder.
     """
-    return folder.once("exposed_cells", lambda: _exposed_cells(folder))
+    return folder.once(f"exposed:{kind}", lambda: _exposed_cells(folder, kind))
 
 
-def _exposed_cells(folder: DataFolder) -> pd.DataFrame | None:
-    people, zones = folder.layer("population_cell"), folder.layer("inundation")
+def _exposed_cells(folder: DataFolder, kind: str) -> pd.DataFrame | None:
+    people, zones = folder.layer(kind), folder.layer("inundation")
     if people is None:
         return None
-    frame = people.frame
-    middle = gpd.GeoSeries(centres(frame.geometry), index=frame.index, crs=frame.crs)
+    frame, middle = people.frame, middles(people)
     boundary = folder.layers.get("boundary")
     wards = ward_of_points(middle, folder.city, None if boundary is None else boundary.frame)
     table = pd.DataFrame({"ward": [ward or "" for ward in wards], "district": folder.districts.of(people)})

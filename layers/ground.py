@@ -145,10 +145,10 @@ def earth_centred(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
     """Earth-centred x, y, z [m] on GRS80 of n positions [degrees]: shape n × 3; NaN where a position is NaN."""
     x, y = np.radians(longitude), np.radians(latitude)
     flat = _FLATTENING * (2 - _FLATTENING)
-    radius = _AXIS_M / np.sqrt(1 - flat * np.sin(y) ** 2)
-    return np.stack(
-        [radius * np.cos(y) * np.cos(x), radius * np.cos(y) * np.sin(x), radius * (1 - flat) * np.sin(y)], axis=1
-    )
+    sine = np.sin(y)
+    radius = _AXIS_M / np.sqrt(1 - flat * sine**2)
+    across = radius * np.cos(y)
+    return np.stack([across * np.cos(x), across * np.sin(x), radius * (1 - flat) * sine], axis=1)
 
 
 def distance_m(west: np.ndarray, south: np.ndarray, east: np.ndarray, north: np.ndarray) -> np.ndarray:

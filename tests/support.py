@@ -28,6 +28,7 @@ NOT_IN_TRAINING = {
     "community_centre",
     "flood_inundation",
     "population_town",
+    "population_area",
     "public_facility",
     "sandbag_station",
     "welfare_facility",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import card, district_view, guard, legend, map_view, markup, provenance, tables
-from dashboard.session import Context, choices, choose
+from dashboard.session import Context, choices, choose, write_url
 from layers.layer import Layer
 from layers.picks import chosen
 from layers.sites import find_record, in_box, tally
@@ -89,13 +90,22 @@ def _draw_map(ctx: Context, kinds: list[str], text: str) -> Box | None:
         choice=replace(ctx.choice, text=text),
         view=view,
         chosen=site,
+        hear=_clicked,
     )
-    if found.get("clicks") and found["clicks"] != st.session_state.get("last_click"):
-        st.session_state["last_click"] = found["clicks"]
-        if found["site"] != site:
-            choose(site=found["site"])
-            st.rerun()
     return tuple(found["view"]) if found.get("key") == view.key else None
+
+
+def _clicked(told: dict[str, Any]) -> None:
+    """A click opens its record; the map tells the last click again with every view it was moved to."""
+    if told.get("clicks") and told["clicks"] != st.session_state.get("last_click"):
+        st.session_state["last_click"] = told["clicks"]
+        choose(site=told["site"])
+
+
+def _picked(site: str) -> None:
+    """A record picked from the list opens, and the map goes there."""
+    st.session_state["focus"] = site
+    choose(site=site)
 
 
 def _list(ctx: Context, selected: Selected, box: Box | None) -> None:
@@ -114,11 +124,7 @@ def _list(ctx: Context, selected: Selected, box: Box | None) -> None:
         return
     key = "map.list" if count == total else "map.list_here"
     markup.paragraph(words.say(key, count=f"{count:,}", total=f"{total:,}") + mark, "note")
-    picked = tables.selectable(table, "site_list", _LIST_HEIGHT, words)
-    if picked:
-        st.session_state["focus"] = picked
-        choose(site=picked)
-        st.rerun()
+    tables.selectable(table, "site_list", _LIST_HEIGHT, words, _picked)
 
 
 def _card(ctx: Context) -> bool:
@@ -128,10 +134,7 @@ def _card(ctx: Context) -> bool:
             markup.paragraph(ctx.words.say("map.gone", site=choices()["site"]), "empty")
         return False
     with st.container(border=True, height=_LIST_HEIGHT + 40, key="card"):
-        if st.button(ctx.words.say("card.close"), key="close_card"):
-            # The whole page, not this part of it: the URL must let go of the record too.
-            choose(site="")
-            st.rerun()
+        st.button(ctx.words.say("card.close"), key="close_card", on_click=choose, kwargs={"site": ""})
         card.show(record, ctx)
     return True
 
@@ -170,9 +173,10 @@ def render(ctx: Context) -> None:
 
 @st.fragment
 def _map_and_list(ctx: Context, selected: Selected, text: str) -> None:
-    """Map, and beside it the card or the list; moving the map reruns this part alone."""
+    """Map, and beside it the card or the list; moving the map and opening a record rerun this part alone."""
     with guard.messages(ctx.words, "map"):
         _draw(ctx, selected, text)
+    write_url()
 
 
 def _draw(ctx: Context, selected: Selected, text: str) -> None:

@@ -16,6 +16,7 @@ REASONS: dict[str, State] = {
     "not_entered": "unregistered",
     "layer_broken": "undecided",
     "readiness": "undecided",
+    "routes_missing": "undecided",
     "text_only": "undecided",
     "no_date": "undecided",
     "other_year": "undecided",

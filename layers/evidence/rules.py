@@ -11,6 +11,7 @@ from layers.evidence.asked import Asked, Rule
 from layers.evidence.model import Found
 from layers.evidence.near import children_near, stores_near
 from layers.evidence.partners import districts_without, partner_share, partners_per_district
+from layers.evidence.reached import reachable, unserved
 from layers.evidence.stock import stock_below, stock_days, stock_expiring
 from layers.figures import RULES as FIGURES
 from layers.figures import Parts
@@ -18,9 +19,11 @@ from layers.figures import Parts
 BUILDING, STATION, CASE, COMMISSIONER = "tsunami_building", "station", "vacant_house", "welfare_commissioner"
 
 
-def _readiness(asked: Asked) -> str:
-    """What the analysis of readiness will supply; until it exists the answer is 判定不能."""
-    return "readiness"
+def along_routes(asked: Asked) -> str:
+    """Nobody can tell: no layer kind holds evacuation routes, the analysis measures straight lines unless asked
+    otherwise, and no standard says how near to a route is along it.
+    """
+    return "routes_missing"
 
 
 # --- tsunami evacuation buildings ------------------------------------------------------------------
@@ -151,7 +154,7 @@ RULES: dict[str, Rule] = {
     "stores_near": stores_near,
     "readiness.stock_days": stock_days,
     "readiness.stock_below": stock_below,
-    "readiness.reachable": _readiness,
-    "readiness.unserved": _readiness,
-    "readiness.along_routes": _readiness,
+    "readiness.reachable": reachable,
+    "readiness.unserved": unserved,
+    "readiness.along_routes": along_routes,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from layers.folder import DataFolder
+from layers.readiness.ages import AGE_NUMBERS
 from layers.readiness.area import area_bands
 from layers.readiness.case import Case, build_case
 from layers.readiness.reach import Progress
@@ -19,7 +20,7 @@ from layers.readiness.tables import NUMBERS, district_units, people_bands, state
 from layers.readiness.terms import Value
 from layers.spec import Config
 
-#: Cases kept with a folder.
+#: Cases, and answers, kept with a folder.
 KEPT = 4
 
 
@@ -78,7 +79,7 @@ def kept_answer(
     ward: str = "",
     progress: Progress = lambda _done: None,
 ) -> Readiness:
-    """`readiness`, the last few answers kept with the folder.
+    """`readiness`, the last few answers kept with the folder: many indicators and pages ask the same question.
 
     Raises:
         ScenarioRefused: as `readiness`.
@@ -143,7 +144,7 @@ def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date 
 
 def total_row(table: pd.DataFrame) -> pd.Series:
     """The rows of a `unit_table` added up; a number that is NA in one row is NA in the sum."""
-    row = {"id": "", "name": "", **{name: table[name].sum(skipna=False) for name in NUMBERS}}
+    row = {"id": "", "name": "", **{name: table[name].sum(skipna=False) for name in (*NUMBERS, *AGE_NUMBERS)}}
     row["at_least"] = bool(table["at_least"].any())
     return pd.Series({**row, "state": state_of(row)}, dtype=object)
 

@@ -9,23 +9,27 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.districts import middles
 from layers.exposure import exposed_cells, inundated_share
 from layers.folder import DataFolder
 from layers.intake.wards import WHOLE_CITY
+from layers.layer import Layer
 from layers.readiness.scenario import Scenario
 from layers.readiness.statement import Statement, told
 
 #: The layer that draws a hazard's area. The other hazards have none: everybody may have to flee.
 ZONES = {"tsunami": "inundation", "flood": "flood_inundation"}
+#: The layers of people, the finest first: the first that is registered is used.
+PEOPLE = ("population_cell", "population_area")
 AGES = ("age_0_5", "age_6_14", "age_15_64", "age_65_up")
 
 
 @dataclass(frozen=True)
 class Demand:
-    """People to bring to safety. ``cells`` has a row a cell in the order of ``id``: id, ward, district (of the cell's
-    centre), people [whole people], start_s (when water first reaches the cell [s]; NaN = not told), age_… [people].
+    """People to bring to safety. ``cells`` has a row a cell (of the mesh, or a town) in the order of ``id``: id, ward,
+    district (of its centre), people [whole people], start_s (when water first reaches the cell [s]; NaN = not told), age_… [people].
 
-    ``position`` (n × 2) is each cell's centre in degrees. ``unknown`` cells have no registered number of people; they
+    ``position`` (n × 2) is each cell's centre in degrees, of a town some point inside. ``unknown`` cells have no registered number of people; they
     stand in no number here: by ward.
     """
 
@@ -41,17 +45,19 @@ def zone_kind(scenario: Scenario) -> str:
 
 
 def zones_of(folder: DataFolder, scenario: Scenario) -> gpd.GeoDataFrame | None:
-    """The drawn zones of the hazard; None where the scenario leaves them out or no layer is registered."""
+    """The drawn zones of the hazard; None where the scenario leaves them out or none is registered and drawn."""
     kind = zone_kind(scenario)
     layer = folder.layer(kind) if kind else None
-    return None if layer is None else layer.frame[layer.frame.geometry.notna()]
+    drawn = None if layer is None else layer.frame[layer.frame.geometry.notna()]
+    # A layer without one usable shape tells of no area: that is no dry city.
+    return drawn if drawn is not None and len(drawn) else None
 
 
 def demand_of(folder: DataFolder, scenario: Scenario) -> tuple[Demand | None, list[Statement]]:
     """People in the hazard's area and what is to be said of them; None where their number cannot be told (判定不能):
-    no population cells, or a tsunami without an inundation area. Never 0 in their place.
+    no people with a place, or a tsunami without an inundation area. Never 0 in their place.
     """
-    layer = folder.layer("population_cell")
+    layer = people_layer(folder)
     if layer is None:
         return None, _no_cells(folder)
     zones, said = zones_of(folder, scenario), []
@@ -61,39 +67,45 @@ def demand_of(folder: DataFolder, scenario: Scenario) -> tuple[Demand | None, li
         said.append(told("zone_not_drawn", kind=zone_kind(scenario)))
     elif zones is None:
         said.append(told("zone_ignored" if scenario.hazard in ZONES else "everyone_counted"))
+    if layer.kind.geometry == "polygon":
+        said.append(told("towns_coarse", towns=len(layer.frame)))
     frame, placed = layer.frame, layer.frame.geometry.notna().to_numpy()
     people = frame[f"population_{scenario.when}"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     if (~placed).any():
         lost = float(np.nansum(people[~placed]))
         said.append(told("population_without_geometry", cells=int((~placed).sum()), people=lost))
-    share = np.ones(len(frame)) if zones is None else _share(folder, zone_kind(scenario), frame.geometry, zones)
-    table = _table(folder, frame, people, share, scenario, zones)
+    share = np.ones(len(frame)) if zones is None else _share(folder, zone_kind(scenario), layer, zones)
+    table = _table(folder, layer, people, share, scenario, zones)
     inside = placed & (share > 0)
     unknown = table.loc[inside & np.isnan(people), "ward"].value_counts().sort_index()
     if len(unknown):
         said.append(told("population_unknown", cells=int(unknown.sum())))
     keep = table[inside & (table["people"] > 0)].sort_values("id", kind="stable")
-    boxes = frame.geometry.loc[keep.index].bounds.to_numpy()
-    middle = np.column_stack([(boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2])
+    middle = shapely.get_coordinates(middles(layer).loc[keep.index].to_numpy())
     if zones is not None:
         said += [*_times(keep, scenario), told("spread_evenly")]
     basis = "everyone" if zones is None else "zone"
     return Demand(keep.reset_index(drop=True), middle, basis, {str(k): int(v) for k, v in unknown.items()}), said
 
 
+def people_layer(folder: DataFolder) -> Layer | None:
+    """The layer that tells where people are; None where none is registered."""
+    return next((layer for kind in PEOPLE if (layer := folder.layer(kind)) is not None), None)
+
+
 def _table(
     folder: DataFolder,
-    frame: gpd.GeoDataFrame,
+    layer: Layer,
     people: np.ndarray,
     share: np.ndarray,
     scenario: Scenario,
     zones: gpd.GeoDataFrame | None,
 ) -> pd.DataFrame:
-    where = exposed_cells(folder)
+    where, frame = exposed_cells(folder, layer.kind.id), layer.frame
     assert where is not None
     wards = where["ward"] if folder.city.name else pd.Series(WHOLE_CITY, index=frame.index)
     inside = np.nan_to_num(people * share)
-    table = pd.DataFrame({"id": frame["mesh_code"].astype(str), "ward": wards, "district": where["district"]})
+    table = pd.DataFrame({"id": frame[layer.kind.key].astype(str), "ward": wards, "district": where["district"]})
     table["people"] = whole_people(inside, wards.to_numpy(), table["id"].to_numpy())
     table["start_s"] = np.nan if zones is None else start_times_s(frame.geometry, zones)
     # Ages are counted where people live: by day nobody knows who is there.
@@ -111,7 +123,8 @@ def _no_cells(folder: DataFolder) -> list[Statement]:
     return [told("population_without_geometry", cells=len(towns.frame), people=people), told("population_missing")]
 
 
-def _share(folder: DataFolder, kind: str, shapes: gpd.GeoSeries, zones: gpd.GeoDataFrame) -> np.ndarray:
+def _share(folder: DataFolder, kind: str, layer: Layer, zones: gpd.GeoDataFrame) -> np.ndarray:
+    shapes = layer.frame.geometry
     return folder.once(f"share:{kind}", lambda: np.nan_to_num(inundated_share(shapes, zones.geometry)))
 
 

@@ -15,6 +15,7 @@ WEIGHT: dict[str, Weight] = {
     "population_missing": "cannot",
     "population_without_geometry": "cannot",
     "population_unknown": "limit",
+    "towns_coarse": "limit",
     "zone_missing": "cannot",
     "zone_not_drawn": "limit",
     "zone_ignored": "basis",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from layers.figures import units_of
 from layers.folder import DataFolder
+from layers.readiness.ages import with_ages
 from layers.readiness.case import Case
 from layers.readiness.classes import CLASSES
 from layers.readiness.reach import band_of
@@ -56,7 +57,8 @@ def unit_table(
     demand = the sum of the classes [people]. served_wave_… part the served by the building's resistance to waves, in
     this assignment. nearest_served: who would find room if everyone went to the nearest place. places_open and
     places_unknown count the unit's own places, room [people] what the open ones hold. state: see `state_of`. at_least:
-    the unit has cells whose number of people is not registered (``unknown``); they are in no number.
+    the unit has cells whose number of people is not registered (``unknown``); they are in no number. Beside them the
+    `layers.readiness.ages.AGE_NUMBERS`.
     """
     table = units.reset_index(drop=True).copy()
     numbers = _numbers(case, found, column)
@@ -64,6 +66,7 @@ def unit_table(
         values = numbers.get(name)
         whole = pd.Series(pd.NA, index=table.index) if values is None else table["id"].map(values).fillna(0)
         table[name] = whole.astype("Int64")
+    table = with_ages(table, case, found, column)
     table["training"] = case.training
     table["at_least"] = [unknown.get(str(one), 0) > 0 for one in table["id"]]
     table["state"] = [state_of(row) for row in table.to_dict("records")]

@@ -225,7 +225,8 @@ def _people(held: list[Held]) -> tuple[float | None, Doubt]:
     """People without what the measure is for: the most that one of its indicators tells; None where one cannot tell.
     Second, which way unknown records could move the number.
     """
-    counted = [one for one in held if one.spec.people]
+    # Where an indicator does not apply (対象外), it leaves nobody open.
+    counted = [one for one in held if one.spec.people and one.evidence.state != "not_applicable"]
     told = [(lacking, _doubt(one)) for one in counted if (lacking := _lacking(one)) is not None]
     if not told:
         return (None if counted else 0), "exact"

@@ -100,6 +100,8 @@ TRAINING = {
     "stock_days": (1.64, False),
     "stock_expiring": (449, True),
     "stock_below": (469, True),
+    "reachable": (95.34, True),
+    "unserved": (34463, True),
     "tsunami_buildings": (564, False),
     "tsunami_places": (320_000, True),
     "wave_unknown": (37.23, False),
@@ -128,7 +130,7 @@ def test_the_training_city_as_a_whole(training: DataFolder):
     assert told == TRAINING
     assert all(one.training for one in found.values())
     rest = {SPECS[name].kind: one.reason for name, one in found.items() if one.value is None}
-    assert rest == {"C": "not_entered", "L": "readiness", "T": "text_only"}
+    assert rest == {"C": "not_entered", "L": "routes_missing", "T": "text_only"}
     for one in found.values():
         assert list(one.by_ward.columns) == COLUMNS
         assert len(one.by_ward) == 16

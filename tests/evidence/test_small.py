@@ -46,6 +46,9 @@ def hidden(*pairs: tuple[float | None, float | None]) -> list[bool]:
         ([(3, 50)], [True]),
         ([(None, None), (3, 50), (20, 60)], [False, True, True]),
         ([(0, 0), (0, 0)], [False, False]),
+        # A plain count has no whole.
+        ([(3, None), (20, None), (7, None), (0, None)], [True, False, True, False]),
+        ([(4, None), (None, None), (0, None)], [True, False, False]),
     ],
 )
 def test_what_is_hidden(pairs: list[tuple[float | None, float | None]], gone: list[bool]):
