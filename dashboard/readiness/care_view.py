@@ -29,7 +29,7 @@ def show(room: Room) -> None:
     assert found is not None
     _answer(room, found, ward)
     if ward:
-        label = words.say("networks.need_field", place=ctx.ward or ctx.whole)
+        label = words.say("networks.need_field")
         st.columns(2)[0].number_input(
             label, min_value=0, value=None, step=1, key=f"care_need_{ward}", help=words.say("networks.need_help")
         )

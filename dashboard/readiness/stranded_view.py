@@ -131,7 +131,7 @@ def _near(room: Room, own: pd.DataFrame) -> None:
         near = near_refuges(ctx.folder, row["longitude"], row["latitude"], metres)
         rows.append([Cell(f"{row['name']}　{len(near):,}", "group")])
         rows += [_refuge(one, words) for one in near.to_dict("records")]
-    with st.expander(words.say("stock_view.refuges_of", metres=f"{metres:,.10g}")):
+    with st.expander(words.say("stock_view.refuges_of", count=f"{metres:,.10g}")):
         headers = numbers(words, "stock_view.refuge", "app.ward", "#stock_view.people_published")
         markup.table(headers, rows, words.say("stock_view.refuges_caption") + room.mark, "refuges")
         goal, see = list_link(REFUGE, ward=ctx.ward), words.say("stock_view.see_rows")
