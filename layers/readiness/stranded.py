@@ -153,20 +153,31 @@ def _total(values: pd.Series) -> Total:
     return Total(float(known.sum()) if len(known) else None, len(known), len(values))
 
 
+def near_refuges(folder: DataFolder, longitude: float, latitude: float, near_m: float) -> pd.DataFrame:
+    """The listed refuges within ``near_m`` [m, straight] of a position [degrees]: id (KIND:UID), name, ward, people
+    (NaN = unknown), in the order of the list. Empty where none are registered.
+    """
+    layer = folder.layer(REFUGE)
+    if layer is None:
+        return pd.DataFrame(columns=["id", "name", "ward", "people"])
+    at = pd.DataFrame(layer.frame[["longitude", "latitude"]]).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    near = distance_m(*np.broadcast_to((longitude, latitude), at.shape).T, *at.T) <= near_m
+    own = layer.frame[near]
+    people = own["capacity_people"].astype("Float64").astype(float)
+    table = pd.DataFrame({"id": REFUGE + ":" + own["uid"].astype(str), "name": own["name"], "ward": own["ward"]})
+    return table.assign(people=people).reset_index(drop=True)
+
+
 def _refuges(folder: DataFolder, table: pd.DataFrame, near_m: float) -> pd.DataFrame:
     """Refuges listed within ``near_m`` [m, straight] of each station; NaN where no refuges are registered."""
-    layer = folder.layer(REFUGE)
     columns = ["refuges", "refuge_people", "refuge_unknown"]
-    if layer is None:
+    if folder.layer(REFUGE) is None:
         return pd.DataFrame(np.nan, index=table.index, columns=columns)
-    at = pd.DataFrame(layer.frame[["longitude", "latitude"]]).astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    places = layer.frame["capacity_people"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     found = []
-    for station in table[["longitude", "latitude"]].to_numpy():
-        near = distance_m(*np.broadcast_to(station, at.shape).T, *at.T) <= near_m
-        own = places[near]
-        counted = [float(near.sum()), float(np.nansum(own)), float(np.isnan(own).sum())]
-        found.append([np.nan] * 3 if np.isnan(station).any() else counted)
+    for longitude, latitude in zip(table["longitude"], table["latitude"], strict=True):
+        own = near_refuges(folder, longitude, latitude, near_m)["people"]
+        counted = [float(len(own)), float(own.sum()), float(own.isna().sum())]
+        found.append([np.nan] * 3 if np.isnan([longitude, latitude]).any() else counted)
     return pd.DataFrame(found, index=table.index, columns=columns)
 
 

@@ -255,6 +255,8 @@ HARMLESS_VALUES = {"count", "size"}
 FROM_CONFIG = {("export_view.py", "file"), ("official_view.py", "name")}
 #: Fields of our own forms, a fiscal year, the number of a condition.
 FROM_CONFIG |= {("conflict_view.py", "field"), ("year_view.py", "year"), ("forms.py", "number")}
+#: What a block explains, in words of config/text.
+FROM_CONFIG |= {("basis_view.py", "how"), ("basis_view.py", "name")}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
