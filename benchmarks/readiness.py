@@ -38,8 +38,9 @@ from layers.readiness.gains import CoverGain, cover_gain
 from layers.readiness.network import Pace, graph_to, make_network, nodes_nearest
 from layers.readiness.reach import Pairs, Straight
 from layers.readiness.search import Search
-from layers.readiness.siting import best, case_with, siting_case, what_if
+from layers.readiness.siting import best, case_with, siting_case
 from layers.readiness.terms import default_scenario
+from layers.readiness.what_if import change, counted
 from layers.spec import load_config
 
 TITLE = "Readiness (`benchmarks/readiness.py`)"
@@ -223,23 +224,32 @@ def on_foot(city: Town) -> list[Row]:
 
 
 def reach(city: Town) -> Row:
-    """The nearest place of every cell, straight line."""
+    """The nearest place of every cell, straight line, from positions in degrees.
+
+    `sjoin_nearest` measures on a plane: the projection is part of its job, as earth-centred positions are of ours. Its
+    time without it stands in the note.
+    """
 
     def ours() -> np.ndarray:
         return Straight(city.cells, city.places, 1.0).nearest(np.ones(len(city.places), bool))[1]
 
     def frame(spots: np.ndarray) -> gpd.GeoDataFrame:
-        return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*spots.T), crs="EPSG:6668").to_crs("EPSG:6675")
+        return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*spots.T), crs="EPSG:6668")
 
     cells, places = frame(city.cells), frame(city.places)
     ours_s, own = timed(ours)
-    rival_s, joined = timed(lambda: gpd.sjoin_nearest(cells, places))
+    rival_s, joined = timed(lambda: gpd.sjoin_nearest(cells.to_crs("EPSG:6675"), places.to_crs("EPSG:6675")))
+    flat = [table.to_crs("EPSG:6675") for table in (cells, places)]
+    alone_s, _ = timed(lambda: gpd.sjoin_nearest(*flat))
     theirs = joined["index_right"].groupby(level=0).first().to_numpy()  # type: ignore[index]
     differing = float((own != theirs).mean())
     # A plane and an ellipsoid may disagree on which of two almost equally near places is nearer.
     if differing > 0.001:
         sys.exit(f"nearest: {differing:.2%} differ")
-    return Row("nearest place of every cell, straight line", "geopandas sjoin_nearest", ours_s, rival_s, 4)
+    note = f"projected beforehand the rival takes {alone_s.clock_s:.2f} s"
+    return Row(
+        "nearest place of every cell, from degrees", "geopandas to_crs + sjoin_nearest", ours_s, rival_s, 4, note
+    )
 
 
 def pairs_of(city: Town, spots: np.ndarray) -> Pairs:
@@ -309,20 +319,23 @@ def siting(city: Town, k: int) -> Row:
 
 
 def click() -> str:
-    """From a building switched on to changed numbers, in the training city: the number alone, and the whole answer."""
+    """From a building switched on to changed numbers, in the training city: the tables of the page, the whole answer."""
     config = load_config()
     folder = load_folder(ROOT / "data" / "training", config)
     as_of = folder.default_as_of() or datetime.date(2026, 10, 1)
     case = siting_case(folder, config, default_scenario(config, folder.city.code), as_of)
     chosen = best(case, 5)
-    number, _ = timed(lambda: what_if(case, chosen.chosen["id"], chosen.objective))
+    before = counted(case, chosen.objective)
+    opened = chosen.chosen["id"].tolist()
+    number, _ = timed(lambda: change(folder, case, chosen.objective, before, opened, folder.city.ward_names[0]))
     whole, _ = timed(lambda: answer(folder, config, case_with(case, chosen.chosen["id"]), as_of))
     pairs = f"{len(case.pairs):,} pairs of cells and places"
-    aim = "reached" if whole.cpu_s < CLICK_S else "reached for the number alone" if number.cpu_s < CLICK_S else "missed"
+    aim = "reached" if number.clock_s < CLICK_S and number.cpu_s < CLICK_S else "missed"
     return (
-        f"What-if click: script time on the training city ({pairs}). A building switched on changes the number of people"
-        f" who find room in {number.clock_s:.2f} s by the clock ({number.cpu_s:.2f} s of processors), every table in"
-        f" {whole.clock_s:.2f} s ({whole.cpu_s:.2f} s). Aim: under {CLICK_S:g} s: **{aim}**."
+        f"What-if click: script time on the training city ({pairs}). Buildings switched on change the people who find"
+        f" room, in all, by ward and by school district, in {number.clock_s:.2f} s by the clock ({number.cpu_s:.2f} s of"
+        f" processors). The full answer with classes, plan and shortages takes {whole.clock_s:.2f} s ({whole.cpu_s:.2f}"
+        f" s) and is not part of a click. Aim: under {CLICK_S:g} s: **{aim}**."
     )
 
 

@@ -18,7 +18,7 @@ from layers.readiness.sensitivity import COMPARED, alternatives, people_of
 from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
 from layers.readiness.sheet_parts import Amount
 from layers.readiness.sheet_words import change_words, lead, sources_of
-from layers.readiness.siting import best, in_ward, siting_case
+from layers.readiness.siting import best, siting_case
 from layers.readiness.terms import default_scenario
 from layers.wording import Wording
 from tests import small_city
@@ -144,11 +144,12 @@ def test_a_ward_that_is_none_is_refused_and_not_answered_with_0(small: DataFolde
 
 def test_only_buildings_of_the_ward_are_proposed(small: DataFolder):
     case = siting_case(small, CONFIG, CITY, DAY)
-    own = in_ward(case, "港区")
-    assert set(own.places.table.loc[own.places.with_status("option"), "ward"]) == {"港区"}
-    assert not in_ward(case, "南区").places.with_status("option").any()
-    assert best(in_ward(case, "南区"), 3).gain == 0
-    assert in_ward(case, "") is case
+    own = best(case, 3, ward="港区")
+    assert own.gain > 0
+    assert set(own.chosen["ward"]) == {"港区"}
+    none = best(case, 3, ward="南区")
+    assert (none.options, none.gain) == (0, 0)
+    assert "candidates_missing" in {one.code for one in none.statements}
 
 
 # --- next steps -------------------------------------------------------------------------------------
