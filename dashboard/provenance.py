@@ -7,14 +7,14 @@ import streamlit as st
 from dashboard import markup
 from dashboard.session import Context
 from layers.layer import Layer
-from layers.summary import freshness
+from layers.summary import layer_freshness
 
 
 def _edition(layer: Layer, ctx: Context) -> dict[str, str]:
     words, edition = ctx.words, layer.edition
     unknown = words.say("value.unregistered")
     basis = f"（{layer.basis}）" if layer.basis else ""
-    state = freshness(ctx.folder, ctx.config, layer.kind.id, ctx.as_of)
+    state = layer_freshness(layer, ctx.config, ctx.as_of)
     return {
         words.say("how.layer"): words.name(layer.kind) + basis,
         words.say("how.rows"): f"{len(layer.frame):,}",
@@ -30,8 +30,8 @@ def _edition(layer: Layer, ctx: Context) -> dict[str, str]:
 
 
 def layers_table(ctx: Context, kinds: list[str], key: str) -> None:
-    """The editions behind the page, one row a layer."""
-    rows = [_edition(layer, ctx) for kind, layer in ctx.folder.layers.items() if kind in kinds]
+    """The editions behind the page, one row a layer, facts too."""
+    rows = [_edition(layer, ctx) for kind in kinds if (layer := ctx.folder.layer(kind)) is not None]
     if rows:
         caption = ctx.words.say("how.title") + ctx.mark
         markup.table(list(rows[0]), [list(row.values()) for row in rows], caption, key)
@@ -40,7 +40,7 @@ def layers_table(ctx: Context, kinds: list[str], key: str) -> None:
 def notices(ctx: Context, kinds: list[str]) -> None:
     """The publisher's warnings (注意事項) that must be passed on."""
     codes = dict.fromkeys(
-        code for kind in kinds if kind in ctx.folder.layers for code in ctx.folder.layers[kind].edition.notice
+        code for kind in kinds if (layer := ctx.folder.layer(kind)) is not None for code in layer.edition.notice
     )
     if codes:
         markup.bullet_list([(ctx.words.say("how.notice"), ctx.words.say(f"notice.{code}")) for code in codes])

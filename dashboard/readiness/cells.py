@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -13,6 +12,7 @@ from dashboard.markup import Cell, Stack
 from dashboard.readiness.room import Room
 from dashboard.session import link
 from layers.export.tables import file_name, table_csv
+from layers.readiness.sheet_parts import cut_off
 from layers.spec import SupplySpec
 from layers.wording import Wording
 
@@ -31,7 +31,7 @@ def amount(
     at_most: bool = False,
     blank: str = "value.undecided",
 ) -> Cell:
-    """A number cut off (never up) after ``digits``; 以上 or 以下 where the truth is more or less, ``blank`` where it is
+    """A number cut off after ``digits`` (`layers.readiness.sheet_parts.cut_off`); 以上 or 以下 where the truth is more or less, ``blank`` where it is
     unknown, 判定不能 where it may be either.
     """
     if pd.isna(value):  # type: ignore[call-overload]
@@ -39,8 +39,7 @@ def amount(
     # "0 or more" would read as 0.
     if at_least and (at_most or not value):
         return Cell(words.say("value.undecided"), "unknown")
-    scale = 10**digits
-    told = f"{math.floor(float(value) * scale + 1e-6) / scale:,.{digits}f}"  # type: ignore[arg-type]
+    told = f"{cut_off(float(value), digits, at_most=at_most):,.{digits}f}"  # type: ignore[arg-type]
     told = f"{told} {unit}" if unit else told
     if at_least or at_most:
         told = words.say("stock_view.at_least" if at_least else "stock_view.at_most", value=told)

@@ -24,7 +24,7 @@ def show(room: Room) -> None:
     ctx = room.ctx
     with working(ctx, "sheet.working") as progress:
         sheet = kept_sheet(ctx.folder, ctx.config, room.scenario, ctx.as_of, ctx.ward, progress)
-    markup.answer(lead(sheet, ctx.words, _place(room)))
+    markup.answer(lead(sheet, ctx.words, _place(room)) + room.mark)
     _steps(room, sheet)
     _paper(room, sheet)
     _questions(room, sheet)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -18,6 +19,14 @@ State = Literal["told", "partly", "undecided", "nobody"]
 Bound = Literal["", "at_least", "at_most"]
 #: Decimals of a number, where it has any.
 _DIGITS = {"days": 1}
+
+
+def cut_off(value: float, digits: int, *, at_most: bool = False) -> float:
+    """A number that promises no more than there is: cut after ``digits``; one that is an upper bound goes up, so that
+    it stays one.
+    """
+    scale = 10**digits
+    return (math.ceil(value * scale - 1e-6) if at_most else math.floor(value * scale + 1e-6)) / scale
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,9 @@ class Amount:
         """The number with its unit, or 判定不能."""
         if self.value is None:
             return wording.say("value.undecided")
-        told = wording.say(f"sheet.unit_{self.unit}", n=wording.number(self.value, _DIGITS.get(self.unit, 0)))
+        digits = _DIGITS.get(self.unit, 0)
+        cut = cut_off(self.value, digits, at_most=self.bound == "at_most")
+        told = wording.say(f"sheet.unit_{self.unit}", n=wording.number(cut, digits))
         return wording.say(f"sheet.{self.bound}", value=told) if self.bound else told
 
 
