@@ -210,6 +210,8 @@ def on_foot(city: Town) -> list[Row]:
         sys.exit(f"ways: {off.max():.1f} m apart")
     rows = [Row("way on foot from every node, network built", "pandana", ours_s, rival_s, 20)]
     other = nx.Graph()
+    # A crossing that lost all its streets is a node all the same.
+    other.add_nodes_from(range(len(network.ids)))
     other.add_weighted_edges_from(zip(network.u.tolist(), network.v.tolist(), network.length_m.tolist(), strict=True))
     graph = graph_to(network, Pace(1.0, 0.5, 6.0), network.open_edges())
     search_s, _ = timed(lambda: nodes_nearest(graph, places, np.zeros(len(places)), np.ones(len(places), bool)))
