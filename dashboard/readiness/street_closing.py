@@ -67,7 +67,7 @@ def _choose(room: Room, found: EscapeMap) -> None:
         key: (str(u), str(v)) for key, u, v in zip(named, streets["u"], streets["v"], strict=True)
     }
     picked = st.selectbox(
-        words.say(f"escape.close_{what}", place=room.ctx.place, count=f"{len(named):,}"),
+        words.say(f"escape.close_{what}", count=f"{len(named):,}"),
         list(named),
         index=None,
         key="escape_street",

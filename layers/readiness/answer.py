@@ -87,10 +87,23 @@ def kept_answer(
     answers: dict[str, Readiness] = folder.once("readiness_answers", dict)
     key = f"{scenario.digest}:{as_of}:{ward}"
     if key not in answers:
-        answers[key] = readiness(folder, config, scenario, as_of, ward, progress)
-        for old in list(answers)[: -2 * KEPT]:
+        case = case_of(folder, config, scenario, as_of, progress)
+        answers[key] = answer(
+            folder, config, case, as_of, ward, _kept_solution(folder, case, f"{scenario.digest}:{as_of}")
+        )
+        for old in list(answers)[:-KEPT]:
             answers.pop(old, None)
     return answers[key]
+
+
+def _kept_solution(folder: DataFolder, case: Case, key: str) -> Solved | None:
+    """The case solved, once for every ward that is asked about; None where it cannot be."""
+    kept: dict[str, Solved] = folder.once("readiness_solved", dict)
+    if key not in kept and case.solvable:
+        kept[key] = solve(case)
+        for old in list(kept)[:-KEPT]:
+            kept.pop(old, None)
+    return kept.get(key)
 
 
 def case_of(
@@ -114,9 +127,18 @@ def case_of(
     return cases[key]
 
 
-def answer(folder: DataFolder, config: Config, case: Case, as_of: datetime.date | None, ward: str = "") -> Readiness:
-    """The answer to a case made ready, with whatever places were opened in it (`layers.readiness.case.with_open`)."""
-    found = solve(case) if case.solvable else None
+def answer(
+    folder: DataFolder,
+    config: Config,
+    case: Case,
+    as_of: datetime.date | None,
+    ward: str = "",
+    solved: Solved | None = None,
+) -> Readiness:
+    """The answer to a case made ready, with whatever places were opened in it (`layers.readiness.case.with_open`);
+    ``solved`` is its solution where that is at hand.
+    """
+    found = solved if solved is not None or not case.solvable else solve(case)
     by_ward = _by_ward(folder, case, found)
     cells = cell_rows(case, found)
     said = (*case.statements, *_of_folder(folder, config, case, as_of))

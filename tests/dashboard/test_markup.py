@@ -256,7 +256,9 @@ FROM_CONFIG = {("export_view.py", "file"), ("official_view.py", "name")}
 #: Fields of our own forms, a fiscal year, the number of a condition.
 FROM_CONFIG |= {("conflict_view.py", "field"), ("year_view.py", "year"), ("forms.py", "number")}
 #: What a block explains, in words of config/text.
-FROM_CONFIG |= {("basis_view.py", "how"), ("basis_view.py", "name")}
+FROM_CONFIG |= {("basis_view.py", "how"), ("basis_view.py", "name"), ("cells_map.py", "what")}
+#: A unit of the settings.
+FROM_CONFIG |= {("scenario_form.py", "unit")}
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
