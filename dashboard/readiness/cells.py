@@ -46,6 +46,11 @@ def amount(
     return Cell(told, "number")
 
 
+def answer(room: Room, sentence: str, detail: str = "") -> None:
+    """The answer first, marked where it rests on made-up data."""
+    markup.answer(sentence + room.mark, detail)
+
+
 def supply_name(spec: SupplySpec, words: Wording) -> str:
     """A supply's name in the reader's language."""
     return spec.ja if words.language == "ja" else spec.en

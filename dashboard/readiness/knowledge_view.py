@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view
-from dashboard.readiness.cells import Row, csv, data_link, import_link, list_link, numbers
+from dashboard.readiness.cells import Row, answer, csv, data_link, import_link, list_link, numbers
 from dashboard.readiness.room import Room
 from layers.readiness.freshness import BUILDING, Knowledge, Verdict, knowledge, unknown_words
 from layers.summary import SITE_KINDS
@@ -53,7 +53,7 @@ def _answer(room: Room, found: Knowledge, verdicts: dict[str, Verdict], ward: st
         tally = {one: sum(verdict == one for verdict in verdicts.values()) for one in _VERDICTS}
         known = sum(not found.unknown(one) for one in verdicts)
         text = words.say("known.answer_city", place=room.ctx.whole, hazard=room.hazard, of=len(verdicts), **tally)
-        markup.answer(text, words.say("known.answer_city_detail", all_known=known, of=len(verdicts)))
+        answer(room, text, words.say("known.answer_city_detail", all_known=known, of=len(verdicts)))
         return
     codes = found.unknown(ward)
     people = unserved_of(room, ward)
@@ -62,7 +62,7 @@ def _answer(room: Room, found: Knowledge, verdicts: dict[str, Verdict], ward: st
     names = words.say("basis.between").join(unknown_words(code, words) for code in codes)
     parts = [words.say("known.unknown_of", names=names)] if codes else []
     parts.append(words.say("known.people_unknown" if people is None else "known.rule"))
-    markup.answer(words.say(f"known.answer_{verdicts[ward]}", **told), " ".join(parts))
+    answer(room, words.say(f"known.answer_{verdicts[ward]}", **told), " ".join(parts))
 
 
 def _gaps(room: Room, found: Knowledge, ward: str) -> None:

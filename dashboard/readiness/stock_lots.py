@@ -32,7 +32,7 @@ def show(room: Room, stock: Stock) -> None:
     count = {state: f"{int(tally.get(state, 0)):,}" for state in _STATES}
     markup.heading(words.say("stock_view.lots"))
     told = words.say("stock_view.lots_answer", of=f"{len(table):,}", months=stock.asked.months, **count)
-    markup.paragraph(told, "strong")
+    markup.paragraph(told + room.mark, "strong")
     states = [state for state in _STATES if tally.get(state)]
     if not states:
         return

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard import markup
 from dashboard.markup import Cell
-from dashboard.readiness import basis_view, stock_lots, stock_places, stock_units, stranded_view
+from dashboard.readiness import basis_view, cells, stock_lots, stock_places, stock_units, stranded_view
 from dashboard.readiness.cells import Row, data_link, import_link, list_link, numbers, supply_name
 from dashboard.readiness.room import Room
 from dashboard.readiness.stock_ask import Answer, Ask, answer, ask_of, controls
@@ -31,7 +31,7 @@ def place(room: Room) -> str:
 def _unregistered(room: Room) -> None:
     """Without a list of stock nobody can tell a day: what is known all the same, and what to do."""
     words, shelters = room.ctx.words, room.ctx.folder.layer(NEEDY)
-    markup.answer(words.say("stock_view.no_list", place=place(room)), words.say("stock_view.no_list_detail"))
+    cells.answer(room, words.say("stock_view.no_list", place=place(room)), words.say("stock_view.no_list_detail"))
     items = [("", words.say("stock_view.take_list"), import_link(), words.say("stock_view.take_list_link"))]
     if shelters is None:
         text = words.say("stock_view.no_shelters")
@@ -71,7 +71,7 @@ def _answer(room: Room, stock: Stock, pooled: pd.DataFrame) -> None:
     detail = words.say(
         "stock_view.pooled_detail", place=place(room), lasts=words.say("basis.between").join(filter(None, lasts))
     )
-    markup.answer(words.say("stock_view.answer", place=place(room), of=of, days=days, **found), detail)
+    cells.answer(room, words.say("stock_view.answer", place=place(room), of=of, days=days, **found), detail)
 
 
 def _pooled(room: Room, given: Answer) -> pd.DataFrame:

@@ -73,6 +73,7 @@ def test_resistance_to_waves_is_counted_apart(screens: Screens):
     assert len(set(numbers)) > 1
     assert rows(screen, "known-waves")["港区"] == [f"{number:,}" for number in (*numbers, sum(numbers))]
     assert caption(screen, "known-waves").endswith("（訓練データ）")
+    assert answers(screen)[0].count("（訓練データ）") == 1
 
 
 @pytest.mark.parametrize("kind", [*SITE_KINDS, "wave", "inspection"])

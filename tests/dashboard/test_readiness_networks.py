@@ -55,6 +55,7 @@ def test_districts_without_a_partner_are_counted_and_listed(screens: Screens, tr
     assert list(told)[: len(bare)] == list(bare.sort_values("code")["name"])
     assert all(told[name][0] == "協力先なし" for name in bare["name"])
     assert caption(screen, "network-districts").endswith("（訓練データ）")
+    assert [answer.count("（訓練データ）") for answer in answers(screen)] == [1, 1, 1]
 
 
 def test_each_kind_stands_with_its_records_and_the_districts_without(screens: Screens, training: DataFolder):

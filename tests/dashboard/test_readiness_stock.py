@@ -175,7 +175,15 @@ def test_training_data_are_marked_and_a_ward_without_stations_says_so(screens: S
     assert all(
         caption(screen, key).endswith("（訓練データ）") for key in ("stock-supplies", "stock-units", "stock-places")
     )
-    assert answers(screen)[1] == "港区に登録された駅はありません（市全体では 20 駅）"
+    assert answers(screen)[1] == "港区に登録された駅はありません（市全体では 20 駅）（訓練データ）"
+    assert "、対象の人がいない 0（訓練データ）" in answers(screen)[0]
+    (lots,) = re.findall(r'<p class="sn-strong">(備蓄品 .*?ロットのうち.*?)</p>', screen.markup)
+    assert lots.endswith("（訓練データ）")
+
+
+def test_real_answers_carry_no_mark(opened: Screen):
+    assert len(answers(opened)) == 2
+    assert "訓練データ" not in opened.text
 
 
 def test_it_reads_in_english(screens: Screens, folder: DataFolder):
