@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +40,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
 @pytest.fixture(scope="module")
 def training() -> DataFolder:
     return load_folder(TRAINING, CONFIG)
+
+
+def number(screen: Screen) -> Any:
+    """The field for the people who need care."""
+    (field,) = [one for one in screen.at.number_input if "配慮のいる人の数" in one.label]
+    return field
 
 
 TRAINED = {"rview": "networks", "as_of": "2026-10-01"}
@@ -97,7 +105,7 @@ def test_care_is_undecided_until_a_number_is_given(use: Callable[[Path], None], 
     screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
     assert "福祉避難所 2 か所、受入 50 人。足りるかどうかは判定不能です" in answers(screen)[2]
     assert rows(screen, "care-wards")["港区"] == ["2", "50", "未登録", "判定不能", "判定不能"]
-    screen.at.number_input(key="care_need_港区").set_value(80)
+    number(screen).set_value(80)
     screen.run()
     found = welfare_places(folder, CONFIG, DAY, {"港区": 80})
     assert found is not None
@@ -107,10 +115,25 @@ def test_care_is_undecided_until_a_number_is_given(use: Callable[[Path], None], 
     assert "80" not in str(screen.url)
 
 
+def test_a_number_typed_for_a_ward_of_one_folder_is_no_number_of_another(
+    use: Callable[[Path], None], folder: DataFolder, tmp_path: Path
+):
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
+    number(screen).set_value(80)
+    screen.run()
+    assert rows(screen, "care-wards")["港区"][2] == "80"
+    shutil.copytree(folder.path, tmp_path / "other")
+    use(tmp_path / "other")
+    screen.run()
+    assert number(screen).value is None
+    assert rows(screen, "care-wards")["港区"][2:] == ["未登録", "判定不能", "判定不能"]
+
+
 def test_few_people_who_need_care_are_not_told_again(use: Callable[[Path], None], folder: DataFolder):
     use(folder.path)
     screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
-    screen.at.number_input(key="care_need_港区").set_value(3)
+    number(screen).set_value(3)
     screen.run()
     assert rows(screen, "care-wards")["港区"][2:] == ["—", "—", "人数が少ないため伏せています"]
 
