@@ -96,6 +96,17 @@ def test_the_nearest_help_is_the_domains(screens: Screens, folder: DataFolder, s
     assert f"道のり {round(row['walk_m'], -1):,.0f} m、余り {row['surplus']:,.0f}（足りる）" in told[-1]
 
 
+def test_help_that_others_count_on_too_says_so(screens: Screens, folder: DataFolder, tmp_path: Path):
+    short = city.build(tmp_path / "data", stock_lot=city.SHORT)
+    screen = screens.open(short.path, rview="stock", supply="blanket")
+    told = rows(screen, "stock-places")
+    assert all(told[f"避難所{n}"][-1].endswith("ほか 2 か所と共用") for n in (1, 2, 4))
+    assert "合わせて使える量ではありません" in screen.text
+    alone = screens.open(folder.path, rview="stock", supply="blanket")
+    assert "共用" not in alone.text
+    assert "合わせて使える量ではありません" not in alone.text
+
+
 def test_states_cut_the_list(use: Callable[[Path], None], folder: DataFolder):
     use(folder.path)
     screen = Screen("readiness", as_of=DAY.isoformat(), **WATER)
