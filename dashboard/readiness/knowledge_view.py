@@ -8,7 +8,8 @@ from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view
 from dashboard.readiness.cells import Row, answer, csv, data_link, import_link, list_link, numbers
-from dashboard.readiness.room import Room
+from dashboard.readiness.room import HAZARD, Room
+from dashboard.readiness.stock_lots import LOTS_FIRST
 from layers.readiness.freshness import BUILDING, Knowledge, Verdict, knowledge, unknown_words
 from layers.summary import SITE_KINDS
 from layers.wording import Wording
@@ -126,7 +127,7 @@ def _overdue_items(room: Room, found: Knowledge, ward: str) -> list[Item]:
         items.append((words.say("known.group_old"), text, goal, words.say("stock_view.see_rows")))
     if expired:
         text = words.say("known.expired", count=f"{expired:,}")
-        goal = room.link(rview="stock")
+        goal = room.link(rview=LOTS_FIRST)
         items.append((words.say("known.group_old"), text, goal, words.say("stock_view.see_rows")))
     return items
 
@@ -217,7 +218,7 @@ def _olds(room: Room, row: dict, ward: str) -> list[Cell]:
     late = list_link(BUILDING, ward=ward, only="inspection")
     return [
         _count(None if estimated(room) else row["inspection_overdue"], words, late),
-        _count(row["expired_lots"], words, room.link(rview="stock", ward=ward)),
+        _count(row["expired_lots"], words, room.link(rview=LOTS_FIRST, ward=ward)),
     ]
 
 
@@ -233,6 +234,10 @@ def _waves(room: Room, found: Knowledge, ward: str) -> None:
     if estimated(room):
         markup.paragraph(words.say("known.waves_estimated"), "note")
     rows = [_wave_row(room, row) for row in own.to_dict("records") if sum(row[name] or 0 for name in columns)]
+    if not rows:
+        told = "waves_none" if room.scenario.hazard == HAZARD else "waves_not_asked"
+        markup.paragraph(words.say(f"known.{told}", hazard=room.hazard), "empty")
+        return
     if len(rows) > 1:
         total = own[columns].sum()
         parts = [Cell(f"{int(total[name]):,}", "number") for name in columns]

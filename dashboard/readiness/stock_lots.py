@@ -11,6 +11,8 @@ from dashboard.readiness.cells import Row, csv, data_link, listed, numbers, reco
 from dashboard.readiness.room import Room
 from layers.readiness.stock import LOT, Stock
 
+#: The choice ``rview`` under which the list stands first: a page that is drawn bit by bit cannot be opened further down.
+LOTS_FIRST = "stock-lots"
 _STATES = ("expired", "soon", "unknown")
 
 

@@ -68,6 +68,7 @@ def show(room: Room, ask: Ask, stock: Stock, found: Help) -> None:
         _caption(words, name, unit, len(chosen), len(table)) + room.mark,
         "stock-places",
         words,
+        stacked=True,
     )
     if chosen["shared"].gt(0).any():
         markup.paragraph(words.say("stock_view.shared_note"), "note")

@@ -10,6 +10,7 @@ from dashboard.readiness import basis_view, cells, stock_lots, stock_places, sto
 from dashboard.readiness.cells import Row, data_link, import_link, list_link, numbers, supply_name
 from dashboard.readiness.room import Room
 from dashboard.readiness.stock_ask import Answer, Ask, answer, ask_of, controls
+from dashboard.session import choices
 from layers.readiness.stock import LOT, NEEDY, STATES, Stock, by_unit, counts, whole
 from layers.spec import SupplySpec
 
@@ -52,11 +53,15 @@ def _stock(room: Room) -> None:
     given = answer(room, ask)
     stock, found, pooled = given.stock, given.help, _pooled(room, given)
     _answer(room, stock, pooled)
+    lots_first = choices()["rview"] == stock_lots.LOTS_FIRST
+    if lots_first:
+        stock_lots.show(room, stock)
     controls(room, ask)
     _supplies(room, ask, stock, pooled)
     stock_units.show(room, ask, given)
     stock_places.show(room, ask, stock, found)
-    stock_lots.show(room, stock)
+    if not lots_first:
+        stock_lots.show(room, stock)
     _limits(room, stock)
     basis_view.show(room, found.basis, "stock-basis", room.ctx.words.say("stock_view.stock"))
 
@@ -123,9 +128,8 @@ def _supplies(room: Room, ask: Ask, stock: Stock, pooled: pd.DataFrame) -> None:
     heads = ["stock_view.supply", "stock_view.standard", "#stock_view.usable", "#stock_view.need", "#stock_view.days"]
     states_heads = [Cell(words.say(f"stock_state.{state}"), "number") for state in STATES[:4]]
     headers = [*numbers(words, *heads), *states_heads, Cell(words.say("stock_view.shelters"), "number")]
-    markup.table(
-        headers, rows, words.say("stock_view.supplies_caption", place=place(room)) + room.mark, "stock-supplies"
-    )
+    caption = words.say("stock_view.supplies_caption", place=place(room)) + room.mark
+    markup.table(headers, rows, caption, "stock-supplies", stacked=True)
 
 
 def _limits(room: Room, stock: Stock) -> None:

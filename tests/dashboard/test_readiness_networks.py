@@ -12,7 +12,7 @@ import pytest
 from layers.folder import DataFolder, load_folder
 from layers.readiness.support import coverage, load, welfare_places
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.readiness_screen import Screens, answers, caption, links, rows, table
+from tests.dashboard.readiness_screen import Screens, answers, caption, japanese_states, links, rows, table
 from tests.dashboard.screen import Screen
 from tests.readiness import city
 from tests.small_city import DAY, PORT, SOUTH
@@ -156,3 +156,4 @@ def test_a_folder_without_the_layers_says_which(screens: Screens, tmp_path: Path
 def test_it_reads_in_english(screens: Screens, folder: DataFolder):
     screen = screens.open(folder.path, rview="networks", lang="en")
     assert "households per commissioner (guide 220–440)" in answers(screen)[1]
+    assert japanese_states(screen) == []

@@ -9,13 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.readiness.cells import amount
 from layers.folder import DataFolder
 from layers.readiness.answer import kept_answer
 from layers.readiness.scenario import Scenario
 from layers.readiness.stock import Stock, asked_of, by_unit, counts, stock_of, whole
 from layers.readiness.surplus import nearest_help
+from layers.wording import Wording
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.readiness_screen import Screens, answers, caption, links, rows, table
+from tests.dashboard.readiness_screen import Screens, answers, caption, japanese_states, links, rows, table
 from tests.dashboard.screen import Screen
 from tests.readiness import city
 from tests.small_city import DAY
@@ -81,10 +83,32 @@ def test_a_place_says_its_days_and_never_0_for_unknown(opened: Screen):
     assert found["避難所4"][:4] == ["南区", "未登録", "10", "未登録"]
 
 
+@pytest.mark.parametrize("key", ["stock-supplies", "stock-places"])
+def test_on_a_phone_days_and_help_stand_in_the_row(opened: Screen, key: str):
+    assert f'<table class="sn-table sn-stacked" id="{key}">' in opened.markup
+    labels = re.findall(r'<td [^>]*data-label="(.*?)"', table(opened, key).partition("</tr>")[2].partition("</tr>")[0])
+    assert "何日分" in labels
+    assert len(labels) == table(opened, key).count("<th ")
+
+
 def test_days_are_cut_off_and_never_rounded_up(screens: Screens, folder: DataFolder):
     meals = rows(screens.open(folder.path, rview="stock", supply="meal"), "stock-places")
     # 500 of 540 meals are 2.78 days.
     assert meals["避難所2"][5] == "2.7以上"
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "told"),
+    [
+        (0.0, {"at_most": True}, "0.0"),
+        (0.04, {"at_most": True}, "0.1以下"),
+        (0.04, {}, "0.0"),
+        (0.0, {"at_least": True}, "判定不能"),
+        (0.0, {"at_least": True, "at_most": True}, "判定不能"),
+    ],
+)
+def test_nothing_is_below_0(value: float, bounds: dict[str, bool], told: str):
+    assert amount(value, Wording(CONFIG, "ja"), digits=1, **bounds).text == told
 
 
 def test_the_nearest_help_is_the_domains(screens: Screens, folder: DataFolder, stock: Stock):
@@ -200,6 +224,8 @@ def test_real_answers_carry_no_mark(opened: Screen):
 def test_it_reads_in_english(screens: Screens, folder: DataFolder):
     screen = screens.open(folder.path, lang="en", **WATER)
     assert "0 of 4 shelters hold water, meals and blankets for 3 days" in answers(screen)[0]
+    assert "not registered 1, undecided 2" in answers(screen)[0]
+    assert japanese_states(screen) == []
 
 
 def test_the_small_city_without_districts_says_so(screens: Screens, tmp_path: Path):
