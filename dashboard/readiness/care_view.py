@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view
-from dashboard.readiness.cells import Row, amount, import_link, list_link, numbers
+from dashboard.readiness.cells import Row, amount, answer, import_link, list_link, numbers
 from dashboard.readiness.room import Room
 from layers.readiness.support import WELFARE, Care, welfare_places
 
@@ -17,24 +17,30 @@ def show(room: Room) -> None:
     ctx, words = room.ctx, room.ctx.words
     markup.heading(words.say("networks.care"), apart=True)
     if ctx.folder.layer(WELFARE) is None:
-        markup.answer(words.say("networks.no_welfare"), words.say("networks.no_welfare_detail"))
+        answer(room, words.say("networks.no_welfare"), words.say("networks.no_welfare_detail"))
         items = [("", words.say("networks.take_welfare"), import_link(), words.say("stock_view.take_list_link"))]
         markup.action_list(items, "no-welfare")
         basis_view.nothing(room, (WELFARE,), "care-basis", words.say("networks.care"))
         return
     # The number stands in no address and no file: few people could be recognised.
     ward = ctx.ward or ("" if ctx.folder.city.has_wards else ctx.folder.city.ward_names[0])
-    typed = st.session_state.get(f"care_need_{ward}") if ward else None
+    key = need_key(room, ward)
+    typed = st.session_state.get(key) if ward else None
     found = welfare_places(ctx.folder, ctx.config, ctx.as_of, {ward: typed})
     assert found is not None
     _answer(room, found, ward)
     if ward:
         label = words.say("networks.need_field")
         st.columns(2)[0].number_input(
-            label, min_value=0, value=None, step=1, key=f"care_need_{ward}", help=words.say("networks.need_help")
+            label, min_value=0, value=None, step=1, key=key, help=words.say("networks.need_help")
         )
     _table(room, found, ward)
     basis_view.show(room, found.basis, "care-basis", words.say("networks.care"))
+
+
+def need_key(room: Room, ward: str) -> str:
+    """Where the session keeps the number typed for a ward: of one folder only, as another may have a ward of that name."""
+    return f"care_need_{room.ctx.folder.path}_{ward}"
 
 
 def _answer(room: Room, found: Care, ward: str) -> None:
@@ -46,7 +52,7 @@ def _answer(room: Room, found: Care, ward: str) -> None:
     state = row["state"] if ward else "unknown"
     gap = "" if state != "short" else f"{row['gap']:,.0f}"
     detail = words.say("networks.care_detail" if ward else "networks.care_detail_city")
-    markup.answer(words.say(f"networks.care_{state}", gap=gap, **told), detail if state == "unknown" else "")
+    answer(room, words.say(f"networks.care_{state}", gap=gap, **told), detail if state == "unknown" else "")
 
 
 def _table(room: Room, found: Care, ward: str) -> None:

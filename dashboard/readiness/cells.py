@@ -39,11 +39,18 @@ def amount(
     # "0 or more" would read as 0.
     if at_least and (at_most or not value):
         return Cell(words.say("value.undecided"), "unknown")
+    # Nothing is below 0: "0 or less" is 0.
+    at_most = at_most and bool(value)
     told = f"{cut_off(float(value), digits, at_most=at_most):,.{digits}f}"  # type: ignore[arg-type]
     told = f"{told} {unit}" if unit else told
     if at_least or at_most:
         told = words.say("stock_view.at_least" if at_least else "stock_view.at_most", value=told)
     return Cell(told, "number")
+
+
+def answer(room: Room, sentence: str, detail: str = "") -> None:
+    """The answer first, marked where it rests on made-up data."""
+    markup.answer(sentence + room.mark, detail)
 
 
 def supply_name(spec: SupplySpec, words: Wording) -> str:
@@ -72,13 +79,20 @@ def import_link() -> str:
 
 
 def listed(
-    headers: Sequence[Cell | str], rows: Sequence[Row], caption: str, key: str, words: Wording, first: int = FIRST
+    headers: Sequence[Cell | str],
+    rows: Sequence[Row],
+    caption: str,
+    key: str,
+    words: Wording,
+    first: int = FIRST,
+    *,
+    stacked: bool = False,
 ) -> None:
-    """A table; of a long one the ``first`` rows, and the rest folded."""
-    markup.table(headers, rows[:first], caption, key)
+    """A table; of a long one the ``first`` rows, and the rest folded. ``stacked`` as in `markup.table`."""
+    markup.table(headers, rows[:first], caption, key, stacked=stacked)
     if len(rows) > first:
         with st.expander(words.say("stock_view.rest", count=f"{len(rows) - first:,}")):
-            markup.table(headers, rows[first:], caption, f"{key}-rest")
+            markup.table(headers, rows[first:], caption, f"{key}-rest", stacked=stacked)
 
 
 def csv(room: Room, frame: pd.DataFrame, stem: str, key: str) -> None:

@@ -7,8 +7,9 @@ import pandas as pd
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view
-from dashboard.readiness.cells import Row, csv, data_link, import_link, list_link, numbers
-from dashboard.readiness.room import Room
+from dashboard.readiness.cells import Row, answer, csv, data_link, import_link, list_link, numbers
+from dashboard.readiness.room import HAZARD, Room
+from dashboard.readiness.stock_lots import LOTS_FIRST
 from layers.readiness.freshness import BUILDING, Knowledge, Verdict, knowledge, unknown_words
 from layers.summary import SITE_KINDS
 from layers.wording import Wording
@@ -53,7 +54,7 @@ def _answer(room: Room, found: Knowledge, verdicts: dict[str, Verdict], ward: st
         tally = {one: sum(verdict == one for verdict in verdicts.values()) for one in _VERDICTS}
         known = sum(not found.unknown(one) for one in verdicts)
         text = words.say("known.answer_city", place=room.ctx.whole, hazard=room.hazard, of=len(verdicts), **tally)
-        markup.answer(text, words.say("known.answer_city_detail", all_known=known, of=len(verdicts)))
+        answer(room, text, words.say("known.answer_city_detail", all_known=known, of=len(verdicts)))
         return
     codes = found.unknown(ward)
     people = unserved_of(room, ward)
@@ -62,7 +63,7 @@ def _answer(room: Room, found: Knowledge, verdicts: dict[str, Verdict], ward: st
     names = words.say("basis.between").join(unknown_words(code, words) for code in codes)
     parts = [words.say("known.unknown_of", names=names)] if codes else []
     parts.append(words.say("known.people_unknown" if people is None else "known.rule"))
-    markup.answer(words.say(f"known.answer_{verdicts[ward]}", **told), " ".join(parts))
+    answer(room, words.say(f"known.answer_{verdicts[ward]}", **told), " ".join(parts))
 
 
 def _gaps(room: Room, found: Knowledge, ward: str) -> None:
@@ -126,7 +127,7 @@ def _overdue_items(room: Room, found: Knowledge, ward: str) -> list[Item]:
         items.append((words.say("known.group_old"), text, goal, words.say("stock_view.see_rows")))
     if expired:
         text = words.say("known.expired", count=f"{expired:,}")
-        goal = room.link(rview="stock")
+        goal = room.link(rview=LOTS_FIRST)
         items.append((words.say("known.group_old"), text, goal, words.say("stock_view.see_rows")))
     return items
 
@@ -217,7 +218,7 @@ def _olds(room: Room, row: dict, ward: str) -> list[Cell]:
     late = list_link(BUILDING, ward=ward, only="inspection")
     return [
         _count(None if estimated(room) else row["inspection_overdue"], words, late),
-        _count(row["expired_lots"], words, room.link(rview="stock", ward=ward)),
+        _count(row["expired_lots"], words, room.link(rview=LOTS_FIRST, ward=ward)),
     ]
 
 
@@ -233,6 +234,10 @@ def _waves(room: Room, found: Knowledge, ward: str) -> None:
     if estimated(room):
         markup.paragraph(words.say("known.waves_estimated"), "note")
     rows = [_wave_row(room, row) for row in own.to_dict("records") if sum(row[name] or 0 for name in columns)]
+    if not rows:
+        told = "waves_none" if room.scenario.hazard == HAZARD else "waves_not_asked"
+        markup.paragraph(words.say(f"known.{told}", hazard=room.hazard), "empty")
+        return
     if len(rows) > 1:
         total = own[columns].sum()
         parts = [Cell(f"{int(total[name]):,}", "number") for name in columns]

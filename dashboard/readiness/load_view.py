@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view
-from dashboard.readiness.cells import Row, amount, csv, import_link, listed, numbers, record_link
+from dashboard.readiness.cells import Row, amount, answer, csv, import_link, listed, numbers, record_link
 from dashboard.readiness.room import Room
 from layers.readiness.support import BANDS, COMMISSIONER, Load, load
 
@@ -21,7 +21,7 @@ def show(room: Room) -> None:
     markup.heading(words.say("networks.load"), apart=True)
     found = ctx.folder.once(f"support_load:{ctx.as_of}", lambda: load(ctx.folder, ctx.config, ctx.as_of))
     if found is None:
-        markup.answer(words.say("networks.no_commissioners"), words.say("networks.no_commissioners_detail"))
+        answer(room, words.say("networks.no_commissioners"), words.say("networks.no_commissioners_detail"))
         items = [("", words.say("networks.take_commissioners"), import_link(), words.say("stock_view.take_list_link"))]
         markup.action_list(items, "no-commissioners")
         basis_view.nothing(room, (COMMISSIONER,), "load-basis", words.say("networks.load"))
@@ -50,11 +50,11 @@ def _answer(room: Room, found: Load, own: pd.DataFrame) -> None:
     told = {"place": room.ctx.ward or room.ctx.whole, "of": f"{len(own):,}", **_guide(room), **counted}
     if whole is None or pd.isna(whole["load"]):
         reason = "suppressed" if whole is not None and whole["band"] == "suppressed" else "unknown"
-        markup.answer(words.say(f"networks.load_{reason}", **told), words.say("networks.load_detail", **told))
+        answer(room, words.say(f"networks.load_{reason}", **told), words.say("networks.load_detail", **told))
         return
     band = words.say(f"load_band.{whole['band']}")
     sentence = words.say("networks.load_answer", load=amount(whole["load"], words, digits=1).text, band=band, **told)
-    markup.answer(sentence, words.say("networks.load_detail", **told))
+    answer(room, sentence, words.say("networks.load_detail", **told))
 
 
 def _band(room: Room, band: str) -> Cell:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view, care_view, load_view
-from dashboard.readiness.cells import Row, csv, import_link, list_link, listed, numbers
+from dashboard.readiness.cells import Row, answer, csv, import_link, list_link, listed, numbers
 from dashboard.readiness.room import Room
 from layers.readiness.support import PARTNERS, Coverage, coverage
 
@@ -35,7 +35,7 @@ def show(room: Room) -> None:
 
 def _no_districts(room: Room) -> None:
     words = room.ctx.words
-    markup.answer(words.say("networks.no_districts"), words.say("networks.no_districts_detail"))
+    answer(room, words.say("networks.no_districts"), words.say("networks.no_districts_detail"))
     items = [("", words.say("networks.take_districts"), import_link(), words.say("stock_view.take_list_link"))]
     markup.action_list(items, "no-districts")
     basis_view.nothing(room, ("school_district", *PARTNERS), "coverage-basis", words.say("networks.coverage"))
@@ -61,10 +61,10 @@ def _answer(room: Room, own: pd.DataFrame) -> None:
         "unknown": f"{found['unknown']:,}",
     }
     if not found["without"] and not found["with"]:
-        markup.answer(words.say("networks.answer_unknown", **told), words.say("networks.answer_unknown_detail"))
+        answer(room, words.say("networks.answer_unknown", **told), words.say("networks.answer_unknown_detail"))
         return
     sentence = words.say("networks.answer", **told)
-    markup.answer(sentence, words.say("networks.answer_detail", **{"with_partner": f"{found['with']:,}", **told}))
+    answer(room, sentence, words.say("networks.answer_detail", **{"with_partner": f"{found['with']:,}", **told}))
 
 
 def _kinds(room: Room, found: Coverage, own: pd.DataFrame) -> None:

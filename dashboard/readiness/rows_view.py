@@ -1,4 +1,4 @@
-"""The rows behind the numbers: cells, places and who goes where, to look at and as CSV."""
+"""The rows behind the numbers: cells, places, who goes where, where room runs out, walking times; and as CSV."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import streamlit as st
 
 from dashboard import markup, tables
 from dashboard.readiness.room import Room
+from dashboard.readiness.telling import band_words
 from layers.export.tables import file_name, table_csv
 
-_TABLES = ("cells", "places", "flows")
+_TABLES = ("cells", "places", "flows", "shortages", "bands")
 _HEIGHT = 320
 
 
@@ -28,7 +29,7 @@ def show(room: Room) -> None:
         if frame.empty:
             markup.paragraph(words.say("readiness_rows.none"), "empty")
             return
-        shown = named(frame, room)
+        shown = named(told(frame, room), room)
         right.download_button(
             words.say("readiness_rows.file"),
             table_csv(shown, training=room.found.training),
@@ -41,6 +42,22 @@ def show(room: Room) -> None:
         markup.paragraph(words.say("readiness_rows.count", count=f"{len(shown):,}") + room.mark, "note")
         # The list lets its own column of ids go.
         tables.long(shown.assign(id=""), f"rows_{name}", _HEIGHT, words)
+
+
+def told(frame: pd.DataFrame, room: Room) -> pd.DataFrame:
+    """A table of rows in which every cell is one value: lists of ids are joined by spaces, a band of walking time and
+    people in no ward stand in words.
+    """
+    frame, words = frame.copy(), room.ctx.words
+    for name in ("wards", "cells", "places"):
+        if name in frame:
+            frame[name] = [" ".join(one or room.of_unit("") for one in ids) for ids in frame[name]]
+    if "upto_min" in frame:
+        last = room.ctx.config.app.readiness.bands_min[-1]
+        frame["upto_min"] = [band_words(end, last, words) for end in frame["upto_min"]]
+        frame["unit"] = frame["unit"].map(room.of_unit)
+        frame["area_km2"] = frame["area_km2"].astype("Float64").round(3)
+    return frame
 
 
 def named(frame: pd.DataFrame, room: Room) -> pd.DataFrame:

@@ -11,6 +11,8 @@ from dashboard.readiness.cells import Row, csv, data_link, listed, numbers, reco
 from dashboard.readiness.room import Room
 from layers.readiness.stock import LOT, Stock
 
+#: The choice ``rview`` under which the list stands first: a page that is drawn bit by bit cannot be opened further down.
+LOTS_FIRST = "stock-lots"
 _STATES = ("expired", "soon", "unknown")
 
 
@@ -32,7 +34,7 @@ def show(room: Room, stock: Stock) -> None:
     count = {state: f"{int(tally.get(state, 0)):,}" for state in _STATES}
     markup.heading(words.say("stock_view.lots"))
     told = words.say("stock_view.lots_answer", of=f"{len(table):,}", months=stock.asked.months, **count)
-    markup.paragraph(told, "strong")
+    markup.paragraph(told + room.mark, "strong")
     states = [state for state in _STATES if tally.get(state)]
     if not states:
         return

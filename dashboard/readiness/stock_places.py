@@ -27,12 +27,12 @@ def covers_in(stock: Stock, ward: str) -> pd.DataFrame:
 
 def rows_of(stock: Stock, found: Help, supply: str, ward: str) -> pd.DataFrame:
     """A row a shelter for a supply, the one that is shortest of it first: `Stock.covers` with name, ward and its
-    nearest helper (giver, giver_name, surplus, enough, walk_m).
+    nearest helper (giver, giver_name, surplus, enough, shared, walk_m).
     """
     table = covers_in(stock, ward)
     table = table[table["supply"] == supply]
     helpers = found.table[found.table["supply"] == supply].set_index("place")
-    table = table.join(helpers[["giver", "surplus", "enough", "walk_m"]], on="place")
+    table = table.join(helpers[["giver", "surplus", "enough", "shared", "walk_m"]], on="place")
     names = stock.places.set_index("id")["name"]
     table["giver_name"] = table["giver"].map(names).fillna("")
     order = table["state"].map(_ORDER.index)
@@ -68,7 +68,10 @@ def show(room: Room, ask: Ask, stock: Stock, found: Help) -> None:
         _caption(words, name, unit, len(chosen), len(table)) + room.mark,
         "stock-places",
         words,
+        stacked=True,
     )
+    if chosen["shared"].gt(0).any():
+        markup.paragraph(words.say("stock_view.shared_note"), "note")
     csv(room, _file(room, ask, table), f"stock_{ask.supply.id}", "stock_places_csv")
 
 
@@ -126,7 +129,10 @@ def _helper(room: Room, row: dict) -> Cell | Stack:
         surplus=f"{row['surplus']:,.0f}",
         enough=words.say("stock_view.helps" if row["enough"] else "stock_view.helps_part"),
     )
-    return Stack((Cell(row["giver_name"], href=record_link(row["giver"])), Cell(told, "fine")), "whole")
+    lines = [Cell(row["giver_name"], href=record_link(row["giver"])), Cell(told, "fine")]
+    if row["shared"]:
+        lines.append(Cell(words.say("stock_view.helper_shared", count=f"{int(row['shared']):,}"), "fine"))
+    return Stack(tuple(lines), "whole")
 
 
 def _file(room: Room, ask: Ask, table: pd.DataFrame) -> pd.DataFrame:
@@ -145,5 +151,7 @@ def _file(room: Room, ask: Ask, table: pd.DataFrame) -> pd.DataFrame:
         columns[f"{words.say('stock_view.' + name)} [{unit}]"] = table[name]
     columns[words.say("stock_view.days")] = table["days"]
     columns[words.say("stock_view.help")] = table["giver_name"]
+    columns[f"{words.say('stock_view.surplus')} [{unit}]"] = table["surplus"]
+    columns[words.say("stock_view.shared")] = table["shared"].where(table["giver_name"] != "").astype("Int64")
     columns[words.say("stock_view.walk") + " [m]"] = table["walk_m"].round(0)
     return pd.DataFrame(columns)

@@ -6,10 +6,11 @@ import pandas as pd
 
 from dashboard import markup
 from dashboard.markup import Cell
-from dashboard.readiness import basis_view, stock_lots, stock_places, stock_units, stranded_view
+from dashboard.readiness import basis_view, cells, stock_lots, stock_places, stock_units, stranded_view
 from dashboard.readiness.cells import Row, data_link, import_link, list_link, numbers, supply_name
 from dashboard.readiness.room import Room
 from dashboard.readiness.stock_ask import Answer, Ask, answer, ask_of, controls
+from dashboard.session import choices
 from layers.readiness.stock import LOT, NEEDY, STATES, Stock, by_unit, counts, whole
 from layers.spec import SupplySpec
 
@@ -31,7 +32,7 @@ def place(room: Room) -> str:
 def _unregistered(room: Room) -> None:
     """Without a list of stock nobody can tell a day: what is known all the same, and what to do."""
     words, shelters = room.ctx.words, room.ctx.folder.layer(NEEDY)
-    markup.answer(words.say("stock_view.no_list", place=place(room)), words.say("stock_view.no_list_detail"))
+    cells.answer(room, words.say("stock_view.no_list", place=place(room)), words.say("stock_view.no_list_detail"))
     items = [("", words.say("stock_view.take_list"), import_link(), words.say("stock_view.take_list_link"))]
     if shelters is None:
         text = words.say("stock_view.no_shelters")
@@ -52,11 +53,15 @@ def _stock(room: Room) -> None:
     given = answer(room, ask)
     stock, found, pooled = given.stock, given.help, _pooled(room, given)
     _answer(room, stock, pooled)
+    lots_first = choices()["rview"] == stock_lots.LOTS_FIRST
+    if lots_first:
+        stock_lots.show(room, stock)
     controls(room, ask)
     _supplies(room, ask, stock, pooled)
     stock_units.show(room, ask, given)
     stock_places.show(room, ask, stock, found)
-    stock_lots.show(room, stock)
+    if not lots_first:
+        stock_lots.show(room, stock)
     _limits(room, stock)
     basis_view.show(room, found.basis, "stock-basis", room.ctx.words.say("stock_view.stock"))
 
@@ -71,7 +76,7 @@ def _answer(room: Room, stock: Stock, pooled: pd.DataFrame) -> None:
     detail = words.say(
         "stock_view.pooled_detail", place=place(room), lasts=words.say("basis.between").join(filter(None, lasts))
     )
-    markup.answer(words.say("stock_view.answer", place=place(room), of=of, days=days, **found), detail)
+    cells.answer(room, words.say("stock_view.answer", place=place(room), of=of, days=days, **found), detail)
 
 
 def _pooled(room: Room, given: Answer) -> pd.DataFrame:
@@ -123,9 +128,8 @@ def _supplies(room: Room, ask: Ask, stock: Stock, pooled: pd.DataFrame) -> None:
     heads = ["stock_view.supply", "stock_view.standard", "#stock_view.usable", "#stock_view.need", "#stock_view.days"]
     states_heads = [Cell(words.say(f"stock_state.{state}"), "number") for state in STATES[:4]]
     headers = [*numbers(words, *heads), *states_heads, Cell(words.say("stock_view.shelters"), "number")]
-    markup.table(
-        headers, rows, words.say("stock_view.supplies_caption", place=place(room)) + room.mark, "stock-supplies"
-    )
+    caption = words.say("stock_view.supplies_caption", place=place(room)) + room.mark
+    markup.table(headers, rows, caption, "stock-supplies", stacked=True)
 
 
 def _limits(room: Room, stock: Stock) -> None:

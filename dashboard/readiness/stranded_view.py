@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness import basis_view
-from dashboard.readiness.cells import Row, amount, csv, data_link, import_link, list_link, numbers, record_link
+from dashboard.readiness.cells import Row, amount, answer, csv, data_link, import_link, list_link, numbers, record_link
 from dashboard.readiness.room import Room
 from layers.readiness.stranded import FIELDS, GAPS, REFUGE, STATION, Stranded, Total, near_refuges, stranded
 from layers.wording import Wording
@@ -23,7 +23,7 @@ def show(room: Room) -> None:
     markup.heading(words.say("stock_view.stranded"), apart=True)
     found = ctx.folder.once(f"stranded:{ctx.as_of}", lambda: stranded(ctx.folder, ctx.config, ctx.as_of))
     if found is None:
-        markup.answer(words.say("stock_view.no_stations"), words.say("stock_view.no_stations_detail"))
+        answer(room, words.say("stock_view.no_stations"), words.say("stock_view.no_stations_detail"))
         items = [("", words.say("stock_view.take_stations"), import_link(), words.say("stock_view.take_list_link"))]
         markup.action_list(items, "no-stations")
         basis_view.nothing(room, (STATION, REFUGE), "stranded-basis", words.say("stock_view.stranded"))
@@ -31,7 +31,7 @@ def show(room: Room) -> None:
     own = found.stations[found.stations["ward"] == ctx.ward] if ctx.ward else found.stations
     if own.empty:
         text = words.say("stock_view.none_in_ward", place=ctx.ward, of=len(found.stations))
-        markup.answer(text)
+        answer(room, text)
         see = words.say("stock_view.whole_city", place=ctx.whole)
         markup.action_list([("", words.say("stock_view.none_in_ward_detail"), room.link(ward=""), see)], "no-station")
     else:
@@ -60,7 +60,7 @@ def _answer(room: Room, own: pd.DataFrame, totals: dict[str, Total]) -> None:
         for state in ("now", "planned", "short", "unknown")
         if states.get(state)
     ]
-    markup.answer(sentence, words.say("basis.between").join(parts))
+    answer(room, sentence, words.say("basis.between").join(parts))
 
 
 def _stations(room: Room, found: Stranded, own: pd.DataFrame) -> None:

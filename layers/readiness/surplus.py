@@ -17,13 +17,14 @@ from layers.spec import Config
 
 #: Givers of one distance are told apart by their id; so many are looked at.
 _TIES = 8
-COLUMNS = ["place", "supply", "short", "giver", "surplus", "enough", "straight_m", "walk_m"]
+COLUMNS = ["place", "supply", "short", "giver", "surplus", "enough", "shared", "straight_m", "walk_m"]
 
 
 @dataclass(frozen=True)
 class Help:
     """``table``: a row a place and supply that is below: `COLUMNS`. ``giver`` is "" where none has any left or a
-    position is unknown; ``enough``: its surplus covers what is short. Ways are straight lines times the detour factor.
+    position is unknown; ``enough``: its surplus covers what is short here; ``shared``: for so many other places of the
+    table it is the nearest too, and its surplus is there only once. Ways are straight lines times the detour factor.
     """
 
     table: pd.DataFrame
@@ -63,6 +64,8 @@ def _for_supply(stock: Stock, supply: str, where: pd.DataFrame, factor: float) -
     table["giver"] = giver
     table["surplus"] = table["giver"].map(givers).astype(float)
     table["enough"] = table["surplus"] >= table["short"]
+    named = table["giver"].where(table["giver"] != "")
+    table["shared"] = named.map(named.value_counts()).fillna(1).astype(int) - 1
     table["straight_m"], table["walk_m"] = straight, straight * factor
     return table[COLUMNS]
 

@@ -62,3 +62,8 @@ def links(screen: Screen, text: str) -> list[str]:
     """Where the links of these words lead."""
     found = re.findall(r'<a href="([^"]*)" target="_self">(.*?)</a>', screen.markup)
     return [html.unescape(href) for href, words in found if plain(words) == text]
+
+
+def japanese_states(screen: Screen) -> list[str]:
+    """Where an English page says 未登録 or 判定不能 without the words beside it that explain them."""
+    return re.findall(r".{0,40}(?:未登録|判定不能)(?! \().{0,20}", screen.text)

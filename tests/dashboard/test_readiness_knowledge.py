@@ -16,7 +16,7 @@ from layers.readiness.freshness import knowledge
 from layers.readiness.terms import default_scenario
 from layers.summary import SITE_KINDS
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.readiness_screen import Screens, answers, caption, rows, table
+from tests.dashboard.readiness_screen import Screens, answers, caption, japanese_states, rows, table
 from tests.readiness import city
 from tests.small_city import DAY
 from tests.support import CONFIG
@@ -73,6 +73,7 @@ def test_resistance_to_waves_is_counted_apart(screens: Screens):
     assert len(set(numbers)) > 1
     assert rows(screen, "known-waves")["港区"] == [f"{number:,}" for number in (*numbers, sum(numbers))]
     assert caption(screen, "known-waves").endswith("（訓練データ）")
+    assert answers(screen)[0].count("（訓練データ）") == 1
 
 
 @pytest.mark.parametrize("kind", [*SITE_KINDS, "wave", "inspection"])
@@ -120,6 +121,27 @@ def test_expired_lots_are_the_ones_the_stock_view_lists(screens: Screens):
     assert known == str(table(stock, "stock-lots").count("<tr>") - 1)
 
 
+def test_expired_lots_lead_to_their_list_at_the_head_of_the_view(screens: Screens, folder: DataFolder):
+    screen = screens.open(folder.path, **KNOWN)
+    (href,) = re.findall(r'備蓄品 1 ロット</span> <a href="([^"]*)"', screen.markup)
+    query = {key: value[0] for key, value in parse_qs(urlsplit(html.unescape(href)).query).items()}
+    stock = screens.open(folder.path, rview=query["rview"])
+    shown = re.findall(r'<table class="[^"]*" id="([^"]*)"', stock.markup)
+    assert shown[0] == "stock-lots"
+    assert shown.count("stock-lots") == 1
+    assert [cells[0] for cells in rows(stock, "stock-lots").values()] == ["期限切れ"]
+
+
+def test_a_hazard_no_building_serves_for_is_told_in_words(screens: Screens, folder: DataFolder):
+    screen = screens.open(folder.path, hazard="earthquake", **KNOWN)
+    assert 'id="known-waves"' not in screen.markup
+    assert "この災害（地震）で使う津波避難ビルは登録されていないため、津波への強さは問いません。" in screen.text
+    tsunami = screens.open(folder.path, **KNOWN)
+    assert 'id="known-waves"' in tsunami.markup
+    assert "津波への強さは問いません" not in tsunami.text
+
+
 def test_it_reads_in_english(screens: Screens, folder: DataFolder):
     screen = screens.open(folder.path, lang="en", **KNOWN)
-    assert "2 wards (Tsunami): ready 0, not ready 1, 判定不能 1" in answers(screen)[0]
+    assert "2 wards (Tsunami): ready 0, not ready 1, undecided 1" in answers(screen)[0]
+    assert japanese_states(screen) == []

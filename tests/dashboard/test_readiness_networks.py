@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from layers.folder import DataFolder, load_folder
 from layers.readiness.support import coverage, load, welfare_places
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.readiness_screen import Screens, answers, caption, links, rows, table
+from tests.dashboard.readiness_screen import Screens, answers, caption, japanese_states, links, rows, table
 from tests.dashboard.screen import Screen
 from tests.readiness import city
 from tests.small_city import DAY, PORT, SOUTH
@@ -40,6 +42,12 @@ def training() -> DataFolder:
     return load_folder(TRAINING, CONFIG)
 
 
+def number(screen: Screen) -> Any:
+    """The field for the people who need care."""
+    (field,) = [one for one in screen.at.number_input if "配慮のいる人の数" in one.label]
+    return field
+
+
 TRAINED = {"rview": "networks", "as_of": "2026-10-01"}
 
 
@@ -55,6 +63,7 @@ def test_districts_without_a_partner_are_counted_and_listed(screens: Screens, tr
     assert list(told)[: len(bare)] == list(bare.sort_values("code")["name"])
     assert all(told[name][0] == "協力先なし" for name in bare["name"])
     assert caption(screen, "network-districts").endswith("（訓練データ）")
+    assert [answer.count("（訓練データ）") for answer in answers(screen)] == [1, 1, 1]
 
 
 def test_each_kind_stands_with_its_records_and_the_districts_without(screens: Screens, training: DataFolder):
@@ -96,7 +105,7 @@ def test_care_is_undecided_until_a_number_is_given(use: Callable[[Path], None], 
     screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
     assert "福祉避難所 2 か所、受入 50 人。足りるかどうかは判定不能です" in answers(screen)[2]
     assert rows(screen, "care-wards")["港区"] == ["2", "50", "未登録", "判定不能", "判定不能"]
-    screen.at.number_input(key="care_need_港区").set_value(80)
+    number(screen).set_value(80)
     screen.run()
     found = welfare_places(folder, CONFIG, DAY, {"港区": 80})
     assert found is not None
@@ -106,10 +115,25 @@ def test_care_is_undecided_until_a_number_is_given(use: Callable[[Path], None], 
     assert "80" not in str(screen.url)
 
 
+def test_a_number_typed_for_a_ward_of_one_folder_is_no_number_of_another(
+    use: Callable[[Path], None], folder: DataFolder, tmp_path: Path
+):
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
+    number(screen).set_value(80)
+    screen.run()
+    assert rows(screen, "care-wards")["港区"][2] == "80"
+    shutil.copytree(folder.path, tmp_path / "other")
+    use(tmp_path / "other")
+    screen.run()
+    assert number(screen).value is None
+    assert rows(screen, "care-wards")["港区"][2:] == ["未登録", "判定不能", "判定不能"]
+
+
 def test_few_people_who_need_care_are_not_told_again(use: Callable[[Path], None], folder: DataFolder):
     use(folder.path)
     screen = Screen("readiness", as_of=DAY.isoformat(), rview="networks", ward="港区")
-    screen.at.number_input(key="care_need_港区").set_value(3)
+    number(screen).set_value(3)
     screen.run()
     assert rows(screen, "care-wards")["港区"][2:] == ["—", "—", "人数が少ないため伏せています"]
 
@@ -132,3 +156,4 @@ def test_a_folder_without_the_layers_says_which(screens: Screens, tmp_path: Path
 def test_it_reads_in_english(screens: Screens, folder: DataFolder):
     screen = screens.open(folder.path, rview="networks", lang="en")
     assert "households per commissioner (guide 220–440)" in answers(screen)[1]
+    assert japanese_states(screen) == []

@@ -9,13 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from dashboard.readiness.cells import amount
 from layers.folder import DataFolder
 from layers.readiness.answer import kept_answer
 from layers.readiness.scenario import Scenario
 from layers.readiness.stock import Stock, asked_of, by_unit, counts, stock_of, whole
 from layers.readiness.surplus import nearest_help
+from layers.wording import Wording
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.readiness_screen import Screens, answers, caption, links, rows, table
+from tests.dashboard.readiness_screen import Screens, answers, caption, japanese_states, links, rows, table
 from tests.dashboard.screen import Screen
 from tests.readiness import city
 from tests.small_city import DAY
@@ -81,10 +83,32 @@ def test_a_place_says_its_days_and_never_0_for_unknown(opened: Screen):
     assert found["避難所4"][:4] == ["南区", "未登録", "10", "未登録"]
 
 
+@pytest.mark.parametrize("key", ["stock-supplies", "stock-places"])
+def test_on_a_phone_days_and_help_stand_in_the_row(opened: Screen, key: str):
+    assert f'<table class="sn-table sn-stacked" id="{key}">' in opened.markup
+    labels = re.findall(r'<td [^>]*data-label="(.*?)"', table(opened, key).partition("</tr>")[2].partition("</tr>")[0])
+    assert "何日分" in labels
+    assert len(labels) == table(opened, key).count("<th ")
+
+
 def test_days_are_cut_off_and_never_rounded_up(screens: Screens, folder: DataFolder):
     meals = rows(screens.open(folder.path, rview="stock", supply="meal"), "stock-places")
     # 500 of 540 meals are 2.78 days.
     assert meals["避難所2"][5] == "2.7以上"
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds", "told"),
+    [
+        (0.0, {"at_most": True}, "0.0"),
+        (0.04, {"at_most": True}, "0.1以下"),
+        (0.04, {}, "0.0"),
+        (0.0, {"at_least": True}, "判定不能"),
+        (0.0, {"at_least": True, "at_most": True}, "判定不能"),
+    ],
+)
+def test_nothing_is_below_0(value: float, bounds: dict[str, bool], told: str):
+    assert amount(value, Wording(CONFIG, "ja"), digits=1, **bounds).text == told
 
 
 def test_the_nearest_help_is_the_domains(screens: Screens, folder: DataFolder, stock: Stock):
@@ -94,6 +118,17 @@ def test_the_nearest_help_is_the_domains(screens: Screens, folder: DataFolder, s
     told = rows(screen, "stock-places")["避難所1"]
     assert told[1] == "基準に届かない"
     assert f"道のり {round(row['walk_m'], -1):,.0f} m、余り {row['surplus']:,.0f}（足りる）" in told[-1]
+
+
+def test_help_that_others_count_on_too_says_so(screens: Screens, folder: DataFolder, tmp_path: Path):
+    short = city.build(tmp_path / "data", stock_lot=city.SHORT)
+    screen = screens.open(short.path, rview="stock", supply="blanket")
+    told = rows(screen, "stock-places")
+    assert all(told[f"避難所{n}"][-1].endswith("ほか 2 か所と共用") for n in (1, 2, 4))
+    assert "合わせて使える量ではありません" in screen.text
+    alone = screens.open(folder.path, rview="stock", supply="blanket")
+    assert "共用" not in alone.text
+    assert "合わせて使える量ではありません" not in alone.text
 
 
 def test_states_cut_the_list(use: Callable[[Path], None], folder: DataFolder):
@@ -175,12 +210,22 @@ def test_training_data_are_marked_and_a_ward_without_stations_says_so(screens: S
     assert all(
         caption(screen, key).endswith("（訓練データ）") for key in ("stock-supplies", "stock-units", "stock-places")
     )
-    assert answers(screen)[1] == "港区に登録された駅はありません（市全体では 20 駅）"
+    assert answers(screen)[1] == "港区に登録された駅はありません（市全体では 20 駅）（訓練データ）"
+    assert "、対象の人がいない 0（訓練データ）" in answers(screen)[0]
+    (lots,) = re.findall(r'<p class="sn-strong">(備蓄品 .*?ロットのうち.*?)</p>', screen.markup)
+    assert lots.endswith("（訓練データ）")
+
+
+def test_real_answers_carry_no_mark(opened: Screen):
+    assert len(answers(opened)) == 2
+    assert "訓練データ" not in opened.text
 
 
 def test_it_reads_in_english(screens: Screens, folder: DataFolder):
     screen = screens.open(folder.path, lang="en", **WATER)
     assert "0 of 4 shelters hold water, meals and blankets for 3 days" in answers(screen)[0]
+    assert "not registered 1, undecided 2" in answers(screen)[0]
+    assert japanese_states(screen) == []
 
 
 def test_the_small_city_without_districts_says_so(screens: Screens, tmp_path: Path):

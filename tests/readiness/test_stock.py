@@ -199,6 +199,17 @@ def test_the_nearest_with_some_to_spare(city: DataFolder, stock: Stock):
     assert "detour_factor" in [one.id for one in found.basis.standards]
 
 
+def test_a_helper_of_several_says_of_how_many(tmp_path: Any):
+    folder = small.build(tmp_path / "data", stock_lot=small.SHORT)
+    table = nearest_help(folder, CONFIG, stock_of(folder, CONFIG, DAY)).table.set_index(["place", "supply"])
+    # One depot has blankets for three; water is short at one place only, and of toilets nobody has any to give.
+    assert table.xs("blanket", level="supply")[["giver", "shared"]].to_dict("index") == {
+        f"shelter:H{n}": {"giver": "stock_depot:D2", "shared": 2} for n in (1, 2, 4)
+    }
+    assert numbers(table.loc[("shelter:H1", "water")], "giver", "shared") == ("stock_depot:D1", 0)
+    assert numbers(table.loc[("shelter:H1", "toilet")], "giver", "shared") == ("", 0)
+
+
 def test_nobody_gives_what_it_needs_itself(stock: Stock):
     assert surplus_of(stock, "blanket").to_dict() == {"stock_depot:D2": 500}
     # H3's water may be needed by people nobody knows.
