@@ -23,7 +23,7 @@ def crowd(room: Room) -> None:
     markup.paragraph(
         words.say(
             "crowd.sentence",
-            place=room.ctx.place,
+            place=room.place,
             nearest=f"{nearest:,}",
             planned=f"{planned:,}",
             more=f"{planned - nearest:,}",

@@ -78,12 +78,12 @@ def _answer(room: Room, found: EscapeMap, table: pd.DataFrame) -> None:
     far = far[far["ward"] == room.ctx.ward] if room.ctx.ward else far
     km, streets = float(far["km"].sum()), int(far["streets"].sum())
     if not km:
-        markup.answer(words.say("escape.none", place=room.ctx.place))
+        markup.answer(words.say("escape.none", place=room.place))
         return
     long = float(far["far_km"].sum())
     told = words.say(
         "escape.answer_zone" if found.zone else "escape.answer_all",
-        place=room.ctx.place,
+        place=room.place,
         share=_percent(long / km),
         km=f"{long:,.1f}",
         minutes=f"{minutes:g}",
@@ -185,7 +185,7 @@ def _bands(room: Room, table: pd.DataFrame) -> None:
         cells = [f"{row['streets']:,}", f"{row['km']:,.1f}", share]
         rows.append([name_of(room, row), *(Cell(cell, "number") for cell in cells)])
     heads = [Cell(words.say("escape.head_band")), *_numbers(room, "head_streets", "head_km", "head_share")]
-    markup.table(heads, rows, words.say("escape.caption", place=room.ctx.place) + room.mark, "escape-bands")
+    markup.table(heads, rows, words.say("escape.caption", place=room.place) + room.mark, "escape-bands")
 
 
 def _numbers(room: Room, *names: str, **values: str) -> list[Cell]:

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from dashboard.data import current_folder
 from dashboard.readiness.room import scenario_text
+from dashboard.readiness.who_view import headline
 from dashboard.session import Context
 from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.classes import CLASSES
@@ -18,7 +20,10 @@ from layers.readiness.scenario import Scenario
 from layers.readiness.terms import default_scenario
 from layers.spec import load_config
 from layers.wording import Wording
+from tests import small_city
 from tests.dashboard.screen import Screen
+from tests.small_city import DAY, A, B
+from tests.support import csv_bytes
 
 WARD = "瑞穂区"
 
@@ -89,6 +94,48 @@ def test_districts_add_up_to_the_ward_and_unknown_is_not_ready(training: Path) -
     assert [row[0] for row in rows if number(row[3])] == [row[0] for row in rows if row[4].startswith("不明あり")]
     shorts = [number(row[2]) for row in rows]
     assert shorts == sorted(shorts, reverse=True)
+
+
+def test_a_district_chosen_on_the_map_names_no_numbers_of_the_ward(small: Path, use: Callable[[Path], None]) -> None:
+    use(small)
+    for view in ("who", "escape"):
+        screen = Screen("readiness", ward="港区", district="M1", rview=view, as_of=DAY.isoformat())
+        assert screen.at.session_state["choices"]["district"] == "M1"
+        assert re.search(r"<h1>備え</h1><p>港区　津波", screen.markup), view
+        assert "港区 港第1学区" not in screen.text
+
+
+TOTAL = {"demand": 100, "served": 100, "unknown": 0, "at_least": False}
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({}, "answer_all"),
+        ({"served": 60}, "answer"),
+        ({"served": 60, "unknown": 30}, "answer"),
+        ({"served": 60, "unknown": 40}, "answer_partly"),
+        ({"served": 0, "unknown": 100}, "answer_unknown_all"),
+        ({"served": 0, "unknown": 100, "at_least": True}, "answer_unknown_all"),
+        ({"served": 60, "unknown": 40, "at_least": True}, "answer_partly"),
+        ({"at_least": True}, "answer_least"),
+        ({"demand": 0, "served": 0}, "answer_nobody"),
+        ({"demand": 0, "served": 0, "at_least": True}, "answer_uncounted"),
+    ],
+)
+def test_everybody_finds_room_only_where_nothing_is_unknown(changed: dict[str, object], key: str) -> None:
+    assert headline(pd.Series({**TOTAL, **changed}, dtype=object)) == key
+
+
+def test_cells_of_unregistered_people_are_never_nobody_nor_all(tmp_path: Path, use: Callable[[Path], None]) -> None:
+    cells = csv_bytes(["mesh_code", "population_night", "population_day"], [A, "", "100"], [B, "", "0"])
+    folder = small_city.build(tmp_path / "data", population_cell=cells)
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat())
+    assert "判定不能" in answer_of(screen)
+    assert "住む人がいません" not in answer_of(screen)
+    row = next(row for row in table(screen, "who_units") if row[0] == "港区")
+    assert (row[0], row[1], row[2]) == ("港区", "判定不能", "判定不能")
 
 
 def test_planned_beside_nearest(training: Path) -> None:
