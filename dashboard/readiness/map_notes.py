@@ -1,4 +1,4 @@
-"""What stands around the maps of the page 備え: places in the legend, statements, standards."""
+"""What stands around the maps of the page 備え: places in the legend, standards."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness.room import Room
-from layers.readiness.statement import Statement
 from layers.readiness.terms import Value, terms
 
 #: Words and drawn state of a place's status, in the order of the legend.
@@ -32,14 +31,6 @@ def place_key(room: Room, places: pd.DataFrame) -> list[tuple[str, str]]:
             drawn = markup.symbol_path(kinds[str(kind)].symbol, state, kinds[str(kind)].glyph)
             entries.append((drawn, words.say(key, kind=words.name(kinds[str(kind)]), count=f"{count:,}")))
     return entries
-
-
-def statements(room: Room, said: tuple[Statement, ...]) -> None:
-    """What the result can say and what not, the heaviest first; each once."""
-    words = room.ctx.words
-    told = [(words.say(f"escape.weight_{one.weight}"), one.words(words)) for one in said]
-    order = {words.say(f"escape.weight_{name}"): place for place, name in enumerate(("cannot", "limit", "basis"))}
-    markup.bullet_list(sorted(dict.fromkeys(told), key=lambda pair: order[pair[0]]))
 
 
 def standards_table(room: Room, used: tuple[Value, ...], key: str) -> None:

@@ -12,10 +12,11 @@ from dashboard.readiness.cells import amount
 from dashboard.readiness.crowd_view import crowd
 from dashboard.readiness.room import Room
 from dashboard.readiness.shares import share_bar
-from dashboard.readiness.telling import band_words, cannot, how, standards_table, statements
+from dashboard.readiness.telling import band_words, cannot, how, percent, standards_table, statements
 from layers.readiness.answer import Readiness
 from layers.readiness.classes import CLASSES
 from layers.readiness.tables import WAVES, without_place
+from layers.wording import Wording
 
 _KINDS = ["population_cell", "inundation", "emergency_site", "tsunami_building", "shelter", "walk_edge", "walk_node"]
 _RULES = ("demand", "reach", "place", "classes", "plan", "state")
@@ -86,7 +87,21 @@ def _beside(room: Room, found: Readiness, key: str) -> list[str]:
         said.append(words.say("readiness.answer_unknown", count=f"{int(total['unknown']):,}"))
     if total["at_least"] and total["demand"] and key != "answer_least":
         said.append(words.say("readiness.answer_at_least"))
-    return said
+    return [*said, *everyone_counted(room, found)]
+
+
+def everyone_counted(room: Room, found: Readiness) -> list[str]:
+    """Where no area of the hazard is drawn: that all residents are counted, and that the truth is at most this."""
+    words, kinds = room.ctx.words, room.ctx.config.layers.kinds
+    counted = [one for one in found.statements if one.code in ("zone_not_drawn", "everyone_counted")]
+    if not counted or not found.total["demand"]:
+        return []
+    kind = counted[0].values.get("kind")
+    said = words.say("readiness.all_without_area")
+    if kind:
+        said = words.say("readiness.all_without_layer", kind=words.name(kinds[kind]))
+    # Cells of unregistered people may make it more again.
+    return [said] if found.total["at_least"] else [said, words.say("readiness.at_most")]
 
 
 def _classes(room: Room, found: Readiness) -> None:
@@ -96,7 +111,7 @@ def _classes(room: Room, found: Readiness) -> None:
         [
             words.say(f"readiness_class.{name}"),
             Cell(f"{int(total[name]):,}", "number"),
-            Cell(f"{100 * int(total[name]) / demand:.1f} %", "number"),
+            Cell(f"{percent(int(total[name]) / demand)} %", "number"),
             words.say(f"readiness_class.{name}_means"),
         ]
         for name in CLASSES
@@ -106,6 +121,25 @@ def _classes(room: Room, found: Readiness) -> None:
     heads += [Cell(words.say("readiness.share"), "number"), words.say("readiness.means")]
     markup.table(heads, rows, words.say("readiness.classes", count=f"{demand:,}") + room.mark, "who_classes")
     _waves(room, total)
+    because = far_because(found, words)
+    if because:
+        markup.paragraph(because + room.mark, "note")
+
+
+def far_because(found: Readiness, words: Wording) -> str:
+    """How many are too far away by the limit on the way on foot, which no speed of walking changes; "" for none."""
+    metres = next((one.values["metres"] for one in found.statements if one.code == "cap_used"), None)
+    cells = found.cells[found.cells["ward"] == found.ward] if found.ward else found.cells
+    blank, scenario = found.cells["start_s"].isna(), found.scenario
+    # Where the water's time is known the limit does not hold, unless it is to hold everywhere.
+    timed = scenario.inundation == "times" and not scenario.cap_all and not blank.all()
+    capped = int(cells.loc[blank[cells.index], "too_far"].sum() if timed else cells["too_far"].sum())
+    if metres is None or not capped:
+        return ""
+    count = f"{int(found.total['too_far']):,}"
+    if not timed:
+        return words.say("readiness.far_capped", count=count, metres=metres)
+    return words.say("readiness.far_untimed", count=count, capped=f"{capped:,}", metres=metres)
 
 
 def _waves(room: Room, total: pd.Series) -> None:
@@ -167,6 +201,12 @@ def _unit(room: Room, row: pd.Series, by_district: bool) -> list[Cell | markup.S
     return [name, demand, short, amount(row["unknown"], words), told]
 
 
+def last_inhabited(bands: pd.DataFrame) -> int:
+    """The number of the last band in which people live; of all, where nobody can tell or nobody lives in any."""
+    known = bands["people"].fillna(0) > 0
+    return int(bands.loc[known if known.any() and bands["people"].notna().all() else slice(None), "band"].max())
+
+
 def _bands(room: Room, found: Readiness) -> None:
     """People and area by walking time to the nearest place, of the ward or of the whole."""
     words, ends = room.ctx.words, room.ctx.config.app.readiness.bands_min
@@ -174,12 +214,10 @@ def _bands(room: Room, found: Readiness) -> None:
     if bands.empty:
         return
     rows: list[list[Cell | markup.Stack | str]] = []
-    for (_, upto), part in bands.groupby(["band", "upto_min"], dropna=False, sort=True):
+    for band, part in bands[bands["band"] <= last_inhabited(bands)].groupby("band"):
         people = part["people"].sum(skipna=False)
         area = part["area_km2"].sum(skipna=True)
-        rows.append(
-            [band_words(float(upto), ends[-1], words), amount(people, words), Cell(f"{area:,.1f} km²", "number")]
-        )
+        rows.append([band_words(int(band), ends, words), amount(people, words), Cell(f"{area:,.1f} km²", "number")])
     heads: list[Cell | str] = [words.say("readiness.walk")]
     heads += [Cell(words.say("readiness.people"), "number"), Cell(words.say("readiness.area"), "number")]
     markup.table(heads, rows, words.say("readiness.bands", place=room.place) + room.mark, "who_bands")

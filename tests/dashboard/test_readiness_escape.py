@@ -110,7 +110,7 @@ def test_the_answer_is_that_of_the_escape_map(training: Path, told: Told) -> Non
 
 def test_statements_and_standards_stand_under_the_map(training: Path, told: Told) -> None:
     screen = Screen("readiness", rview="escape", ward=WARD, lang="en")
-    assert "Reservation" in screen.text
+    assert "Caution" in screen.text
     assert "Walking speed" in screen.text
     assert "A node outside the inundation area counts as safe." in screen.text
     assert screen.whole
