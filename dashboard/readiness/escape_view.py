@@ -17,7 +17,7 @@ from dashboard.session import choices, choose, link
 from layers.readiness.demand import zone_kind
 from layers.readiness.escape import EscapeMap, kept_escape_map
 from layers.readiness.places import site_kinds
-from layers.readiness.streets import BESIDE, band_table, extent, far_table
+from layers.readiness.streets import BESIDE, band_table, extent, far_table, in_ward
 from layers.readiness.terms import terms
 
 #: From safety to far: ever darker, so that they are told apart in grey and by every eye; the farther, the thicker.
@@ -168,7 +168,8 @@ def _legend(room: Room, found: EscapeMap, table: pd.DataFrame, styles: list[dict
     if found.zone:
         entries.append((swatches.square("#cfe3f0", dash="2 3"), words.say("escape.water")))
     mark = words.say("training.mark") if found.training else ""
-    markup.key_line(entries + map_notes.place_key(room, found.places), mark)
+    nearest = found.streets.loc[in_ward(found, room.ctx.ward), "nearest"]
+    markup.key_line(entries + map_notes.place_key(room, found.places, nearest), mark)
 
 
 def _bands(room: Room, table: pd.DataFrame) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import markup
-from dashboard.markup import Cell
+from dashboard.markup import Cell, Stack
 from dashboard.readiness import cells_map, rows_view
 from dashboard.readiness.cells import amount
 from dashboard.readiness.crowd_view import crowd
@@ -19,6 +19,8 @@ from layers.readiness.tables import WAVES, without_place
 from layers.wording import Wording
 
 _KINDS = ["population_cell", "inundation", "emergency_site", "tsunami_building", "shelter", "walk_edge", "walk_node"]
+#: How a state is drawn; the others plain.
+_STATE = {"unknown": "unknown", "undecided": "unknown", "short": "strong"}
 _RULES = ("demand", "reach", "place", "classes", "plan", "state")
 
 
@@ -35,7 +37,7 @@ def show(room: Room) -> None:
             _bands(room, found)
     else:
         _bands(room, found)
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns(2, gap="small")
     with left:
         cells_map.show(room)
     with right:
@@ -187,16 +189,15 @@ def _unit(room: Room, row: pd.Series, by_district: bool) -> list[Cell | markup.S
     if row["id"]:
         href = room.link(ward=row["id"]) if not by_district else ""
     name = Cell(room.of_unit(str(row["name"])), "plain", href)
-    state = words.say(f"readiness_state.{row['state']}")
+    state = Cell(words.say(f"readiness_state.{row['state']}"), _STATE.get(str(row["state"]), "whole"))
     if pd.isna(row["served"]):
         undecided = amount(pd.NA, words)
-        return [name, amount(row["demand"], words), undecided, undecided, Cell(state, "unknown")]
+        return [name, amount(row["demand"], words), undecided, undecided, state]
     left, more = without_place(row)
     short = amount(left, words, at_least=more)
     reason = main_reason(row, room)
-    if reason:
-        state = words.say("readiness.state_because", state=state, reason=reason)
-    told = Cell(state, "unknown" if row["state"] == "unknown" else "strong" if row["state"] == "short" else "whole")
+    # The reason stands under the state: beside it the column is cut.
+    told = Stack((state, Cell(reason, "fine"))) if reason else state
     demand = amount(row["demand"], words, at_least=more)
     return [name, demand, short, amount(row["unknown"], words), told]
 
