@@ -97,6 +97,8 @@ def test_districts_add_up_to_the_ward_and_unknown_is_not_ready(training: Path) -
     assert sum(number(row[1]) for row in rows) == int(found.total["demand"])
     assert sum(number(row[3]) for row in rows) == int(found.total["unknown"])
     assert [row[0] for row in rows if number(row[3])] == [row[0] for row in rows if row[4].startswith("不明あり")]
+    # Beside the state its reason would be cut on a small screen.
+    assert re.search(r'<div class="sn-strong">不足</div><div class="sn-fine">[^<]+</div></td>', screen.markup)
     shorts = [number(row[2]) for row in rows]
     assert shorts == sorted(shorts, reverse=True)
 

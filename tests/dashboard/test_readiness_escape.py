@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,12 +25,10 @@ from layers.readiness.streets import band_table, far_table
 from layers.readiness.terms import default_scenario
 from layers.wording import Wording
 from tests import small_city, support
+from tests.dashboard.conftest import TestClient
 from tests.dashboard.screen import Screen
 from tests.dashboard.test_readiness_routes import hostile_city
 from tests.support import CONFIG, csv_bytes
-
-if TYPE_CHECKING:
-    from starlette.testclient import TestClient
 
 WARD = "港区"
 OWN = default_scenario(CONFIG, "23100")
