@@ -35,7 +35,7 @@ def render(ctx: Context) -> None:
     words, room = ctx.words, open_room(ctx)
     markup.title(
         words.say("app.pages_readiness"),
-        words.say("readiness.line", place=ctx.place, hazard=room.hazard, date=words.date(ctx.as_of)),
+        words.say("readiness.line", place=room.place, hazard=room.hazard, date=words.date(ctx.as_of)),
     )
     view = pick_view(ctx, "rview", _VIEWS, "readiness.view")
     scenario_form.show(room)

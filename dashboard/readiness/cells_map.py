@@ -133,7 +133,7 @@ def _legend(room: Room, found: CellMap, names: list[str]) -> None:
     if blank:
         entries.append((swatches.square(_BLANK, hatched=True), words.say("cells_map.unknown", cells=f"{blank:,}")))
     mark = words.say("training.mark") if room.found.training else ""
-    markup.key_line(entries + map_notes.place_key(room, room.found.places), mark)
+    markup.key_line(entries + map_notes.place_key(room, room.found.places, _nearest(room)), mark)
 
 
 def _pick(room: Room, figure: Figure) -> None:
@@ -175,6 +175,12 @@ def _option(room: Room, figure: Figure, row: pd.Series) -> str:
 def _own(room: Room) -> pd.DataFrame:
     rows = room.found.cells
     return rows[rows["ward"] == room.ctx.ward] if room.ctx.ward else rows
+
+
+def _nearest(room: Room) -> pd.Series:
+    """Where people of the ward flee to by the nearest way: ids of places."""
+    rows = room.found.cells
+    return _own(room)["nearest"] if "nearest" in rows else pd.Series(dtype=object)
 
 
 def _card(room: Room) -> None:

@@ -8,6 +8,7 @@ from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness.room import Room
 from dashboard.session import link
+from layers.wording import Wording
 
 #: Rows shown of a list that goes on.
 _MOST = 10
@@ -19,19 +20,23 @@ def crowd(room: Room) -> None:
     if not total["demand"]:
         return
     markup.heading(words.say("crowd.title"), apart=True)
-    planned, nearest = int(total["served"]), int(total["nearest_served"])
-    markup.paragraph(
-        words.say(
-            "crowd.sentence",
-            place=room.ctx.place,
-            nearest=f"{nearest:,}",
-            planned=f"{planned:,}",
-            more=f"{planned - nearest:,}",
-        ),
-        "strong",
-    )
+    markup.paragraph(sentence(room.place, total, words) + room.mark, "strong")
+    if total["unknown"] and total["served"]:
+        markup.paragraph(words.say("crowd.unknown"), "note")
     _overflowing(room)
     _shortages(room)
+
+
+def sentence(place: str, total: pd.Series, words: Wording) -> str:
+    """Both ways in one sentence. A ward alone may lose by a plan that puts the whole city first."""
+    planned, nearest = int(total["served"]), int(total["nearest_served"])
+    if not planned and total["unknown"]:
+        return words.say("crowd.undecided", place=place)
+    told = {"place": place, "nearest": f"{nearest:,}"}
+    if nearest == planned:
+        return words.say("crowd.same", **told)
+    key = "crowd.sentence" if nearest < planned else "crowd.nearest_more"
+    return words.say(key, **told, planned=f"{planned:,}", more=f"{abs(planned - nearest):,}")
 
 
 def _overflow(room: Room) -> pd.DataFrame:
@@ -45,7 +50,7 @@ def _overflow(room: Room) -> pd.DataFrame:
 def _overflowing(room: Room) -> None:
     words, found = room.ctx.words, _overflow(room)
     if found.empty:
-        markup.paragraph(words.say("crowd.none"), "note")
+        markup.paragraph(words.say("crowd.none_known" if room.found.total["unknown"] else "crowd.none"), "note")
         return
     rows: list[list[Cell | markup.Stack | str]] = [
         [
@@ -68,9 +73,11 @@ def _shortages(room: Room) -> None:
     found = found[[not ward or ward in wards for wards in found["wards"]]]
     if found.empty:
         return
+    drawn = (room.found.cells["district"] != "").any()
     rows: list[list[Cell | markup.Stack | str]] = [
         [
-            "、".join(one or words.say("readiness.nowhere") for one in row["wards"]),
+            _joined([one or words.say("readiness.nowhere") for one in row["wards"]], words),
+            *([_joined(districts_of(room, row["cells"]), words)] if drawn else []),
             Cell(f"{int(row['people']):,}", "number"),
             Cell(f"{int(row['room']):,}", "number"),
             Cell(f"{int(row['short']):,}", "number"),
@@ -79,7 +86,19 @@ def _shortages(room: Room) -> None:
         ]
         for _, row in found.head(_MOST).iterrows()
     ]
-    heads: list[Cell | str] = [words.say("readiness.ward")]
+    heads: list[Cell | str] = [words.say("readiness.ward"), *([words.say("readiness.district")] if drawn else [])]
     heads += [Cell(words.say(f"crowd.{name}"), "number") for name in ("people", "room", "short", "cells", "places")]
     caption = words.say("crowd.shortages", count=f"{len(found):,}", shown=len(rows)) + room.mark
     markup.table(heads, rows, caption, "crowd_shortages")
+
+
+def districts_of(room: Room, cells: list[str]) -> list[str]:
+    """The school districts of these cells by name, the one with the most of their people first."""
+    rows, known = room.found.cells, room.ctx.folder.districts
+    people = rows[rows["id"].isin(cells)].groupby("district")["people"].sum()
+    codes = people.sort_values(ascending=False, kind="stable").index
+    return [known.name(str(code)) if code else room.ctx.words.say("readiness.nowhere") for code in codes]
+
+
+def _joined(names: list[str], words: Wording) -> str:
+    return ("、" if words.language == "ja" else ", ").join(names)

@@ -12,11 +12,12 @@ from dashboard import guard, map_view, markup, provenance
 from dashboard.markup import Cell
 from dashboard.readiness import map_notes, street_closing, swatches
 from dashboard.readiness.room import Room, scenario_text
+from dashboard.readiness.telling import percent, statements
 from dashboard.session import choices, choose, link
 from layers.readiness.demand import zone_kind
 from layers.readiness.escape import EscapeMap, kept_escape_map
 from layers.readiness.places import site_kinds
-from layers.readiness.streets import BESIDE, band_table, extent, far_table
+from layers.readiness.streets import BESIDE, band_table, extent, far_table, in_ward
 from layers.readiness.terms import terms
 
 #: From safety to far: ever darker, so that they are told apart in grey and by every eye; the farther, the thicker.
@@ -52,7 +53,7 @@ def show(room: Room) -> None:
             _wards(room, found)
         street_closing.show(room, found)
     markup.heading(ctx.words.say("escape.notes"))
-    map_notes.statements(room, found.statements)
+    statements(room, found.statements)
     _how(room, found, safe)
 
 
@@ -65,7 +66,7 @@ def _cannot(room: Room) -> None:
     what = words.say("escape.no_time_what") if known else words.say("escape.no_network_what", **named)
     markup.answer(words.say(f"escape.{reason}"), what)
     if known:
-        map_notes.statements(room, terms(room.scenario, room.ctx.config, room.ctx.folder.city.code).statements)
+        statements(room, terms(room.scenario, room.ctx.config, room.ctx.folder.city.code).statements)
     else:
         markup.action_list([("", "", link("data", tab="import"), words.say("escape.to_import"))], "escape_import")
     rules = [words.say("escape.rule_safe"), words.say("escape.rule_ward")]
@@ -78,13 +79,13 @@ def _answer(room: Room, found: EscapeMap, table: pd.DataFrame) -> None:
     far = far[far["ward"] == room.ctx.ward] if room.ctx.ward else far
     km, streets = float(far["km"].sum()), int(far["streets"].sum())
     if not km:
-        markup.answer(words.say("escape.none", place=room.ctx.place))
+        markup.answer(words.say("escape.none", place=room.place))
         return
     long = float(far["far_km"].sum())
     told = words.say(
         "escape.answer_zone" if found.zone else "escape.answer_all",
-        place=room.ctx.place,
-        share=_percent(long / km),
+        place=room.place,
+        share=percent(long / km),
         km=f"{long:,.1f}",
         minutes=f"{minutes:g}",
     )
@@ -92,12 +93,6 @@ def _answer(room: Room, found: EscapeMap, table: pd.DataFrame) -> None:
     no_way = f"{float(far['no_way_km'].sum()):,.1f}"
     detail = words.say("escape.detail", km=f"{km:,.1f}", streets=f"{streets:,}", no_way=no_way, closed=f"{closed:,}")
     markup.answer(told, detail + room.mark)
-
-
-def _percent(share: float) -> str:
-    """One digit; what is not nothing never reads as 0."""
-    told = f"{100 * share:.1f}"
-    return "<0.1" if share > 0 and told == "0.0" else told
 
 
 def _outside(room: Room, safe: bool) -> None:
@@ -173,7 +168,8 @@ def _legend(room: Room, found: EscapeMap, table: pd.DataFrame, styles: list[dict
     if found.zone:
         entries.append((swatches.square("#cfe3f0", dash="2 3"), words.say("escape.water")))
     mark = words.say("training.mark") if found.training else ""
-    markup.key_line(entries + map_notes.place_key(room, found.places), mark)
+    nearest = found.streets.loc[in_ward(found, room.ctx.ward), "nearest"]
+    markup.key_line(entries + map_notes.place_key(room, found.places, nearest), mark)
 
 
 def _bands(room: Room, table: pd.DataFrame) -> None:
@@ -181,11 +177,11 @@ def _bands(room: Room, table: pd.DataFrame) -> None:
     for _, row in table.iterrows():
         if row["class"] in BESIDE and not row["streets"]:
             continue
-        share = "—" if np.isnan(row["share"]) else f"{_percent(row['share'])} %"
+        share = "—" if np.isnan(row["share"]) else f"{percent(row['share'])} %"
         cells = [f"{row['streets']:,}", f"{row['km']:,.1f}", share]
         rows.append([name_of(room, row), *(Cell(cell, "number") for cell in cells)])
     heads = [Cell(words.say("escape.head_band")), *_numbers(room, "head_streets", "head_km", "head_share")]
-    markup.table(heads, rows, words.say("escape.caption", place=room.ctx.place) + room.mark, "escape-bands")
+    markup.table(heads, rows, words.say("escape.caption", place=room.place) + room.mark, "escape-bands")
 
 
 def _numbers(room: Room, *names: str, **values: str) -> list[Cell]:
@@ -198,7 +194,7 @@ def _wards(room: Room, found: EscapeMap) -> None:
     for row in far_table(found, minutes).to_dict("records"):
         cells = [
             f"{row['far_km']:,.1f}",
-            f"{_percent(row['share'])} %",
+            f"{percent(row['share'])} %",
             f"{row['no_way_km']:,.1f}",
             f"{row['km']:,.1f}",
         ]

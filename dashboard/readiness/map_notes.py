@@ -1,4 +1,4 @@
-"""What stands around the maps of the page 備え: places in the legend, statements, standards."""
+"""What stands around the maps of the page 備え: places in the legend, standards."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.readiness.room import Room
-from layers.readiness.statement import Statement
 from layers.readiness.terms import Value, terms
 
 #: Words and drawn state of a place's status, in the order of the legend.
@@ -22,24 +21,29 @@ _STATUS = {
 _ON_FOOT = ("speed", "night", "stairs", "ascent", "snap")
 
 
-def place_key(room: Room, places: pd.DataFrame) -> list[tuple[str, str]]:
-    """Legend entries of the places drawn, by kind and status, with counts; those of the chosen ward alone."""
+def place_key(room: Room, places: pd.DataFrame, nearest: pd.Series) -> list[tuple[str, str]]:
+    """Legend entries of the places drawn, by kind and status, with counts; those of other wards that people of the
+    chosen one flee to (``nearest``: ids) are counted apart, in one entry.
+    """
     words, kinds, ward = room.ctx.words, room.ctx.config.layers.kinds, room.ctx.ward
-    own = places[(places["ward"] == ward) & places["longitude"].notna()] if ward else places
+    drawn_places = places[places["longitude"].notna() & places["status"].isin(_STATUS.keys())]
+    inside = (drawn_places["ward"] == ward) | (not ward)
+    own, beyond = drawn_places[inside], drawn_places[~inside & drawn_places["id"].isin(nearest)]
     entries = []
     for status, (key, state) in _STATUS.items():
         for kind, count in own.loc[own["status"] == status, "kind"].value_counts(sort=False).items():
             drawn = markup.symbol_path(kinds[str(kind)].symbol, state, kinds[str(kind)].glyph)
             entries.append((drawn, words.say(key, kind=words.name(kinds[str(kind)]), count=f"{count:,}")))
+    if len(beyond):
+        entries.append((_symbol(beyond, room), words.say("cells_map.place_beyond", count=f"{len(beyond):,}")))
     return entries
 
 
-def statements(room: Room, said: tuple[Statement, ...]) -> None:
-    """What the result can say and what not, the heaviest first; each once."""
-    words = room.ctx.words
-    told = [(words.say(f"escape.weight_{one.weight}"), one.words(words)) for one in said]
-    order = {words.say(f"escape.weight_{name}"): place for place, name in enumerate(("cannot", "limit", "basis"))}
-    markup.bullet_list(sorted(dict.fromkeys(told), key=lambda pair: order[pair[0]]))
+def _symbol(places: pd.DataFrame, room: Room) -> str:
+    """The drawing of the first of these places: they are of several kinds."""
+    first = places.iloc[0]
+    kind = room.ctx.config.layers.kinds[str(first["kind"])]
+    return markup.symbol_path(kind.symbol, _STATUS[str(first["status"])][1], kind.glyph)
 
 
 def standards_table(room: Room, used: tuple[Value, ...], key: str) -> None:

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import markup
-from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose, link
 from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.reach import Progress
@@ -46,6 +44,11 @@ class Room:
     def hazard(self) -> str:
         """The hazard's name in the reader's language."""
         return hazard_name(self.ctx, self.scenario.hazard)
+
+    @property
+    def place(self) -> str:
+        """What the numbers of the page are of: the ward, or the whole. A school district chosen on the map is none of it."""
+        return self.ctx.ward or self.ctx.whole
 
     def link(self, **changes: str) -> str:
         """The address of this page with these changes."""
@@ -95,10 +98,3 @@ def scenario_text(ctx: Context, scenario: Scenario) -> str:
         return ""
     # A scenario without any choice would read as no scenario.
     return dataclasses.replace(scenario, hazard=Scenario().hazard).to_text() or f"hazard={HAZARD}"
-
-
-def people_cell(value: object, room: Room, *, at_least: bool = False) -> Cell:
-    """A number of people in a table; 判定不能 where it cannot be told, 以上 where the truth is at least this."""
-    if pd.isna(value):  # type: ignore[call-overload]
-        return Cell(room.ctx.words.say("value.undecided"), "unknown")
-    return Cell(f"{int(value):,}" + ("+" if at_least else ""), "number")  # type: ignore[call-overload]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-
-import pandas as pd
+from collections.abc import Iterable, Sequence
 
 from dashboard import markup, provenance
 from dashboard.markup import Cell
@@ -50,10 +48,21 @@ def how(room: Room, rules: Iterable[str], kinds: list[str], key: str) -> None:
     provenance.how(room.ctx, [words.say(f"readiness_how.{rule}") for rule in rules], known, key)
 
 
-def band_words(upto_min: float, last_min: float, words: Wording) -> str:
-    """A band of walking time, told by its upper end [min]."""
-    if pd.isna(upto_min):
+def band_words(band: int, ends_min: Sequence[float], words: Wording) -> str:
+    """A band of walking time by its number (`layers.readiness.tables.upto`), in the words of the map's legend."""
+    ends = [f"{one:.10g}" for one in ends_min]
+    if band > len(ends):
         return words.say("value.undecided")
-    if math.isinf(upto_min):
-        return words.say("readiness.band_beyond", minutes=f"{last_min:.10g}")
-    return words.say("readiness.band", minutes=f"{upto_min:.10g}")
+    if band == len(ends):
+        return words.say("cells_map.time_last", low=ends[-1])
+    if band == 0:
+        return words.say("cells_map.time_first", high=ends[0])
+    return words.say("cells_map.time", low=ends[band - 1], high=ends[band])
+
+
+def percent(share: float) -> str:
+    """One digit; what is not nothing never reads as 0, and what is not all never as 100."""
+    told = f"{100 * share:.1f}"
+    if share > 0 and told == "0.0":
+        return "<0.1"
+    return ">99.9" if share < 1 and told == "100.0" else told

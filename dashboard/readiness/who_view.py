@@ -6,17 +6,21 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import markup
-from dashboard.markup import Cell
+from dashboard.markup import Cell, Stack
 from dashboard.readiness import cells_map, rows_view
+from dashboard.readiness.cells import amount
 from dashboard.readiness.crowd_view import crowd
-from dashboard.readiness.room import Room, people_cell
+from dashboard.readiness.room import Room
 from dashboard.readiness.shares import share_bar
-from dashboard.readiness.telling import band_words, cannot, how, standards_table, statements
+from dashboard.readiness.telling import band_words, cannot, how, percent, standards_table, statements
 from layers.readiness.answer import Readiness
 from layers.readiness.classes import CLASSES
-from layers.readiness.tables import WAVES
+from layers.readiness.tables import WAVES, without_place
+from layers.wording import Wording
 
 _KINDS = ["population_cell", "inundation", "emergency_site", "tsunami_building", "shelter", "walk_edge", "walk_node"]
+#: How a state is drawn; the others plain.
+_STATE = {"unknown": "unknown", "undecided": "unknown", "short": "strong"}
 _RULES = ("demand", "reach", "place", "classes", "plan", "state")
 
 
@@ -33,7 +37,7 @@ def show(room: Room) -> None:
             _bands(room, found)
     else:
         _bands(room, found)
-    left, right = st.columns([11, 9], gap="medium")
+    left, right = st.columns(2, gap="small")
     with left:
         cells_map.show(room)
     with right:
@@ -48,29 +52,58 @@ def show(room: Room) -> None:
     how(room, _RULES, _KINDS, "who_how")
 
 
-def short_of(row: pd.Series) -> int:
-    """People of a unit who have no place, whatever is unknown."""
-    return int(row["demand"]) - int(row["served"]) - int(row["unknown"])
-
-
 def _answer(room: Room, found: Readiness) -> None:
     words, total = room.ctx.words, found.total
     if not found.answered:
-        sentence = words.say("readiness.answer_none", place=room.ctx.place, hazard=room.hazard)
+        sentence = words.say("readiness.answer_none", place=room.place, hazard=room.hazard)
         markup.answer(sentence + room.mark, " ".join(cannot(room, found.statements)))
         return
-    more = words.say("readiness.or_more") if found.total["at_least"] else ""
-    demand, short = f"{int(total['demand']):,}", short_of(total)
+    short, more = without_place(total)
+    bound = words.say("readiness.or_more") if more else ""
+    told = {"demand": total["demand"], "short": short, "served": total["served"], "unknown": total["unknown"]}
+    numbers = {name: f"{int(value):,}" for name, value in told.items() if value is not None}
+    for name in ("demand", "short"):
+        numbers[name] += bound
+    key = headline(total)
+    sentence = words.say(f"readiness.{key}", place=room.place, hazard=room.hazard, **numbers)
+    markup.answer(sentence + room.mark, " ".join(_beside(room, found, key)))
+
+
+def headline(total: pd.Series) -> str:
+    """The words that tell a total, by their key: that everybody finds room is said only where nothing is unknown."""
+    short, more = without_place(total)
     if not total["demand"]:
-        markup.answer(words.say("readiness.answer_nobody", place=room.ctx.place, hazard=room.hazard) + room.mark)
-        return
-    key = "readiness.answer" if short else "readiness.answer_all"
-    sentence = words.say(
-        key, place=room.ctx.place, hazard=room.hazard, demand=demand + more, short=f"{short:,}{more if short else ''}"
-    )
-    unknown = int(total["unknown"])
-    detail = words.say("readiness.answer_unknown", count=f"{unknown:,}") if unknown else ""
-    markup.answer(sentence + room.mark, detail)
+        return "answer_uncounted" if more else "answer_nobody"
+    if short:
+        return "answer"
+    if total["unknown"]:
+        return "answer_partly" if total["served"] else "answer_unknown_all"
+    return "answer_least" if more else "answer_all"
+
+
+def _beside(room: Room, found: Readiness, key: str) -> list[str]:
+    """What has to stand right under the answer."""
+    words, total = room.ctx.words, found.total
+    said = []
+    if key == "answer" and total["unknown"]:
+        said.append(words.say("readiness.answer_unknown", count=f"{int(total['unknown']):,}"))
+    if total["at_least"] and total["demand"] and key != "answer_least":
+        said.append(words.say("readiness.answer_at_least"))
+    return [*said, *everyone_counted(room, found)]
+
+
+def everyone_counted(room: Room, found: Readiness) -> list[str]:
+    """Where no area of the hazard is drawn: that all residents are counted, and that the truth is at most this."""
+    words, kinds = room.ctx.words, room.ctx.config.layers.kinds
+    counted = [one for one in found.statements if one.code in ("zone_not_drawn", "everyone_counted")]
+    if not counted or not found.total["demand"]:
+        return []
+    kind = counted[0].values.get("kind")
+    said = words.say("readiness.all_without_area")
+    if kind:
+        said = words.say("readiness.all_without_layer", kind=words.name(kinds[kind]))
+    # Cells of unregistered people may make it more again.
+    return [said] if found.total["at_least"] else [said, words.say("readiness.at_most")]
 
 
 def _classes(room: Room, found: Readiness) -> None:
@@ -80,7 +113,7 @@ def _classes(room: Room, found: Readiness) -> None:
         [
             words.say(f"readiness_class.{name}"),
             Cell(f"{int(total[name]):,}", "number"),
-            Cell(f"{100 * int(total[name]) / demand:.1f} %", "number"),
+            Cell(f"{percent(int(total[name]) / demand)} %", "number"),
             words.say(f"readiness_class.{name}_means"),
         ]
         for name in CLASSES
@@ -90,6 +123,25 @@ def _classes(room: Room, found: Readiness) -> None:
     heads += [Cell(words.say("readiness.share"), "number"), words.say("readiness.means")]
     markup.table(heads, rows, words.say("readiness.classes", count=f"{demand:,}") + room.mark, "who_classes")
     _waves(room, total)
+    because = far_because(found, words)
+    if because:
+        markup.paragraph(because + room.mark, "note")
+
+
+def far_because(found: Readiness, words: Wording) -> str:
+    """How many are too far away by the limit on the way on foot, which no speed of walking changes; "" for none."""
+    metres = next((one.values["metres"] for one in found.statements if one.code == "cap_used"), None)
+    cells = found.cells[found.cells["ward"] == found.ward] if found.ward else found.cells
+    blank, scenario = found.cells["start_s"].isna(), found.scenario
+    # Where the water's time is known the limit does not hold, unless it is to hold everywhere.
+    timed = scenario.inundation == "times" and not scenario.cap_all and not blank.all()
+    capped = int(cells.loc[blank[cells.index], "too_far"].sum() if timed else cells["too_far"].sum())
+    if metres is None or not capped:
+        return ""
+    count = f"{int(found.total['too_far']):,}"
+    if not timed:
+        return words.say("readiness.far_capped", count=count, metres=metres)
+    return words.say("readiness.far_untimed", count=count, capped=f"{capped:,}", metres=metres)
 
 
 def _waves(room: Room, total: pd.Series) -> None:
@@ -120,14 +172,14 @@ def _units(room: Room, found: Readiness) -> None:
     by_district = bool(found.ward) and len(found.by_district) > 0
     table = found.by_district if by_district else found.by_ward
     if found.answered:
-        order = (table["demand"] - table["served"] - table["unknown"]).sort_values(ascending=False, kind="stable").index
-        table = table.loc[order]
+        left = pd.Series([without_place(row)[0] for _, row in table.iterrows()], index=table.index, dtype="Int64")
+        table = table.loc[left.sort_values(ascending=False, kind="stable").index]
     names = ("demand", "short", "unknown")
     heads: list[Cell | str] = [words.say("readiness.district" if by_district else "readiness.ward")]
     heads += [Cell(words.say(f"readiness.{name}"), "number") for name in names]
     heads.append(words.say("readiness.state"))
     rows = [_unit(room, row, by_district) for _, row in table.iterrows()]
-    caption = words.say("readiness.by_district" if by_district else "readiness.by_ward", place=room.ctx.place)
+    caption = words.say("readiness.by_district" if by_district else "readiness.by_ward", place=room.place)
     markup.table(heads, rows, caption + room.mark, "who_units")
 
 
@@ -137,18 +189,23 @@ def _unit(room: Room, row: pd.Series, by_district: bool) -> list[Cell | markup.S
     if row["id"]:
         href = room.link(ward=row["id"]) if not by_district else ""
     name = Cell(room.of_unit(str(row["name"])), "plain", href)
-    state = words.say(f"readiness_state.{row['state']}")
+    state = Cell(words.say(f"readiness_state.{row['state']}"), _STATE.get(str(row["state"]), "whole"))
     if pd.isna(row["served"]):
-        undecided = people_cell(pd.NA, room)
-        return [name, people_cell(row["demand"], room), undecided, undecided, Cell(state, "unknown")]
-    more = bool(row["at_least"])
-    short = people_cell(short_of(row), room, at_least=more)
+        undecided = amount(pd.NA, words)
+        return [name, amount(row["demand"], words), undecided, undecided, state]
+    left, more = without_place(row)
+    short = amount(left, words, at_least=more)
     reason = main_reason(row, room)
-    if reason:
-        state = words.say("readiness.state_because", state=state, reason=reason)
-    told = Cell(state, "unknown" if row["state"] == "unknown" else "strong" if row["state"] == "short" else "whole")
-    demand = people_cell(row["demand"], room, at_least=more)
-    return [name, demand, short, people_cell(row["unknown"], room), told]
+    # The reason stands under the state: beside it the column is cut.
+    told = Stack((state, Cell(reason, "fine"))) if reason else state
+    demand = amount(row["demand"], words, at_least=more)
+    return [name, demand, short, amount(row["unknown"], words), told]
+
+
+def last_inhabited(bands: pd.DataFrame) -> int:
+    """The number of the last band in which people live; of all, where nobody can tell or nobody lives in any."""
+    known = bands["people"].fillna(0) > 0
+    return int(bands.loc[known if known.any() and bands["people"].notna().all() else slice(None), "band"].max())
 
 
 def _bands(room: Room, found: Readiness) -> None:
@@ -158,12 +215,10 @@ def _bands(room: Room, found: Readiness) -> None:
     if bands.empty:
         return
     rows: list[list[Cell | markup.Stack | str]] = []
-    for (_, upto), part in bands.groupby(["band", "upto_min"], dropna=False, sort=True):
+    for band, part in bands[bands["band"] <= last_inhabited(bands)].groupby("band"):
         people = part["people"].sum(skipna=False)
         area = part["area_km2"].sum(skipna=True)
-        rows.append(
-            [band_words(float(upto), ends[-1], words), people_cell(people, room), Cell(f"{area:,.1f} km²", "number")]
-        )
+        rows.append([band_words(int(band), ends, words), amount(people, words), Cell(f"{area:,.1f} km²", "number")])
     heads: list[Cell | str] = [words.say("readiness.walk")]
     heads += [Cell(words.say("readiness.people"), "number"), Cell(words.say("readiness.area"), "number")]
-    markup.table(heads, rows, words.say("readiness.bands", place=room.ctx.place) + room.mark, "who_bands")
+    markup.table(heads, rows, words.say("readiness.bands", place=room.place) + room.mark, "who_bands")

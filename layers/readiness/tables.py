@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -115,6 +116,15 @@ def state_of(row: Mapping[str, object]) -> str:
     if not row["demand"]:
         return "nobody"
     return "ready" if row["served"] == row["demand"] else "short"
+
+
+def without_place(row: pd.Series | Mapping[str, Any]) -> tuple[int | None, bool]:
+    """People of a unit's row who surely have no place [people], whatever is unknown, and whether the truth may be more:
+    where cells of unregistered people stand in no number. None = 判定不能.
+    """
+    if pd.isna(row["served"]):
+        return None, False
+    return int(row["demand"]) - int(row["served"]) - int(row["unknown"]), bool(row["at_least"])
 
 
 def people_bands(case: Case, found: Solved | None, bands_min: list[float], column: str = "ward") -> pd.DataFrame:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from dashboard.data import current_folder
+from dashboard.readiness.crowd_view import sentence
 from dashboard.readiness.room import scenario_text
+from dashboard.readiness.telling import band_words, percent
+from dashboard.readiness.who_view import far_because, headline, last_inhabited
 from dashboard.session import Context
 from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.classes import CLASSES
 from layers.readiness.scenario import Scenario
+from layers.readiness.statement import told
 from layers.readiness.terms import default_scenario
 from layers.spec import load_config
 from layers.wording import Wording
+from tests import small_city
 from tests.dashboard.screen import Screen
+from tests.small_city import DAY, A, B
+from tests.support import csv_bytes
 
 WARD = "瑞穂区"
 
@@ -87,8 +97,127 @@ def test_districts_add_up_to_the_ward_and_unknown_is_not_ready(training: Path) -
     assert sum(number(row[1]) for row in rows) == int(found.total["demand"])
     assert sum(number(row[3]) for row in rows) == int(found.total["unknown"])
     assert [row[0] for row in rows if number(row[3])] == [row[0] for row in rows if row[4].startswith("不明あり")]
+    # Beside the state its reason would be cut on a small screen.
+    assert re.search(r'<div class="sn-strong">不足</div><div class="sn-fine">[^<]+</div></td>', screen.markup)
     shorts = [number(row[2]) for row in rows]
     assert shorts == sorted(shorts, reverse=True)
+
+
+def test_a_district_chosen_on_the_map_names_no_numbers_of_the_ward(small: Path, use: Callable[[Path], None]) -> None:
+    use(small)
+    for view in ("who", "escape"):
+        screen = Screen("readiness", ward="港区", district="M1", rview=view, as_of=DAY.isoformat())
+        assert screen.at.session_state["choices"]["district"] == "M1"
+        assert re.search(r"<h1>備え</h1><p>港区　津波", screen.markup), view
+        assert "港区 港第1学区" not in screen.text
+
+
+TOTAL = {"demand": 100, "served": 100, "unknown": 0, "at_least": False}
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({}, "answer_all"),
+        ({"served": 60}, "answer"),
+        ({"served": 60, "unknown": 30}, "answer"),
+        ({"served": 60, "unknown": 40}, "answer_partly"),
+        ({"served": 0, "unknown": 100}, "answer_unknown_all"),
+        ({"served": 0, "unknown": 100, "at_least": True}, "answer_unknown_all"),
+        ({"served": 60, "unknown": 40, "at_least": True}, "answer_partly"),
+        ({"at_least": True}, "answer_least"),
+        ({"demand": 0, "served": 0}, "answer_nobody"),
+        ({"demand": 0, "served": 0, "at_least": True}, "answer_uncounted"),
+    ],
+)
+def test_everybody_finds_room_only_where_nothing_is_unknown(changed: dict[str, object], key: str) -> None:
+    assert headline(pd.Series({**TOTAL, **changed}, dtype=object)) == key
+
+
+def test_cells_of_unregistered_people_are_never_nobody_nor_all(tmp_path: Path, use: Callable[[Path], None]) -> None:
+    cells = csv_bytes(["mesh_code", "population_night", "population_day"], [A, "", "100"], [B, "", "0"])
+    folder = small_city.build(tmp_path / "data", population_cell=cells)
+    use(folder.path)
+    screen = Screen("readiness", as_of=DAY.isoformat())
+    assert "判定不能" in answer_of(screen)
+    assert "住む人がいません" not in answer_of(screen)
+    row = next(row for row in table(screen, "who_units") if row[0] == "港区")
+    assert (row[0], row[1], row[2]) == ("港区", "判定不能", "判定不能")
+
+
+def far(start_s: list[float], scenario: Scenario, ward: str = "") -> str:
+    cells = pd.DataFrame({"ward": ["a", "a", "b"], "too_far": [5, 2, 40], "start_s": start_s})
+    total = {"too_far": int(cells.loc[(cells["ward"] == ward) | (not ward), "too_far"].sum())}
+    said = (told("cap_used", metres=500, cells=2),)
+    found = SimpleNamespace(scenario=scenario, ward=ward, cells=cells, statements=said, total=total)
+    return far_because(found, context().words)  # type: ignore[arg-type]
+
+
+def test_whom_the_limit_on_foot_makes_too_far_away() -> None:
+    partly, none = [math.nan, 60.0, math.nan], [math.nan] * 3
+    assert far(partly, Scenario(), "a").startswith("「遠い」7 人のうち 5 人は、浸水開始時間の分からない")
+    assert "道のり 500 m まで" in far(partly, Scenario(), "a")
+    assert far(partly, Scenario()).startswith("「遠い」47 人のうち 45 人は")
+    assert far([1.0, 1.0, math.nan], Scenario(), "a") == ""
+    for told_all in (
+        far(partly, Scenario(cap_all=True)),
+        far(partly, Scenario(inundation="on")),
+        far(none, Scenario()),
+    ):
+        assert told_all.startswith("「遠い」47 人は、どこでも道のり 500 m まで")
+
+
+def test_without_an_area_the_answer_says_at_once_that_it_counts_everybody(
+    small: Path, use: Callable[[Path], None]
+) -> None:
+    use(small)
+    for hazard, counted in (
+        ("flood", "が未登録のため、住民全員で数えました。"),
+        ("earthquake", "区域のデータがないため"),
+    ):
+        screen = Screen("readiness", hazard=hazard, as_of=DAY.isoformat())
+        detail = html.unescape(re.findall(r'class="sn-detail">(.*?)</p>', screen.markup)[0])
+        assert counted in detail
+        assert "実際はこれ以下です" in detail
+    assert "住民全員で数えました" not in Screen("readiness", as_of=DAY.isoformat()).text
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0, "0.0"), (0.0004, "<0.1"), (0.001, "0.1"), (0.5, "50.0"), (0.9994, "99.9"), (0.9996, ">99.9"), (1, "100.0")],
+)
+def test_a_share_of_somebody_is_not_none_and_of_not_all_is_not_all(share: float, expected: str) -> None:
+    assert percent(share) == expected
+
+
+def test_bands_of_time_are_told_from_when_to_when() -> None:
+    words = context().words
+    told_bands = [band_words(band, [5, 10, 15], words) for band in range(5)]
+    assert told_bands == ["5 分まで", "5〜10 分", "10〜15 分", "15 分より長いか、道がない", "判定不能"]
+
+
+@pytest.mark.parametrize(
+    ("people", "last"),
+    [([3, 0, 2, 0, 0], 2), ([0, 0, 0, 0, 1], 4), ([0, 0, 0, 0, 0], 4), ([pd.NA] * 5, 4)],
+)
+def test_bands_beyond_the_last_with_people_are_left_out(people: list[object], last: int) -> None:
+    bands = pd.DataFrame({"band": range(5), "people": pd.array(people, dtype="Float64")})
+    assert last_inhabited(bands) == last
+
+
+@pytest.mark.parametrize(
+    ("served", "nearest", "unknown", "expected"),
+    [
+        (80, 50, 0, "区では、全員がいちばん近い避難先へ向かうと 50 人しか入れません。行き先を割り当てておけば 80 人が入れます（+30 人）。"),
+        (80, 80, 0, "区では、全員がいちばん近い避難先へ向かっても、行き先を割り当てておいても、入れるのは 80 人です。"),
+        (0, 0, 0, "区では、全員がいちばん近い避難先へ向かっても、行き先を割り当てておいても、入れるのは 0 人です。"),
+        (50, 80, 9, "ここだけでは 30 人少なくなります。"),
+        (0, 0, 9, "入れる人数は判定不能です。"),
+    ],
+)  # fmt: skip
+def test_both_ways_in_one_sentence(served: int, nearest: int, unknown: int, expected: str) -> None:
+    total = pd.Series({"served": served, "nearest_served": nearest, "unknown": unknown})
+    assert sentence("区", total, context().words).endswith(expected)
 
 
 def test_planned_beside_nearest(training: Path) -> None:
@@ -98,6 +227,11 @@ def test_planned_beside_nearest(training: Path) -> None:
     assert planned > nearest
     assert f"{nearest:,} 人しか入れません" in screen.text
     assert f"（+{planned - nearest:,} 人）" in screen.text
+    assert re.search(r'class="sn-strong">[^<]*（\+[\d,]+ 人）。（訓練データ）</p>', screen.markup)
+    areas = table(screen, "crowd_shortages")
+    districts = context().folder.districts
+    worst = found.cells.set_index("id").loc[found.shortages["cells"].iloc[0]].groupby("district")["people"].sum()
+    assert set(areas[0][1].split("、")) == {districts.name(str(code)) for code in worst.index}
     first = table(screen, "crowd_places")[0]
     assert number(first[1]) - number(first[2]) == number(first[3]) > 0
     assert number(first[4]) <= number(first[2])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,12 +17,15 @@ from dashboard import map_view
 from dashboard.pages import readiness
 from dashboard.readiness import cells_map
 from dashboard.readiness.escape_view import _style
+from dashboard.readiness.map_notes import place_key
 from layers.folder import load_folder
 from layers.readiness.escape import kept_escape_map
 from layers.readiness.scenario import Scenario
 from layers.readiness.streets import band_table, far_table
 from layers.readiness.terms import default_scenario
+from layers.wording import Wording
 from tests import small_city, support
+from tests.dashboard.conftest import TestClient
 from tests.dashboard.screen import Screen
 from tests.dashboard.test_readiness_routes import hostile_city
 from tests.support import CONFIG, csv_bytes
@@ -83,6 +87,39 @@ def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return street_city(tmp_path_factory.mktemp("streets") / "data")
 
 
+def in_key(screen: Screen) -> int:
+    """How many places the legend counts."""
+    (key,) = [one for one in re.findall(r'<div class="sn-key">(.*?)</div>', screen.markup) if "symbols/" in one]
+    return sum(int(count) for count in re.findall(r"symbols/[^>]*>[^<]* (\d+)</span>", key))
+
+
+@pytest.mark.parametrize(("view", "route"), [("who", "cells"), ("escape", "streets")])
+@pytest.mark.parametrize("ward", [WARD, ""])
+def test_the_legend_counts_the_places_drawn(
+    view: str, route: str, ward: str, training: Path, told: Told, squares: None, screen_client: TestClient
+) -> None:
+    screen = Screen("readiness", rview=view, ward=ward)
+    drawn = screen_client.get(f"/map/{route}", params=told.drawn.query).json()["places"]
+    assert in_key(screen) == len(drawn["id"]) > 0
+    assert ("区の外の行き先" in screen.text) == bool(ward)
+
+
+def test_a_place_without_position_or_use_is_not_in_the_legend() -> None:
+    rows = [
+        ("a", "open", "港区", 136.9), ("b", "open", "港区", math.nan), ("c", "closed", "港区", 136.9),
+        ("d", "open", "南区", 136.9), ("e", "unknown", "南区", 136.9), ("f", "open", "南区", math.nan),
+    ]  # fmt: skip
+    places = pd.DataFrame(rows, columns=["id", "status", "ward", "longitude"]).assign(kind="tsunami_building")
+
+    def key(ward: str, *nearest: str) -> list[str]:
+        room = SimpleNamespace(ctx=SimpleNamespace(words=Wording(CONFIG, "ja"), config=CONFIG, ward=ward))
+        return [words for _, words in place_key(room, places, pd.Series(nearest, dtype=object))]  # type: ignore[arg-type]
+
+    assert [words[-1] for words in key("")] == ["2", "1"]
+    assert key("港区", "a", "f", "") == ["逃げる場所：津波避難ビル 1"]
+    assert key("港区", "d", "e", "d", "f") == ["逃げる場所：津波避難ビル 1", "区の外の行き先 2"]
+
+
 def test_the_answer_is_that_of_the_escape_map(training: Path, told: Told) -> None:
     screen = Screen("readiness", rview="escape", ward=WARD)
     folder = load_folder(training, CONFIG)
@@ -110,7 +147,7 @@ def test_the_answer_is_that_of_the_escape_map(training: Path, told: Told) -> Non
 
 def test_statements_and_standards_stand_under_the_map(training: Path, told: Told) -> None:
     screen = Screen("readiness", rview="escape", ward=WARD, lang="en")
-    assert "Reservation" in screen.text
+    assert "Caution" in screen.text
     assert "Walking speed" in screen.text
     assert "A node outside the inundation area counts as safe." in screen.text
     assert screen.whole
