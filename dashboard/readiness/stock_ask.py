@@ -61,7 +61,7 @@ def ask_of(room: Room) -> Ask:
     supplies = room.ctx.config.supplies
     supply = supplies.get(choices()["supply"]) or next(iter(supplies.values()))
     basis, months, later = [*choices()["rview"].split("-")[1:], "", "", ""][:3]
-    number = int(months) if months.isdecimal() and int(months) in MONTHS else 0
+    number = {str(one): one for one in MONTHS}.get(months, 0)
     return Ask(supply, basis if basis in BASES else BASES[0], number, later == "1")
 
 
