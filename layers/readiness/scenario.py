@@ -39,7 +39,8 @@ class Scenario:
     ``hour`` (0 to 23) whether it is dark, None = as ``when``. ``speed`` "" is the profile's own. ``space`` "" takes
     published places first and usable space only where none is published; a standard asks for space ÷ standard first.
     ``inundation``: the area with its start times, the area alone, or everybody. ``cap`` limits the way where no start
-    time does; with ``cap_all`` everywhere. ``blocked`` are pairs of nodes of the walking network, in either order.
+    time does; with ``cap_all`` everywhere. ``arrival_none`` says that no arrival was chosen on purpose; a blank one is not
+    told, and `layers.readiness.terms.scenario_of` fills it in. ``blocked`` are pairs of nodes of the walking network, in either order.
     """
 
     hazard: str = "tsunami"
@@ -56,6 +57,7 @@ class Scenario:
     space: str = ""
     inundation: Literal["times", "on", "off"] = "times"
     arrival: str = ""
+    arrival_none: bool = False
     cap: str = ""
     cap_all: bool = False
 
@@ -70,6 +72,7 @@ class Scenario:
             fits = text == "" or _CHOICE.fullmatch(text) is not None or typed is not None
             _check(fits, name, text, "the id of a standard or a number of 0 or more")
             _check(typed is None or typed >= least, name, text, f"{least:g} or more")
+        _check(not (self.arrival and self.arrival_none), "arrival", self.arrival, "none, as arrival_none says")
         # One order of nodes and of edges: the same closures are the same scenario.
         ordered = {(min(edge), max(edge)) for edge in self.blocked}
         object.__setattr__(self, "blocked", tuple(sorted(ordered)))
@@ -145,4 +148,5 @@ _READ: dict[str, Callable[[str], Any]] = {
     "hour": _hour,
     "bridges_out": _flag("bridges_out"),
     "cap_all": _flag("cap_all"),
+    "arrival_none": _flag("arrival_none"),
 }

@@ -96,6 +96,9 @@ def default_scenario(config: Config, city: str = "", hazard: str = "tsunami") ->
 def scenario_of(config: Config, city: str, hazard: str, text: str) -> Scenario:
     """The scenario of a text in a URL for a hazard, which stands beside it there; "" is the city's own.
 
+    A text may have been made under another hazard: the arrival of a wave holds for tsunami alone, and a text that says
+    nothing of it, not even that there is none, has the city's own.
+
     Raises:
         ScenarioRefused: the text says something it may not, or chooses a standard that does not hold here.
     """
@@ -103,6 +106,10 @@ def scenario_of(config: Config, city: str, hazard: str, text: str) -> Scenario:
     if not text:
         return own
     given = dataclasses.replace(Scenario.from_text(text), hazard=own.hazard)
+    if hazard != "tsunami":
+        given = dataclasses.replace(given, arrival="", arrival_none=False)
+    elif not given.arrival and not given.arrival_none:
+        given = dataclasses.replace(given, arrival=own.arrival)
     terms(given, config, city)
     return given
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from dashboard.meetings import run_view
 from dashboard.readiness.stock_ask import MONTHS
 from layers.readiness.scenario import CHOICES, Scenario
 from tests.dashboard.readiness_screen import Screens
+from tests.dashboard.screen import Screen
+from tests.small_city import DAY
 
 #: A number for every field that takes one.
 TYPED = dict(zip(CHOICES, ("1", "60", "1.2", "2", "40", "700"), strict=True))
@@ -47,3 +50,44 @@ def test_only_the_months_on_offer_are_read(screens: Screens, small: Path):
 def test_an_item_of_a_meeting_is_told_by_a_short_number(view: str, item: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(run_view, "choices", lambda: {"mview": view})
     assert run_view._number(3) == item
+
+
+# --- the arrival of one hazard --------------------------------------------------------------------
+
+ARRIVAL = "w_scenario_arrival"
+
+
+def field(screen: Screen) -> list[str]:
+    return [box.value for box in screen.at.selectbox if box.key == ARRIVAL]
+
+
+def submitted(small: Path, use: Callable[[Path], None], arrival: str | None = None, **url: str) -> Screen:
+    """The page after no limit, and an arrival, were chosen in the form."""
+    use(small)
+    screen = Screen("readiness", as_of=DAY.isoformat(), rview="escape", **url)
+    screen.at.selectbox(key="w_scenario_cap").set_value("")
+    if arrival is not None:
+        screen.at.selectbox(key=ARRIVAL).set_value(arrival)
+    next(one for one in screen.at.button if one.label == "この前提で計算する").click()
+    screen.run()
+    return screen
+
+
+def test_another_hazard_hides_the_arrival_and_does_not_lose_it(small: Path, use: Callable[[Path], None]):
+    screen = submitted(small, use, hazard="flood")
+    assert field(screen) == []
+    assert "cap=" not in screen.url["scenario"]
+    back = Screen("readiness", as_of=DAY.isoformat(), rview="escape", scenario=screen.url["scenario"])
+    assert field(back) == ["nagoya_arrival_max"]
+
+
+def test_no_arrival_is_a_choice_that_stays(small: Path, use: Callable[[Path], None]):
+    screen = submitted(small, use, "")
+    assert "arrival_none=1" in screen.url["scenario"]
+    again = Screen("readiness", as_of=DAY.isoformat(), rview="escape", scenario=screen.url["scenario"])
+    assert field(again) == [""]
+    assert "到達 96 分" not in again.text
+    # An arrival chosen again takes its place.
+    other = submitted(small, use, "minato_page_arrival", scenario=screen.url["scenario"])
+    assert "arrival_none" not in other.url["scenario"]
+    assert "到達 108 分" in other.text
