@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
 from layers.folder import DataFolder
+from layers.kept import kept
 from layers.readiness.case import Case
 from layers.readiness.options import CANDIDATES, PUBLIC
 from layers.readiness.places import site_kinds
@@ -21,7 +20,6 @@ from layers.spec import Config
 
 #: Cases and choices kept with a folder.
 KEPT_CASES, KEPT_CHOICES = 3, 30
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,12 @@ def kept_case(
     Raises:
         ScenarioRefused: as `layers.readiness.answer.readiness`.
     """
-    cases: dict[str, Case] = folder.once("siting_cases", dict)
     key = f"{scenario.digest}:{as_of}:{source}"
-    return _kept(cases, key, KEPT_CASES, lambda: siting_case(folder, config, scenario, as_of, source, progress))
+
+    def make() -> Case:
+        return siting_case(folder, config, scenario, as_of, source, progress)
+
+    return kept(folder, "siting_cases", key, KEPT_CASES, make)
 
 
 def kept_proposal(
@@ -87,18 +88,7 @@ def kept_proposal(
     if not case.solvable:
         return None
     key = f"{scenario.digest}:{as_of}:{source}"
-    choices: dict[str, Siting] = folder.once("siting_choices", dict)
-    found = _kept(choices, f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: best(case, k, ward=ward))
-    counts: dict[str, np.ndarray] = folder.once("siting_counts", dict)
-    before = _kept(counts, f"{key}:{found.objective}", KEPT_CHOICES, lambda: counted(case, found.objective))
+    found = kept(folder, "siting_choices", f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: best(case, k, ward=ward))
+    told = f"{key}:{found.objective}"
+    before = kept(folder, "siting_counts", told, KEPT_CHOICES, lambda: counted(case, found.objective))
     return Proposal(found, before)
-
-
-def _kept(kept: dict[str, _T], key: str, size: int, make: Callable[[], _T]) -> _T:
-    """What is kept under a key, made where it is not; the oldest go."""
-    found = kept.get(key)
-    if found is None:
-        found = kept[key] = make()
-        for old in list(kept)[:-size]:
-            kept.pop(old, None)
-    return found
