@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import markup
+from dashboard.readiness.refusal import refused_words
 from dashboard.readiness.room import Room, scenario_text
 from dashboard.session import choose
 from layers.readiness.assumed import scenario_line
@@ -162,7 +163,7 @@ def _take(room: Room) -> None:
         new = dataclasses.replace(old, **changes)
         terms(new, room.ctx.config, city)
     except ScenarioRefused as err:
-        state[_KEY + "refused"] = str(err)
+        state[_KEY + "refused"] = refused_words(err, room.ctx.words)
         return
     choose(scenario=scenario_text(room.ctx, new))
 

@@ -190,7 +190,7 @@ class _Look:
         known = choices(self.config, name, self.city)
         if text not in known:
             found = f"scenario, {name!r}: found {text!r}, expected a number or one of {', '.join(known) or 'none'}"
-            raise ScenarioRefused(found)
+            raise ScenarioRefused(found, field or name, text)
         standard = known[text]
         cited = Value(name, standard.value, standard.unit, text, standard.source, standard.url, standard.level)
         self.used.append(cited)

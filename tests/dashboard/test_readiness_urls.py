@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from dashboard.meetings import run_view
+from dashboard.readiness.refusal import refused_words
 from dashboard.readiness.stock_ask import MONTHS
-from layers.readiness.scenario import CHOICES, Scenario
+from layers.readiness.scenario import CHOICES, Scenario, ScenarioRefused
+from layers.readiness.terms import scenario_of
+from layers.wording import Wording
 from tests.dashboard.readiness_screen import Screens
 from tests.dashboard.screen import Screen
 from tests.small_city import DAY
+from tests.support import CONFIG
 
 #: A number for every field that takes one.
 TYPED = dict(zip(CHOICES, ("1", "60", "1.2", "2", "40", "700"), strict=True))
@@ -91,3 +95,31 @@ def test_no_arrival_is_a_choice_that_stays(small: Path, use: Callable[[Path], No
     other = submitted(small, use, "minato_page_arrival", scenario=screen.url["scenario"])
     assert "arrival_none" not in other.url["scenario"]
     assert "到達 108 分" in other.text
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("when=noon", "「時間帯の人口」に「noon」は使えません。使えるのは 夜間人口、昼間人口 です。"),
+        ("space=0", "「1人あたりの広さ」に「0」は使えません。使えるのは、一覧にある基準か、0.01 以上の数字です。"),
+        ("space=furlong", "「1人あたりの広さ」に「furlong」は使えません。"),
+        ("hour=24", "「時刻（暗さの判断）」に「24」は使えません。使えるのは 0 から 23 までの数字です。"),
+        ("colour=red", "「colour」に「red」は使えません。「前提を変える」で選び直してください。"),
+        ("blocked=1", "「通行止め」に「1」は使えません。"),
+    ],
+)
+def test_a_refusal_is_told_in_the_readers_language(text: str, told: str):
+    for language, word in (("ja", told), ("en", "cannot be")):
+        with pytest.raises(ScenarioRefused) as caught:
+            scenario_of(CONFIG, "23100", "tsunami", text)
+        assert word in refused_words(caught.value, Wording(CONFIG, language))
+        assert "found" in str(caught.value)
+
+
+def test_the_page_says_so(screens: Screens, small: Path):
+    screen = screens.open(small, rview="escape", scenario="when=noon")
+    assert "「時間帯の人口」に「noon」は使えません。" in screen.text
+    assert "expected" not in screen.text

@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.readiness.scenario import CHOICES, Scenario, ScenarioRefused, number
-from layers.readiness.terms import choices, dark, default_of, default_scenario, in_unit, scenario_of, terms, with_profile
+from layers.readiness.terms import (
+    choices,
+    dark,
+    default_of,
+    default_scenario,
+    in_unit,
+    scenario_of,
+    terms,
+    with_profile,
+)
 from layers.spec import Config, load_config
 from tests.support import CONFIG, ROOT
 
