@@ -15,7 +15,7 @@ from layers.readiness.places import site_kinds
 from layers.readiness.reach import Progress
 from layers.readiness.scenario import Scenario
 from layers.readiness.siting import Siting, best, siting_case
-from layers.readiness.what_if import counted
+from layers.readiness.what_if import counted, remainder
 from layers.spec import Config
 
 #: Cases and choices kept with a folder.
@@ -23,11 +23,31 @@ KEPT_CASES, KEPT_CHOICES = 3, 30
 
 
 @dataclass(frozen=True)
+class Left:
+    """People [people]: ``demand`` have to flee, of them ``without`` a place in the end, ``unknown`` whether."""
+
+    demand: int
+    without: int
+    unknown: int
+
+
+@dataclass(frozen=True)
 class Proposal:
-    """A choice of places, and ``before``: the people of each cell whom its objective counts already."""
+    """A choice of places, and ``before``: the people of each cell whom its objective counts already; ``without`` and
+    ``unknown``: those it leaves without a place, and those of whom nobody can tell (`layers.readiness.what_if.remainder`).
+    """
 
     siting: Siting
     before: np.ndarray = field(repr=False)
+    without: np.ndarray = field(repr=False)
+    unknown: np.ndarray = field(repr=False)
+
+    def left(self, ward: str = "") -> Left:
+        """Whom it leaves, in the whole city or among those who live in a ward."""
+        case = self.siting.case
+        assert case.demand is not None
+        own = case.demand.cells["ward"].eq(ward).to_numpy() if ward else np.ones(len(self.without), dtype=bool)
+        return Left(*(int(people[own].sum()) for people in (case.people, self.without, self.unknown)))
 
 
 def sources_of(folder: DataFolder, config: Config, scenario: Scenario) -> list[str]:
@@ -91,4 +111,6 @@ def kept_proposal(
     found = kept(folder, "siting_choices", f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: best(case, k, ward=ward))
     told = f"{key}:{found.objective}"
     before = kept(folder, "siting_counts", told, KEPT_CHOICES, lambda: counted(case, found.objective))
-    return Proposal(found, before)
+    ids = found.chosen["id"].tolist()
+    rest = kept(folder, "siting_left", f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: remainder(case, found.objective, ids))
+    return Proposal(found, before, *rest)
