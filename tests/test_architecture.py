@@ -44,6 +44,7 @@ ORDER = [
     "tsunami",
     "wording",
     "folder",
+    "kept",
     "municipality",
     "store",
     "history",

@@ -60,7 +60,8 @@ def show(room: Room) -> None:
 def _number(count: int) -> int:
     """The item on the screen, 0 the opening."""
     _, _, told = choices()["mview"].partition("-")
-    return min(int(told), count) if told.isascii() and told.isdigit() else 0
+    # An address may hold a number longer than Python reads.
+    return min(int(told[:9]), count) if told.isascii() and told.isdigit() else 0
 
 
 def _begin(room: Room, who: str) -> None:

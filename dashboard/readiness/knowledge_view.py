@@ -10,6 +10,7 @@ from dashboard.readiness import basis_view
 from dashboard.readiness.cells import Row, answer, csv, data_link, import_link, list_link, numbers
 from dashboard.readiness.room import HAZARD, Room
 from dashboard.readiness.stock_lots import LOTS_FIRST
+from layers.kept import KEPT, kept
 from layers.readiness.freshness import BUILDING, Knowledge, Verdict, knowledge, unknown_words
 from layers.summary import SITE_KINDS
 from layers.wording import Wording
@@ -22,8 +23,10 @@ def show(room: Room) -> None:
     """The whole view."""
     ctx, words = room.ctx, room.ctx.words
     hazard = room.scenario.hazard
-    key = f"readiness_knowledge:{ctx.as_of}:{hazard}"
-    found = ctx.folder.once(key, lambda: knowledge(ctx.folder, ctx.config, ctx.as_of, hazard))
+    key = f"{ctx.as_of}:{hazard}"
+    found = kept(
+        ctx.folder, "readiness_knowledge", key, KEPT, lambda: knowledge(ctx.folder, ctx.config, ctx.as_of, hazard)
+    )
     verdicts = {ward: found.verdict(ward, unserved_of(room, ward)) for ward in found.wards["ward"]}
     ward = ctx.ward or ("" if ctx.folder.city.has_wards else ctx.folder.city.ward_names[0])
     _answer(room, found, verdicts, ward)

@@ -9,6 +9,7 @@ from dashboard.markup import Cell
 from dashboard.readiness import basis_view
 from dashboard.readiness.cells import Row, amount, answer, csv, import_link, listed, numbers, record_link
 from dashboard.readiness.room import Room
+from layers.kept import KEPT, kept
 from layers.readiness.support import BANDS, COMMISSIONER, Load, load
 
 #: Areas over the guide stand first; then those of which nothing is told.
@@ -19,7 +20,7 @@ def show(room: Room) -> None:
     """The section: the answer, wards or areas, and how it was counted."""
     ctx, words = room.ctx, room.ctx.words
     markup.heading(words.say("networks.load"), apart=True)
-    found = ctx.folder.once(f"support_load:{ctx.as_of}", lambda: load(ctx.folder, ctx.config, ctx.as_of))
+    found = kept(ctx.folder, "support_load", f"{ctx.as_of}", KEPT, lambda: load(ctx.folder, ctx.config, ctx.as_of))
     if found is None:
         answer(room, words.say("networks.no_commissioners"), words.say("networks.no_commissioners_detail"))
         items = [("", words.say("networks.take_commissioners"), import_link(), words.say("stock_view.take_list_link"))]

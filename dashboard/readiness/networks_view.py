@@ -10,13 +10,16 @@ from dashboard.markup import Cell
 from dashboard.readiness import basis_view, care_view, load_view
 from dashboard.readiness.cells import Row, answer, csv, import_link, list_link, listed, numbers
 from dashboard.readiness.room import Room
+from layers.kept import KEPT, kept
 from layers.readiness.support import PARTNERS, Coverage, coverage
 
 
 def show(room: Room) -> None:
     """The whole view: partners, commissioners, welfare shelters."""
     ctx, words = room.ctx, room.ctx.words
-    found = ctx.folder.once(f"support_coverage:{ctx.as_of}", lambda: coverage(ctx.folder, ctx.config, ctx.as_of))
+    found = kept(
+        ctx.folder, "support_coverage", f"{ctx.as_of}", KEPT, lambda: coverage(ctx.folder, ctx.config, ctx.as_of)
+    )
     if found is None:
         _no_districts(room)
     else:

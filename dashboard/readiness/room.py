@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard import markup
+from dashboard.readiness.refusal import refused_words
 from dashboard.session import Context, choices, choose, link
 from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.reach import Progress
@@ -87,7 +88,7 @@ def open_room(ctx: Context) -> Room:
     try:
         return Room(ctx, scenario_of(ctx.config, ctx.folder.city.code, own.hazard, text))
     except ScenarioRefused as err:
-        markup.caution(ctx.words.say("readiness.refused"), str(err))
+        markup.caution(ctx.words.say("readiness.refused"), refused_words(err, ctx.words))
         choose(scenario="")
         return Room(ctx, own)
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import markup
+from dashboard.readiness.refusal import refused_words
 from dashboard.readiness.room import Room, scenario_text
 from dashboard.session import choose
 from layers.readiness.assumed import scenario_line
@@ -54,7 +55,8 @@ def _form(room: Room) -> None:
                 _standard(room, name)
         with third:
             _pick(room, "route")
-            for name in ("detour", "arrival", "cap"):
+            # The arrival of a wave is a matter of tsunami alone.
+            for name in ("detour", "arrival", "cap") if scenario.hazard == "tsunami" else ("detour", "cap"):
                 _standard(room, name)
         st.checkbox(words.say("scenario.cap_all"), value=scenario.cap_all, key=_KEY + "cap_all")
         st.checkbox(words.say("scenario.bridges_out"), value=scenario.bridges_out, key=_KEY + "bridges_out")
@@ -142,12 +144,16 @@ def _unit(room: Room, name: str) -> str:
 def _take(room: Room) -> None:
     """Make the form's scenario the URL's; one that cannot be is refused, and the old one stands."""
     state, old = st.session_state, room.scenario
-    changes: dict[str, Any] = {name: state[_KEY + name] or "" for name in (*_OPTIONS, *_NUMBERS)}
+    tsunami, city = old.hazard == "tsunami", room.ctx.folder.city.code
+    names = [name for name in (*_OPTIONS, *_NUMBERS) if name != "arrival" or tsunami]
+    changes: dict[str, Any] = {name: state[_KEY + name] or "" for name in names}
+    # Where the city has an arrival of its own, a blank one is a choice and says so in the address.
+    none = tsunami and not changes["arrival"] and bool(default_of(room.ctx.config, "arrival", city))
+    changes["arrival_none"] = none
     changes |= {name: bool(state[_KEY + name]) for name in ("cap_all", "bridges_out")}
     changes["hour"] = int(state[_KEY + "hour"]) if state[_KEY + "hour"] else None
     if state.get(_KEY + "unblock"):
         changes["blocked"] = ()
-    city = room.ctx.folder.city.code
     if changes["profile"] != old.profile and changes["speed"] == old.speed:
         # Other people walk at their own speed, unless a person says otherwise.
         changes["speed"] = default_of(room.ctx.config, f"speed_{changes['profile']}", city)
@@ -157,7 +163,7 @@ def _take(room: Room) -> None:
         new = dataclasses.replace(old, **changes)
         terms(new, room.ctx.config, city)
     except ScenarioRefused as err:
-        state[_KEY + "refused"] = str(err)
+        state[_KEY + "refused"] = refused_words(err, room.ctx.words)
         return
     choose(scenario=scenario_text(room.ctx, new))
 

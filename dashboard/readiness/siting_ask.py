@@ -30,7 +30,8 @@ class Ask:
 def ask_of(room: Room) -> Ask:
     """What the URL asks; what it may not, falls back to the first choice."""
     picked, ctx = choices(), room.ctx
-    k = int(picked["k"]) if picked["k"].isdecimal() and 1 <= int(picked["k"]) <= MOST else FIRST
+    # The text itself is compared: an address may hold a number longer than Python reads.
+    k = {str(one): one for one in range(1, MOST + 1)}.get(picked["k"], FIRST)
     sources = sources_of(ctx.folder, ctx.config, room.scenario)
     source = picked["options"] if picked["options"] in sources else sources[0]
     return Ask(k, source, "" if picked["scope"] == CITY else ctx.ward)

@@ -13,7 +13,7 @@ from dashboard.readiness.siting_ask import Ask, ask_of, controls, source_name, u
 from dashboard.session import link
 from layers.export.tables import file_name, table_csv
 from layers.readiness.case import Case
-from layers.readiness.options import PUBLIC
+from layers.readiness.options import CANDIDATES, PUBLIC
 from layers.readiness.proposal import Proposal, kept_case, kept_proposal
 from layers.readiness.siting import Siting
 from layers.readiness.what_if import change
@@ -33,6 +33,7 @@ def show(room: Room) -> None:
         _unsolvable(room, case)
     else:
         _answer(room, proposal)
+        _also_public(room, proposal, ask)
     controls(room, ask)
     if proposal is not None:
         _proposal(room, proposal, ask)
@@ -54,24 +55,54 @@ def _answer(room: Room, proposal: Proposal) -> None:
     if not siting.options:
         markup.answer(words.say("siting.no_options", place=place), words.say("siting.no_options_next") + room.mark)
         return
+    own, ward = _own_gain(room, proposal), room.ctx.ward
     told = {"place": place, "count": len(siting.chosen), "gain": f"{siting.gain:,}", "unit": unit_of(room, siting)}
-    sentence = f"siting.answer_{siting.objective}" if siting.gain else f"siting.nothing_{siting.objective}"
-    markup.answer(words.say(sentence, **told), " ".join([*_details(room, proposal), room.mark]))
+    kind = "nothing" if not siting.gain else "answer" if own is None or own > 0 else "outside"
+    sentence = words.say(f"siting.{kind}_{siting.objective}", **told, **({"ward": ward} if kind == "outside" else {}))
+    markup.answer(sentence, " ".join([*_details(room, proposal, own), room.mark]))
 
 
-def _details(room: Room, proposal: Proposal) -> list[str]:
-    """Whether better exists, how many of the gained live in the chosen ward, whether more places would help."""
+def _own_gain(room: Room, proposal: Proposal) -> int | None:
+    """How many of the gained live in the chosen ward; None without a ward or a gain."""
+    siting, ward = proposal.siting, room.ctx.ward
+    if not ward or not siting.gain:
+        return None
+    ids = siting.chosen["id"]
+    return change(room.ctx.folder, siting.case, siting.objective, proposal.before, ids, ward).of_ward(ward)
+
+
+def _details(room: Room, proposal: Proposal, own: int | None) -> list[str]:
+    """Whether better exists, ``own``: how many of the gained live in the chosen ward, whether more places would help,
+    who is left in the city and the ward.
+    """
     words, siting, ward = room.ctx.words, proposal.siting, room.ctx.ward
     details = [proof(room, siting)] if siting.gain else []
-    if ward and siting.gain:
-        ids = siting.chosen["id"]
-        found = change(room.ctx.folder, siting.case, siting.objective, proposal.before, ids, ward)
-        details.append(words.say("siting.of_ward", ward=ward, people=f"{found.of_ward(ward):,}"))
+    if own is not None:
+        details.append(words.say("siting.of_ward", ward=ward, people=f"{own:,}"))
     if 0 < len(siting.chosen) < siting.k and siting.proven:
         details.append(words.say("siting.enough", count=len(siting.chosen), unit=unit_of(room, siting)))
-    left = siting.demand - siting.before - siting.gain
-    details.append(words.say(f"siting.left_over_{siting.objective}", left=f"{left:,}", demand=f"{siting.demand:,}"))
-    return details
+    return [*details, *_left(room, proposal, ""), *(_left(room, proposal, ward) if ward else [])]
+
+
+def _left(room: Room, proposal: Proposal, ward: str) -> list[str]:
+    """Who is left without a place in the city ("") or a ward, and apart from them those of whom nobody can tell."""
+    words, left = room.ctx.words, proposal.left(ward)
+    where, named = ("left_ward", {"ward": ward}) if ward else ("left_over", {})
+    numbers = {"left": f"{left.without:,}", "demand": f"{left.demand:,}"}
+    said = [words.say(f"siting.{where}_{proposal.siting.objective}", **numbers, **named)]
+    if left.unknown:
+        said.append(words.say(f"siting.{where}_unknown", unknown=f"{left.unknown:,}", **named))
+    return said
+
+
+def _also_public(room: Room, proposal: Proposal, ask: Ask) -> None:
+    """Where people of the ward, or the city, are left without a place, public buildings may be asked as well."""
+    ctx, words = room.ctx, room.ctx.words
+    registered = any(ctx.folder.layer(kind) is not None for kind in ctx.config.app.readiness.candidates)
+    if ask.source != CANDIDATES or not registered or not proposal.left(ctx.ward).without:
+        return
+    goal = room.link(options=PUBLIC, opened="")
+    markup.action_list([("", words.say("siting.also_public"), goal, words.say("siting.see_public"))], "siting-public")
 
 
 def proof(room: Room, siting: Siting) -> str:

@@ -15,6 +15,7 @@ from dashboard import markup
 from dashboard.readiness.cells import supply_name
 from dashboard.readiness.room import Room, scenario_text
 from dashboard.session import choices, choose
+from layers.kept import kept
 from layers.readiness.cover import Asked, asked_of
 from layers.readiness.stock import Stock, default_stock, stock_of
 from layers.readiness.surplus import Help, nearest_help
@@ -61,7 +62,7 @@ def ask_of(room: Room) -> Ask:
     supplies = room.ctx.config.supplies
     supply = supplies.get(choices()["supply"]) or next(iter(supplies.values()))
     basis, months, later = [*choices()["rview"].split("-")[1:], "", "", ""][:3]
-    number = int(months) if months.isdecimal() and int(months) in MONTHS else 0
+    number = {str(one): one for one in MONTHS}.get(months, 0)
     return Ask(supply, basis if basis in BASES else BASES[0], number, later == "1")
 
 
@@ -70,14 +71,13 @@ def answer(room: Room, ask: Ask) -> Answer:
     ctx = room.ctx
     asked = asked_of(ctx.config, months=ask.months or None, later=ask.later)
     by_people = ask.basis == "assigned" and room.scenario.purpose == "stay"
-    kept: dict[str, Answer] = ctx.folder.once("stock_answers", dict)
     key = f"{asked}:{ctx.as_of}:{room.scenario.digest if by_people else ''}"
-    if key not in kept:
+
+    def make() -> Answer:
         stock = _stock(room, asked, assigned(room) if by_people else None)
-        kept[key] = Answer(stock, nearest_help(ctx.folder, ctx.config, stock))
-        for old in list(kept)[:-_KEPT]:
-            kept.pop(old, None)
-    return kept[key]
+        return Answer(stock, nearest_help(ctx.folder, ctx.config, stock))
+
+    return kept(ctx.folder, "stock_answers", key, _KEPT, make)
 
 
 def _stock(room: Room, asked: Asked, people: pd.Series | None) -> Stock:

@@ -10,6 +10,7 @@ from dashboard.markup import Cell
 from dashboard.readiness import basis_view
 from dashboard.readiness.cells import Row, amount, answer, csv, data_link, import_link, list_link, numbers, record_link
 from dashboard.readiness.room import Room
+from layers.kept import KEPT, kept
 from layers.readiness.stranded import FIELDS, GAPS, REFUGE, STATION, Stranded, Total, near_refuges, stranded
 from layers.wording import Wording
 
@@ -21,7 +22,7 @@ def show(room: Room) -> None:
     """The section: the answer, the stations, what differs between sources, the refuges near each."""
     ctx, words = room.ctx, room.ctx.words
     markup.heading(words.say("stock_view.stranded"), apart=True)
-    found = ctx.folder.once(f"stranded:{ctx.as_of}", lambda: stranded(ctx.folder, ctx.config, ctx.as_of))
+    found = kept(ctx.folder, "stranded", f"{ctx.as_of}", KEPT, lambda: stranded(ctx.folder, ctx.config, ctx.as_of))
     if found is None:
         answer(room, words.say("stock_view.no_stations"), words.say("stock_view.no_stations_detail"))
         items = [("", words.say("stock_view.take_stations"), import_link(), words.say("stock_view.take_list_link"))]

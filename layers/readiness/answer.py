@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from layers.folder import DataFolder
+from layers.kept import kept
 from layers.readiness.ages import AGE_NUMBERS
 from layers.readiness.area import area_bands
 from layers.readiness.case import Case, build_case
@@ -84,26 +85,18 @@ def kept_answer(
     Raises:
         ScenarioRefused: as `readiness`.
     """
-    answers: dict[str, Readiness] = folder.once("readiness_answers", dict)
-    key = f"{scenario.digest}:{as_of}:{ward}"
-    if key not in answers:
+    key = f"{scenario.digest}:{as_of}"
+
+    def make() -> Readiness:
         case = case_of(folder, config, scenario, as_of, progress)
-        answers[key] = answer(
-            folder, config, case, as_of, ward, _kept_solution(folder, case, f"{scenario.digest}:{as_of}")
-        )
-        for old in list(answers)[:-KEPT]:
-            answers.pop(old, None)
-    return answers[key]
+        return answer(folder, config, case, as_of, ward, _kept_solution(folder, case, key))
+
+    return kept(folder, "readiness_answers", f"{key}:{ward}", KEPT, make)
 
 
 def _kept_solution(folder: DataFolder, case: Case, key: str) -> Solved | None:
     """The case solved, once for every ward that is asked about; None where it cannot be."""
-    kept: dict[str, Solved] = folder.once("readiness_solved", dict)
-    if key not in kept and case.solvable:
-        kept[key] = solve(case)
-        for old in list(kept)[:-KEPT]:
-            kept.pop(old, None)
-    return kept.get(key)
+    return kept(folder, "readiness_solved", key, KEPT, lambda: solve(case)) if case.solvable else None
 
 
 def case_of(
@@ -116,15 +109,13 @@ def case_of(
     """The question made ready, kept with the folder: other wards and places are then answered in a moment."""
     if scenario.hazard not in config.layers.hazards:
         expected = ", ".join(config.layers.hazards)
-        raise ScenarioRefused(f"scenario, 'hazard': found {scenario.hazard!r}, expected one of {expected}")
+        message = f"scenario, 'hazard': found {scenario.hazard!r}, expected one of {expected}"
+        raise ScenarioRefused(message, "hazard", scenario.hazard)
     key = f"{scenario.digest}:{as_of}"
-    cases: dict[str, Case] = folder.once("readiness_cases", dict)
-    if key not in cases:
-        cases[key] = build_case(folder, config, scenario, as_of, progress=progress)
-        # The oldest go: a case of a large city holds many megabytes of pairs.
-        for old in list(cases)[:-KEPT]:
-            cases.pop(old, None)
-    return cases[key]
+    # Few: a case of a large city holds many megabytes of pairs.
+    return kept(
+        folder, "readiness_cases", key, KEPT, lambda: build_case(folder, config, scenario, as_of, progress=progress)
+    )
 
 
 def answer(

@@ -132,7 +132,10 @@ def ways_of(
     if scenario.route == "line":
         if np.isnan(found.detour):
             return None, []
-        return Straight(cells, places, found.detour), [told("straight_line", factor=found.detour)]
+        said = [told("straight_line", factor=found.detour)]
+        if scenario.blocked or scenario.bridges_out:
+            said.append(told("closures_not_used", count=len(scenario.blocked)))
+        return Straight(cells, places, found.detour), said
     network = network_of(folder)
     if network is None:
         return None, [told("network_missing")]

@@ -16,6 +16,7 @@ from layers.figures import units_of
 from layers.folder import DataFolder
 from layers.ground import area_of_points
 from layers.intake.wards import WHOLE_CITY
+from layers.kept import kept
 from layers.readiness.case import network_of, network_statements, pace_of
 from layers.readiness.demand import zone_kind, zones_of
 from layers.readiness.network import Network, graph_to, nodes_nearest, snap
@@ -107,13 +108,12 @@ def kept_escape_map(
     Raises:
         ScenarioRefused: as `layers.readiness.terms.terms`.
     """
-    maps: dict[str, EscapeMap | None] = folder.once("escape_maps", dict)
     key = f"{scenario.digest}:{as_of}:{outside_is_safe}"
-    if key not in maps:
-        maps[key] = escape_map(folder, config, scenario, as_of, outside_is_safe=outside_is_safe)
-        for old in list(maps)[:-KEPT]:
-            maps.pop(old, None)
-    return maps[key]
+
+    def make() -> EscapeMap | None:
+        return escape_map(folder, config, scenario, as_of, outside_is_safe=outside_is_safe)
+
+    return kept(folder, "escape_maps", key, KEPT, make)
 
 
 def street_wards(folder: DataFolder, network: Network) -> np.ndarray:

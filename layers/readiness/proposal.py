@@ -3,33 +3,51 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
 from layers.folder import DataFolder
+from layers.kept import kept
 from layers.readiness.case import Case
 from layers.readiness.options import CANDIDATES, PUBLIC
 from layers.readiness.places import site_kinds
 from layers.readiness.reach import Progress
 from layers.readiness.scenario import Scenario
 from layers.readiness.siting import Siting, best, siting_case
-from layers.readiness.what_if import counted
+from layers.readiness.what_if import counted, remainder
 from layers.spec import Config
 
 #: Cases and choices kept with a folder.
 KEPT_CASES, KEPT_CHOICES = 3, 30
-_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Left:
+    """People [people]: ``demand`` have to flee, of them ``without`` a place in the end, ``unknown`` whether."""
+
+    demand: int
+    without: int
+    unknown: int
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A choice of places, and ``before``: the people of each cell whom its objective counts already."""
+    """A choice of places, and ``before``: the people of each cell whom its objective counts already; ``without`` and
+    ``unknown``: those it leaves without a place, and those of whom nobody can tell (`layers.readiness.what_if.remainder`).
+    """
 
     siting: Siting
     before: np.ndarray = field(repr=False)
+    without: np.ndarray = field(repr=False)
+    unknown: np.ndarray = field(repr=False)
+
+    def left(self, ward: str = "") -> Left:
+        """Whom it leaves, in the whole city or among those who live in a ward."""
+        case = self.siting.case
+        assert case.demand is not None
+        own = case.demand.cells["ward"].eq(ward).to_numpy() if ward else np.ones(len(self.without), dtype=bool)
+        return Left(*(int(people[own].sum()) for people in (case.people, self.without, self.unknown)))
 
 
 def sources_of(folder: DataFolder, config: Config, scenario: Scenario) -> list[str]:
@@ -62,9 +80,12 @@ def kept_case(
     Raises:
         ScenarioRefused: as `layers.readiness.answer.readiness`.
     """
-    cases: dict[str, Case] = folder.once("siting_cases", dict)
     key = f"{scenario.digest}:{as_of}:{source}"
-    return _kept(cases, key, KEPT_CASES, lambda: siting_case(folder, config, scenario, as_of, source, progress))
+
+    def make() -> Case:
+        return siting_case(folder, config, scenario, as_of, source, progress)
+
+    return kept(folder, "siting_cases", key, KEPT_CASES, make)
 
 
 def kept_proposal(
@@ -87,18 +108,9 @@ def kept_proposal(
     if not case.solvable:
         return None
     key = f"{scenario.digest}:{as_of}:{source}"
-    choices: dict[str, Siting] = folder.once("siting_choices", dict)
-    found = _kept(choices, f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: best(case, k, ward=ward))
-    counts: dict[str, np.ndarray] = folder.once("siting_counts", dict)
-    before = _kept(counts, f"{key}:{found.objective}", KEPT_CHOICES, lambda: counted(case, found.objective))
-    return Proposal(found, before)
-
-
-def _kept(kept: dict[str, _T], key: str, size: int, make: Callable[[], _T]) -> _T:
-    """What is kept under a key, made where it is not; the oldest go."""
-    found = kept.get(key)
-    if found is None:
-        found = kept[key] = make()
-        for old in list(kept)[:-size]:
-            kept.pop(old, None)
-    return found
+    found = kept(folder, "siting_choices", f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: best(case, k, ward=ward))
+    told = f"{key}:{found.objective}"
+    before = kept(folder, "siting_counts", told, KEPT_CHOICES, lambda: counted(case, found.objective))
+    ids = found.chosen["id"].tolist()
+    rest = kept(folder, "siting_left", f"{key}:{k}:{ward}", KEPT_CHOICES, lambda: remainder(case, found.objective, ids))
+    return Proposal(found, before, *rest)

@@ -14,7 +14,7 @@ from layers.problems import SonaeError
 
 Edge = tuple[str, str]
 _CHOICE = re.compile(r"[a-z][a-z0-9_]*")
-_ALLOWED: dict[str, tuple[str, ...]] = {
+ALLOWED: dict[str, tuple[str, ...]] = {
     "purpose": ("flee", "stay"),
     "when": ("night", "day"),
     "profile": ("standard", "slow", "group"),
@@ -24,11 +24,19 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
 #: Fields that hold the id of a standard, or a number a person typed, in the standard's unit; "" = none.
 CHOICES = ("speed", "delay", "detour", "space", "arrival", "cap")
 #: Typed numbers below these make no sense: nobody stands still, no way is shorter than a straight line.
-_LEAST = {"speed": 0.01, "detour": 1.0, "space": 0.01}
+LEAST = {"speed": 0.01, "detour": 1.0, "space": 0.01}
 
 
 class ScenarioRefused(SonaeError):
-    """A scenario, or its text in a URL, says something it may not; names the field, what was found and expected."""
+    """A scenario, or its text in a URL, says something it may not; names the field, what was found and expected.
+
+    ``field`` (of the scenario, or a name it does not have; "" where no one field is at fault) and ``found``, at most 60
+    characters, are for those who tell it in the reader's language.
+    """
+
+    def __init__(self, message: str, field: str = "", found: str = "") -> None:
+        super().__init__(message)
+        self.field, self.found = field, found[:60]
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class Scenario:
     ``hour`` (0 to 23) whether it is dark, None = as ``when``. ``speed`` "" is the profile's own. ``space`` "" takes
     published places first and usable space only where none is published; a standard asks for space ÷ standard first.
     ``inundation``: the area with its start times, the area alone, or everybody. ``cap`` limits the way where no start
-    time does; with ``cap_all`` everywhere. ``blocked`` are pairs of nodes of the walking network, in either order.
+    time does; with ``cap_all`` everywhere. ``arrival_none`` says that no arrival was chosen on purpose; a blank one is not
+    told, and `layers.readiness.terms.scenario_of` fills it in. ``blocked`` are pairs of nodes of the walking network, in either order.
     """
 
     hazard: str = "tsunami"
@@ -56,20 +65,22 @@ class Scenario:
     space: str = ""
     inundation: Literal["times", "on", "off"] = "times"
     arrival: str = ""
+    arrival_none: bool = False
     cap: str = ""
     cap_all: bool = False
 
     def __post_init__(self) -> None:
-        for name, allowed in _ALLOWED.items():
+        for name, allowed in ALLOWED.items():
             _check(getattr(self, name) in allowed, name, getattr(self, name), f"one of {', '.join(allowed)}")
         _check(_CHOICE.fullmatch(self.hazard) is not None, "hazard", self.hazard, "the id of a hazard")
         _check(self.hour is None or self.hour in range(24), "hour", self.hour, "0 to 23")
         for name in CHOICES:
-            text, least = getattr(self, name), _LEAST.get(name, 0.0)
+            text, least = getattr(self, name), LEAST.get(name, 0.0)
             typed = number(text)
             fits = text == "" or _CHOICE.fullmatch(text) is not None or typed is not None
             _check(fits, name, text, "the id of a standard or a number of 0 or more")
             _check(typed is None or typed >= least, name, text, f"{least:g} or more")
+        _check(not (self.arrival and self.arrival_none), "arrival", self.arrival, "none, as arrival_none says")
         # One order of nodes and of edges: the same closures are the same scenario.
         ordered = {(min(edge), max(edge)) for edge in self.blocked}
         object.__setattr__(self, "blocked", tuple(sorted(ordered)))
@@ -118,7 +129,7 @@ def number(text: str) -> float | None:
 
 def _check(fits: bool, name: str, found: object, expected: str) -> None:
     if not fits:
-        raise ScenarioRefused(f"scenario, {name!r}: found {str(found)[:60]!r}, expected {expected}")
+        raise ScenarioRefused(f"scenario, {name!r}: found {str(found)[:60]!r}, expected {expected}", name, str(found))
 
 
 def _edge(text: str) -> Edge:
@@ -145,4 +156,5 @@ _READ: dict[str, Callable[[str], Any]] = {
     "hour": _hour,
     "bridges_out": _flag("bridges_out"),
     "cap_all": _flag("cap_all"),
+    "arrival_none": _flag("arrival_none"),
 }

@@ -43,6 +43,7 @@ WEIGHT: dict[str, Weight] = {
     "wave_unconfirmed": "limit",
     "not_yet_agreed": "basis",
     "straight_line": "basis",
+    "closures_not_used": "limit",
     "network_missing": "cannot",
     "network_pieces": "limit",
     "network_off": "limit",

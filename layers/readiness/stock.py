@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from layers.folder import DataFolder
+from layers.kept import KEPT, kept
 from layers.problems import Problem
 from layers.readiness.cover import STATES, Asked, asked_of, covers_of, judged, need_standard, pooled
 from layers.readiness.holders import holders, place_of_lots
@@ -86,8 +87,9 @@ def stock_of(
 
 
 def default_stock(folder: DataFolder, config: Config, as_of: datetime.date | None) -> Stock:
-    """`stock_of` against published capacities and the standards' numbers, computed once for a folder and a date."""
-    return folder.once(f"stock:{as_of}", lambda: stock_of(folder, config, as_of))
+    """`stock_of` against published capacities and the standards' numbers, the last few kept with the folder."""
+    # Few: the date stands in an address, where anybody may write any.
+    return kept(folder, "default_stock", f"{as_of}", KEPT, lambda: stock_of(folder, config, as_of))
 
 
 def _basis(folder: DataFolder, config: Config, as_of: datetime.date | None, asked: Asked, published: bool) -> Basis:

@@ -96,6 +96,9 @@ def default_scenario(config: Config, city: str = "", hazard: str = "tsunami") ->
 def scenario_of(config: Config, city: str, hazard: str, text: str) -> Scenario:
     """The scenario of a text in a URL for a hazard, which stands beside it there; "" is the city's own.
 
+    A text may have been made under another hazard: the arrival of a wave holds for tsunami alone, and a text that says
+    nothing of it, not even that there is none, has the city's own.
+
     Raises:
         ScenarioRefused: the text says something it may not, or chooses a standard that does not hold here.
     """
@@ -103,6 +106,10 @@ def scenario_of(config: Config, city: str, hazard: str, text: str) -> Scenario:
     if not text:
         return own
     given = dataclasses.replace(Scenario.from_text(text), hazard=own.hazard)
+    if hazard != "tsunami":
+        given = dataclasses.replace(given, arrival="", arrival_none=False)
+    elif not given.arrival and not given.arrival_none:
+        given = dataclasses.replace(given, arrival=own.arrival)
     terms(given, config, city)
     return given
 
@@ -140,7 +147,7 @@ def terms(scenario: Scenario, config: Config, city: str = "") -> Terms:
         delay_s=look.choice("delay", scenario.delay, "s", none=0.0),
         cap_m=_or_inf(look.choice("cap", scenario.cap, "m", none=math.inf)),
         arrival_s=_or_inf(look.choice("arrival", scenario.arrival, "s", none=math.inf)),
-        space_m2=look.choice(space, scenario.space, "m2/person") if scenario.space else None,
+        space_m2=look.choice(space, scenario.space, "m2/person", field="space") if scenario.space else None,
         fallback_m2=math.nan if scenario.space else look.choice(space, look.default(space), "m2/person"),
         storey_m=look.choice("storey", look.default("storey"), "m"),
         stair_run=look.choice("stair_run", look.default("stair_run"), "ratio"),
@@ -166,20 +173,24 @@ class _Look:
     def default(self, topic: str) -> str:
         return default_of(self.config, topic, self.city)
 
-    def choice(self, name: str, text: str, unit: str, none: float = math.nan) -> float:
-        """The value of a choice in ``unit``: a standard's, a typed number, or ``none`` where there is no choice."""
+    def choice(self, name: str, text: str, unit: str, none: float = math.nan, field: str = "") -> float:
+        """The value of a choice in ``unit``: a standard's, a typed number, or ``none`` where there is no choice.
+
+        ``name`` is the topic of the standards, ``field`` that of the scenario where it is another: a typed number is
+        told by its field.
+        """
         if not text:
             return none
         typed = number(text)
         if typed is not None:
             typed_unit = TYPED_UNIT.get(name, unit)
-            self.used.append(Value(name, typed, typed_unit))
+            self.used.append(Value(field or name, typed, typed_unit))
             self.statements.append(told("typed_value", value=typed, unit=typed_unit))
             return in_unit(typed, typed_unit, unit)
         known = choices(self.config, name, self.city)
         if text not in known:
             found = f"scenario, {name!r}: found {text!r}, expected a number or one of {', '.join(known) or 'none'}"
-            raise ScenarioRefused(found)
+            raise ScenarioRefused(found, field or name, text)
         standard = known[text]
         cited = Value(name, standard.value, standard.unit, text, standard.source, standard.url, standard.level)
         self.used.append(cited)

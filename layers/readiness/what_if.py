@@ -51,6 +51,22 @@ def counted(case: Case, objective: str) -> np.ndarray:
     return np.where(near, case.people, 0)
 
 
+def remainder(case: Case, objective: str, opened: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+    """People of each cell still without a place with these options open, and those of whom it cannot be told because they
+    reach only places that may take them [people]. Under coverage nobody is unknown: room is not looked at.
+    """
+    after = case_with(case, opened)
+    if objective != PEOPLE:
+        return case.people - counted(after, objective), np.zeros(len(case.people), dtype=np.int64)
+    serving = after.places.with_status("open", "unknown")
+    pairs = after.pairs.keep(serving[after.pairs.place])
+    served, unknown = served_of_cells(after.people, after.capacity(), pairs)
+    if not serving.any() and after.places.table["status"].isin(["open", "unknown"]).any():
+        # Places that may serve and have no position may be anywhere.
+        unknown = after.people - served
+    return after.people - served - unknown, unknown
+
+
 def change(
     folder: DataFolder, case: Case, objective: str, before: np.ndarray, opened: Iterable[str], ward: str = ""
 ) -> Change:

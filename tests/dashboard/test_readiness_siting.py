@@ -124,16 +124,63 @@ def test_a_building_switched_off_and_another_on(town: Path):
 
 def test_how_many_and_where(town: Path):
     screen = Screen("readiness", **ASKED, ward="南区")
-    assert answers(screen)[0] == "南区では、次の 1 棟の協定で 100 人が新たに入れます"
+    # The gain is no gain of the ward's own people: that comes first.
+    assert answers(screen)[0] == (
+        "南区に住む人で、新たに入れる人はいません。南区の次の 1 棟の協定で入れるのは、南区の外に住む 100 人です"
+    )
     assert "うち南区に住む人は 0 人です。" in screen.text
     assert "1 棟より多く頼んでも、人数は増えません。" in screen.text
     screen.at.selectbox(key="w_siting_scope").set_value("city")
     screen.run()
     screen.at.number_input(key="w_siting_k").set_value(2)
     screen.run()
-    assert answers(screen)[0].startswith("名古屋市では、次の 2 棟の協定で 400 人")
+    assert answers(screen)[0].endswith("名古屋市の次の 2 棟の協定で入れるのは、南区の外に住む 400 人です")
     assert (screen.url["k"], screen.url["scope"]) == ("2", "city")
     assert "opened" not in screen.url
+
+
+def test_the_wards_remainder_stands_beside_the_citys(town: Path):
+    screen = Screen("readiness", **ASKED, ward="港区", k="1")
+    assert "避難が必要な 1,100 人のうち 200 人は、入れる場所がありません（市全体）。" in screen.text
+    assert "港区に住む 1,100 人では、200 人に入れる場所がありません。" in screen.text
+    other = Screen("readiness", **ASKED, ward="南区")
+    assert "1,100 人のうち 400 人は、入れる場所がありません（市全体）。" in other.text
+    assert "南区に住む 0 人では、0 人に入れる場所がありません。" in other.text
+    assert "分かりません" not in screen.text.partition("もし、ほかの組み合わせなら")[0].partition("前提を変える")[2]
+
+
+def test_people_of_whom_it_is_unknown_stand_apart(asking: Path, tmp_path: Path, use: Callable[[Path], None]):
+    path = tmp_path / "data"
+    shutil.copytree(asking, path)
+    shutil.rmtree(path / "layers" / "tsunami_building")
+    # Of three that serve one has no registered capacity: people with room are counted, not reach.
+    rows = [
+        ["不明館", PORT, *NEAR, "B6", "指定", "", "5", "3階"],
+        ["遠い済", PORT, *FAR, "B7", "指定", "10", "5", "3階"],
+    ]
+    rows = [*BUILDINGS, *rows]
+    support.apply(path, support.read(path, "b.csv", csv_bytes(HEADER, *rows), as_kind="tsunami_building"))
+    use(path)
+    screen = Screen("readiness", **ASKED, ward="港区", k="1")
+    # 1,000 people near: 600 + 300 find room, 100 may find some; the other 100 reach nothing.
+    assert "1,100 人のうち 100 人は、入れる場所がありません（市全体）。" in screen.text
+    assert "ほかに 100 人は、収容人数などが未登録の場所にしか行けないため、入れるか分かりません" in screen.text
+    assert "港区に住むほかの 100 人は、入れるか分かりません。" in screen.text
+
+
+def test_public_buildings_are_another_source(asking: Path, tmp_path: Path, use: Callable[[Path], None]):
+    path = tmp_path / "data"
+    shutil.copytree(asking, path)
+    name, raw = small_city.FILES["shelter"]
+    support.apply(path, support.read(path, name, raw, as_kind="shelter"))
+    use(path)
+    told = "候補のほかに公共の建物でも探せます。"
+    screen = Screen("readiness", **ASKED, ward="港区")
+    assert told in screen.text
+    (goal,) = re.findall(r'data-list="siting-public">.*?href="([^"]*)"', screen.markup)
+    assert "options=public" in goal
+    assert told not in Screen("readiness", **ASKED, ward="港区", options="public").text
+    assert told not in Screen("readiness", **ASKED, ward="南区").text
 
 
 def test_names_are_text(town: Path):

@@ -397,3 +397,20 @@ def test_a_ward_with_a_cell_of_unknown_people_is_unknown_however_many_are_served
     ready = town(tsunami_building=csv_bytes(HEADER, place("136.9106", "2000")))
     found = readiness(ready, CONFIG, Scenario(cap="800", detour="1"), DAY)
     assert found.by_ward.set_index("id")["state"].to_dict() == {"港区": "ready", "南区": "nobody"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "count"),
+    [({}, None), ({"blocked": (("1", "2"), ("2", "3"))}, "2"), ({"bridges_out": True}, "0")],
+)
+def test_closures_that_change_no_number_say_so(small: DataFolder, changes: dict[str, object], count: str | None):
+    straight = Scenario(cap="500", detour="1", **changes)  # type: ignore[arg-type]
+    told_of = {
+        route: [
+            one.values["count"]
+            for one in case_of(small, CONFIG, dataclasses.replace(straight, route=route), DAY).statements
+            if one.code == "closures_not_used"
+        ]
+        for route in ("line", "network")
+    }
+    assert told_of == {"line": [] if count is None else [count], "network": []}

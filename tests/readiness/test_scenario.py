@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.readiness.scenario import CHOICES, Scenario, ScenarioRefused, number
-from layers.readiness.terms import choices, dark, default_of, default_scenario, in_unit, terms, with_profile
+from layers.readiness.terms import (
+    choices,
+    dark,
+    default_of,
+    default_scenario,
+    in_unit,
+    scenario_of,
+    terms,
+    with_profile,
+)
 from layers.spec import Config, load_config
 from tests.support import CONFIG, ROOT
 
@@ -116,6 +125,30 @@ def test_the_arrival_of_one_city_holds_for_no_other():
     assert terms(default_scenario(CONFIG, "14130"), CONFIG, "14130").arrival_s == math.inf
     with pytest.raises(ScenarioRefused, match="nagoya_arrival_max"):
         terms(Scenario(arrival="nagoya_arrival_max"), CONFIG, "14130")
+
+
+@pytest.mark.parametrize("hazard", ["flood", "earthquake"])
+@pytest.mark.parametrize("text", ["arrival=60&cap=700", "arrival_none=1&cap=700", "cap=700"])
+def test_the_arrival_of_a_wave_is_kept_for_no_other_hazard(text: str, hazard: str):
+    found = scenario_of(CONFIG, NAGOYA, hazard, text)
+    assert (found.arrival, found.arrival_none, found.cap) == ("", False, "700")
+
+
+def test_back_at_tsunami_the_citys_arrival_holds_unless_none_was_chosen():
+    # Changed under another hazard, which knows of no arrival: blank is not a choice.
+    text = dataclasses.replace(default_scenario(CONFIG, NAGOYA, "flood"), cap="700", hazard="tsunami").to_text()
+    assert scenario_of(CONFIG, NAGOYA, "tsunami", text).arrival == "nagoya_arrival_max"
+    chosen = dataclasses.replace(default_scenario(CONFIG, NAGOYA), arrival="", arrival_none=True)
+    assert "arrival_none=1" in chosen.to_text()
+    assert scenario_of(CONFIG, NAGOYA, "tsunami", chosen.to_text()) == chosen
+    assert terms(chosen, CONFIG, NAGOYA).arrival_s == math.inf
+    # A city of which nobody knows an arrival has none to lose.
+    assert scenario_of(CONFIG, "14130", "tsunami", "cap=700").arrival == ""
+
+
+def test_an_arrival_and_none_contradict_each_other():
+    with pytest.raises(ScenarioRefused, match="arrival"):
+        Scenario.from_text("arrival=60&arrival_none=1")
 
 
 def test_the_standard_of_shelters_is_the_citys_own_where_it_has_one():

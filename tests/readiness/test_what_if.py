@@ -59,6 +59,19 @@ def test_the_total_is_that_of_the_choice(training: DataFolder, proposal: Proposa
     assert one.now == what_if(siting.case, ids[:1], PEOPLE)
 
 
+def test_whom_a_choice_leaves_adds_up_and_the_unknown_stand_apart(
+    training: DataFolder, proposal: Proposal, answered: Readiness
+):
+    siting, left = proposal.siting, proposal.left()
+    assert left.without + left.unknown == siting.demand - siting.before - siting.gain
+    assert left.demand == answered.cells["people"].sum()
+    assert left.unknown == answered.cells["unknown"].sum() > 0
+    wards = [proposal.left(ward) for ward in answered.by_ward["id"]]
+    assert sum(one.without for one in wards) == left.without
+    own = answered.by_ward.set_index("id").loc[WARD]
+    assert proposal.left(WARD).demand == own["demand"]
+
+
 def test_nothing_opened_changes_nothing(training: DataFolder, proposal: Proposal):
     case = proposal.siting.case
     found = change(training, case, PEOPLE, proposal.before, ["no such place"], WARD)
