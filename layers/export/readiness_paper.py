@@ -31,11 +31,11 @@ from layers.export.paper import (
 from layers.export.paper.marks import State, Symbol
 from layers.folder import DataFolder
 from layers.problems import SonaeError
-from layers.readiness.assumed import scenario_line
+from layers.readiness.assumed import hazard_name, scenario_line
 from layers.readiness.classes import CLASSES
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet
-from layers.readiness.sheet_words import change_words, lead, people_left, sources_of
+from layers.readiness.sheet_words import change_words, lead, people_left, sources_of, standard_words
 from layers.wording import Wording
 
 #: Width of the map [mm].
@@ -108,7 +108,7 @@ def paper(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, draw
         raise PaperRefused("sheet on paper: found no reference date, expected one")
     place = sheet.ward or folder.city.name or wording.say("app.country")
     return Sheet(
-        title=wording.say("sheet.title"),
+        title=wording.say("sheet.title_of", hazard=hazard_name(sheet.scenario.hazard, wording)),
         area=place,
         as_of=sheet.as_of,
         training=sheet.training,
@@ -187,12 +187,7 @@ def _change(change: Change, wording: Wording) -> tuple[str, str | Unknown, str |
 
 
 def _standards(sheet: WardSheet, wording: Wording) -> str:
-    named = wording.config.standards
-    used = [
-        wording.say("sheet.standard_entry", name=wording.name(named[one.id]), value=f"{one.value:.10g}", unit=one.unit)
-        for one in sheet.found.standards
-        if one.id
-    ]
+    used = [standard_words(one, wording) for one in sheet.found.standards]
     return (
         wording.say("sheet.standards", list=wording.say("sheet.between").join(used))
         + "　"

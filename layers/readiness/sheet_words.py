@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from layers.readiness.assumed import hazard_name
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet
 from layers.readiness.terms import Value
@@ -33,17 +34,17 @@ def people_left(sheet: WardSheet) -> float | None:
 
 def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
     """The answer first: one sentence with its number."""
-    room = sheet.answer("room")
+    room, named = sheet.answer("room"), {"place": place, "hazard": hazard_name(sheet.scenario.hazard, wording)}
     demand, left, unknown = (
         sheet.number(*one) for one in (("flee", "demand"), ("room", "unserved"), ("room", "unknown"))
     )
     if room.state == "undecided":
-        return wording.say("sheet.lead_undecided", place=place, reason=room.said.words(wording))
+        return wording.say("sheet.lead_undecided", **named, reason=room.said.words(wording))
     if room.state == "nobody":
-        return wording.say("sheet.lead_nobody", place=place)
+        return wording.say("sheet.lead_nobody", **named)
     code = "short" if left.value else "unknown" if unknown.value else "all"
     values = {"demand": demand.words(wording), "left": left.words(wording), "unknown": unknown.words(wording)}
-    return wording.say(f"sheet.lead_{code}", place=place, **values)
+    return wording.say(f"sheet.lead_{code}", **named, **values)
 
 
 def change_words(change: Change, wording: Wording) -> ChangeWords:
@@ -68,11 +69,21 @@ def _named(value: Value | str, wording: Wording) -> str:
         return wording.say(f"sheet.{value}")
     # Delays are standards in seconds that people speak of in minutes.
     told, unit = (value.value / _MINUTE, "min") if value.unit == "s" else (value.value, value.unit)
-    return wording.say("sheet.value", value=f"{told:.10g}", unit=wording.say(f"sheet.measure_{_plain(unit)}"))
+    return wording.say("sheet.value", value=f"{told:.10g}", unit=measure(unit, wording))
 
 
-def _plain(unit: str) -> str:
-    return unit.replace("/", "_per_").replace(" ", "_")
+def measure(unit: str, wording: Wording) -> str:
+    """A standard's unit in the reader's language."""
+    return wording.say(f"sheet.measure_{unit.replace('/', '_per_')}")
+
+
+def standard_words(value: Value, wording: Wording) -> str:
+    """A number that was used, with its unit; one that a person typed says so and is named by what it is."""
+    told, unit = f"{value.value:.10g}", measure(value.unit, wording)
+    if value.id:
+        name = wording.name(wording.config.standards[value.id])
+        return wording.say("sheet.standard_entry", name=name, value=told, unit=unit)
+    return wording.say("sheet.typed_entry", name=wording.say(f"sheet.field_{value.topic}"), value=told, unit=unit)
 
 
 def _people(value: int | None, wording: Wording) -> str:

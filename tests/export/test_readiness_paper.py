@@ -11,7 +11,7 @@ from layers.folder import DataFolder
 from layers.readiness.sheet import WardSheet, ward_sheet
 from layers.readiness.sheet_parts import Amount, Said
 from layers.readiness.steps import Step
-from layers.readiness.terms import default_scenario
+from layers.readiness.terms import Value, default_scenario
 from layers.wording import Wording
 from tests import small_city
 from tests.export.paper.reading import colours, texts
@@ -50,6 +50,8 @@ def test_one_page_holds_every_question_answer_and_step(japanese: bytes, sheet: W
     for words in (
         "基準日2026年6月1日",
         "港区",
+        "備えシート（津波）",
+        "津波で避難が必要",
         "前提：逃げる",
         "出典:",
         "ページ1/1",
@@ -58,6 +60,13 @@ def test_one_page_holds_every_question_answer_and_step(japanese: bytes, sheet: W
     ):
         assert words in page
     assert "訓練データ" not in page
+
+
+def test_a_typed_number_stands_among_the_standards(sheet: WardSheet, city: DataFolder):
+    typed = Value("delay", 7, "min")
+    other = dataclasses.replace(sheet, found=dataclasses.replace(sheet.found, standards=(typed,)))
+    (note,) = [block.text for block in paper(other, city, JA, FITS[0]).blocks if getattr(block, "style", "") == "note"]
+    assert "避難を始めるまで 7 分（入力した値）" in note
 
 
 def test_english_is_one_page_too(sheet: WardSheet, city: DataFolder):

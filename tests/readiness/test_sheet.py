@@ -10,6 +10,7 @@ import pytest
 
 from layers.folder import DataFolder
 from layers.readiness.answer import KEPT, case_of, readiness, total_of
+from layers.readiness.assumed import scenario_line
 from layers.readiness.classes import CLASSES
 from layers.readiness.freshness import knowledge
 from layers.readiness.places import Places
@@ -17,9 +18,9 @@ from layers.readiness.scenario import ScenarioRefused
 from layers.readiness.sensitivity import COMPARED, alternatives, people_of
 from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
 from layers.readiness.sheet_parts import Amount
-from layers.readiness.sheet_words import change_words, lead, sources_of
+from layers.readiness.sheet_words import change_words, lead, measure, sources_of, standard_words
 from layers.readiness.siting import best, siting_case
-from layers.readiness.terms import default_scenario
+from layers.readiness.terms import Value, default_scenario
 from layers.wording import Wording
 from tests import small_city
 from tests.small_city import DAY, PORT, SOUTH
@@ -82,7 +83,8 @@ def test_known_room_is_told_with_what_is_lacking(town: Callable[..., DataFolder]
     assert sheet.answer("why").said.words(JA) == "満員 700 人"
     assert sheet.answer("where").said.words(JA) == "港第1学区 600 人、港第2学区 100 人"
     assert (
-        lead(sheet, JA, "港区") == "港区では、避難が必要な 1,100 人のうち 700 人に、時間内に入れる避難先がありません。"
+        lead(sheet, JA, "港区")
+        == "港区では、津波で避難が必要な 1,100 人のうち 700 人に、時間内に入れる避難先がありません。"
     )
     speed = sheet.sensitivity[0]
     assert (speed.before["unserved"], speed.after["too_late"]) == (700, speed.after["too_late"])
@@ -131,7 +133,7 @@ def test_where_no_place_is_registered_nobody_is_told_to_find_room(town: Callable
 def test_a_ward_outside_the_water_is_told_so(small: DataFolder):
     sheet = ward_sheet(small, CONFIG, CITY, DAY, "南区")
     assert {sheet.answer(question).state for question in ("flee", "room", "why", "siting")} == {"nobody"}
-    assert lead(sheet, JA, "南区") == JA.say("sheet.lead_nobody", place="南区")
+    assert lead(sheet, JA, "南区") == JA.say("sheet.lead_nobody", place="南区", hazard="津波")
 
 
 def test_a_ward_that_is_none_is_refused_and_not_answered_with_0(small: DataFolder):
@@ -267,6 +269,24 @@ def test_places_of_the_south_are_not_the_ports(small: DataFolder, port: WardShee
     own = port.found.places[port.found.places["ward"] == "港区"]
     counted = own["status"].isin(["open", "unknown"]) & own["longitude"].notna()
     assert port.number("places", "places_of").value == counted.sum()
+
+
+# --- what is assumed --------------------------------------------------------------------------------
+
+
+def test_the_line_of_assumptions_says_how_water_and_room_are_used():
+    assert "浸水" not in scenario_line(CITY, JA, "23100")
+    assert "m²" not in scenario_line(CITY, JA, "23100")
+    other = dataclasses.replace(CITY, inundation="off", space="2")
+    assert "／浸水想定を使わない（全員）／1人 2 m²" in scenario_line(other, JA, "23100")
+    assert "inundation area only" in scenario_line(dataclasses.replace(CITY, inundation="on"), EN, "23100")
+
+
+def test_every_unit_of_a_standard_and_of_a_typed_number_is_a_word(port: WardSheet):
+    assert all(measure(one.unit, words) for words in (JA, EN) for one in CONFIG.standards.values())
+    told = [standard_words(one, JA) for one in port.found.standards]
+    assert not [one for one in told if one.endswith(("ratio", "min", "m2", "person"))]
+    assert standard_words(Value("detour", 1.5, "ratio"), JA) == "直線距離に対する割合 1.5 倍（入力した値）"
 
 
 # --- numbers in words -------------------------------------------------------------------------------
