@@ -198,12 +198,16 @@ class Flight:
         if self.found.places.empty:
             numbers: tuple[Amount, ...] = (Amount("places_unknown", None, "places"),)
             return self._answer("places", self._reason(("sites_missing",)), "undecided", numbers, self._kinds)
-        full = Amount("places_full", _full(own), "places")
+        of = Amount("places_of", float(len(own)), "places")
+        if own.empty:
+            said = Said("answer_places_none" if self.found.ward else "answer_places_none_city")
+            return self._answer("places", said, "told", (of,), self._kinds)
+        computed = not pd.isna(self.found.total["served"])
+        full = Amount("places_full", _full(own) if computed else None, "places")
         unknown = Amount("places_unknown", float((own["status"] == "unknown").sum()), "places")
         waves = tuple(Amount(f"wave_{wave}", float((own["wave"] == wave).sum()), "buildings") for wave in WAVES)
         known = own["wave"].isin(WAVES).any()
-        code = "answer_places_wave" if known else "answer_places"
-        of = Amount("places_of", float(len(own)), "places")
+        code = ("answer_places" if full.value is not None else "answer_places_unknown") + ("_wave" if known else "")
         said = Said(code, {"of": of, "full": full, "unknown": unknown, "waves": waves})
         state: State = "undecided" if full.value is None else "partly" if unknown.value else "told"
         return self._answer("places", said, state, (of, full, unknown, *(waves if known else ())), self._kinds)
@@ -229,9 +233,11 @@ class Flight:
 
 
 def _full(places: pd.DataFrame) -> float | None:
-    """How many places fill up when everyone goes to the nearest; None where nothing could be computed."""
+    """How many places fill up when everyone goes to the nearest; None where nothing could be computed, or none is
+    known to serve while some may.
+    """
     opened = places[places["status"] == "open"]
-    if opened["nearest_taken"].isna().any():
+    if opened.empty or opened["nearest_taken"].isna().any():
         return None
     return float((opened["nearest_taken"].astype(float) >= opened["capacity"].astype(float)).sum())
 

@@ -17,6 +17,7 @@ from layers.readiness.places import Places
 from layers.readiness.scenario import ScenarioRefused
 from layers.readiness.sensitivity import COMPARED, alternatives, people_of
 from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
+from layers.readiness.sheet_flight import Flight
 from layers.readiness.sheet_parts import Amount
 from layers.readiness.sheet_words import change_words, lead, measure, sources_of, standard_words
 from layers.readiness.siting import best, siting_case
@@ -139,6 +140,33 @@ def test_a_ward_outside_the_water_is_told_so(small: DataFolder):
 def test_a_ward_that_is_none_is_refused_and_not_answered_with_0(small: DataFolder):
     with pytest.raises(ScenarioRefused, match="北区"):
         ward_sheet(small, CONFIG, CITY, DAY, "北区")
+
+
+# --- unknown never reads as well --------------------------------------------------------------------
+
+
+def test_full_places_are_undecided_where_nothing_was_computed(town: Callable[..., DataFolder]):
+    folder = town(population_cell=None, tsunami_building=_building("指定", "400"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    assert sheet.number("places", "places_full").value is None
+    assert sheet.answer("places").state == "undecided"
+    assert "満員になるかは判定不能" in sheet.answer("places").said.words(JA)
+
+
+def test_full_places_are_undecided_where_none_is_known_to_serve_and_some_may(port: WardSheet):
+    assert set(_flight(port).own_places()["status"]) == {"unknown"}
+    assert port.number("places", "places_full").value is None
+    assert "0 か所が最寄り避難で満員" not in port.answer("places").said.words(JA)
+
+
+def test_a_ward_without_any_place_says_so(town: Callable[..., DataFolder]):
+    folder = town(tsunami_building=_building("指定", "400"))
+    answer = ward_sheet(folder, CONFIG, CITY, DAY, "南区").answer("places")
+    assert answer.said.words(JA) == "区内に、使える避難先の登録がありません。"
+
+
+def _flight(sheet: WardSheet) -> Flight:
+    return Flight(None, CONFIG, sheet.found, sheet.sited)  # type: ignore[arg-type]
 
 
 # --- siting within the ward ------------------------------------------------------------------------
