@@ -35,15 +35,17 @@ def people_left(sheet: WardSheet) -> float | None:
 def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
     """The answer first: one sentence with its number."""
     room, named = sheet.answer("room"), {"place": place, "hazard": hazard_name(sheet.scenario.hazard, wording)}
-    demand, left, unknown = (
-        sheet.number(*one) for one in (("flee", "demand"), ("room", "unserved"), ("room", "unknown"))
-    )
+    demand = sheet.number("flee", "demand")
+    served, left, unknown = (sheet.number("room", name) for name in ("served", "unserved", "unknown"))
     if room.state == "undecided":
         return wording.say("sheet.lead_undecided", **named, reason=room.said.words(wording))
     if room.state == "nobody":
         return wording.say("sheet.lead_nobody", **named)
-    code = "short" if left.value else "unknown" if unknown.value else "all"
-    values = {"demand": demand.words(wording), "left": left.words(wording), "unknown": unknown.words(wording)}
+    code = "short" if left.value else "unknown" if unknown.value else "least" if demand.bound else "all"
+    if left.value and unknown.value:
+        code = "short_unknown"
+    told = {"demand": demand, "served": served, "left": left, "unknown": unknown}
+    values = {name: amount.words(wording) for name, amount in told.items()}
     return wording.say(f"sheet.lead_{code}", **named, **values)
 
 

@@ -103,9 +103,11 @@ def _districts(flight: Flight) -> list[Step]:
     worst = sorted(left.items(), key=lambda one: (-one[1], one[0]))[:NAMED]
     named = flight.folder.districts.name
     districts = tuple(Amount("district", float(n), label=named(code)) for code, n in worst if code)
+    # Without options nothing is said of what they would change.
+    which = "" if flight.sited is not None and flight.sited.options else "_none"
     if not districts:
-        return [_step("places", people, _FLIGHT)]
-    return [_step("districts", people, _FLIGHT, districts=districts)]
+        return [_step(f"places{which}", people, _FLIGHT)]
+    return [_step(f"districts{which}", people, _FLIGHT, districts=districts)]
 
 
 def _still_away(flight: Flight) -> dict[str, int]:

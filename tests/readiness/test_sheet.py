@@ -13,12 +13,15 @@ from layers.readiness.answer import KEPT, case_of, readiness, total_of
 from layers.readiness.assumed import scenario_line
 from layers.readiness.classes import CLASSES
 from layers.readiness.freshness import knowledge
+from layers.readiness.options import PUBLIC
 from layers.readiness.places import Places
+from layers.readiness.proposal import kept_proposal
+from layers.readiness.proposal import sources_of as sources_of_options
 from layers.readiness.scenario import ScenarioRefused
 from layers.readiness.sensitivity import COMPARED, alternatives, people_of
 from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
-from layers.readiness.sheet_flight import Flight
-from layers.readiness.sheet_parts import Amount
+from layers.readiness.sheet_flight import NAMED, Flight
+from layers.readiness.sheet_parts import Amount, Said
 from layers.readiness.sheet_words import change_words, lead, measure, sources_of, standard_words
 from layers.readiness.siting import best, siting_case
 from layers.readiness.terms import Value, default_scenario
@@ -159,6 +162,38 @@ def test_full_places_are_undecided_where_none_is_known_to_serve_and_some_may(por
     assert "0 か所が最寄り避難で満員" not in port.answer("places").said.words(JA)
 
 
+def test_with_cells_nobody_counted_room_for_the_others_is_not_room_for_all(town: Callable[..., DataFolder]):
+    people = small_city.cells((small_city.A, "400", "400"), (small_city.B, "", ""))
+    folder = town(population_cell=people, tsunami_building=_building("指定", "900"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    assert sheet.answer("room").state == "partly"
+    for words in (lead(sheet, JA, "港区"), sheet.answer("room").said.words(JA)):
+        assert "400 人以上" in words
+        assert "全員が入れるかは判定不能" in words
+    # Nor is nobody said to be without room, here or anywhere.
+    assert {sheet.answer(question).state for question in ("why", "where")} == {"undecided"}
+
+
+def test_people_nobody_counted_at_all_are_undecided_and_not_0_or_more(town: Callable[..., DataFolder]):
+    people = small_city.cells((small_city.A, "", ""))
+    folder = town(population_cell=people, tsunami_building=_building("指定", "900"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    for question, name in (("flee", "demand"), ("room", "served"), ("room", "unserved"), ("room", "unknown")):
+        assert sheet.number(question, name).words(JA) == "判定不能"
+    assert "判定不能" in lead(sheet, JA, "港区")
+
+
+def test_the_lead_tells_who_is_undecided_beside_who_is_left(town: Callable[..., DataFolder]):
+    sheet = ward_sheet(town(tsunami_building=_building("指定", "400")), CONFIG, CITY, DAY, "港区")
+    room = sheet.answer("room")
+    amounts = tuple(dataclasses.replace(one, value=5) if one.name == "unknown" else one for one in room.numbers)
+    other = dataclasses.replace(room, numbers=amounts)
+    answers = tuple(other if one is room else one for one in sheet.questions)
+    said = lead(dataclasses.replace(sheet, questions=answers), JA, "港区")
+    assert "700 人に、" in said
+    assert "ほかに 5 人の行き先が分かりません" in said
+
+
 def test_a_ward_without_any_place_says_so(town: Callable[..., DataFolder]):
     folder = town(tsunami_building=_building("指定", "400"))
     answer = ward_sheet(folder, CONFIG, CITY, DAY, "南区").answer("places")
@@ -180,6 +215,41 @@ def test_only_buildings_of_the_ward_are_proposed(small: DataFolder):
     none = best(case, 3, ward="南区")
     assert (none.options, none.gain) == (0, 0)
     assert "candidates_missing" in {one.code for one in none.statements}
+
+
+def test_the_sheet_compares_what_the_view_of_the_next_buildings_compares_first(small: DataFolder):
+    stay = dataclasses.replace(CITY, purpose="stay", cap="5000")
+    for scenario in (CITY, stay):
+        sheet = ward_sheet(small, CONFIG, scenario, DAY)
+        source = sources_of_options(small, CONFIG, scenario)[0]
+        proposal = kept_proposal(small, CONFIG, scenario, DAY, NAMED, source)
+        assert proposal is not None
+        assert sheet.sited is proposal.siting
+        values = sheet.answer("siting").said.values
+        if "source" in values:
+            assert JA.say(f"siting.source_{source}") in sheet.answer("siting").said.words(JA)
+    assert source == PUBLIC
+
+
+def test_the_answer_says_which_buildings_were_compared_and_where(town: Callable[..., DataFolder]):
+    folder = town(tsunami_building=_building("候補", "400"))
+    said = ward_sheet(folder, CONFIG, CITY, DAY, "港区").answer("siting").said.words(JA)
+    assert f"比べたもの：{JA.say('siting.source_candidates')} 1 棟" in said
+    assert Said("answer_siting_none_city", {"source": "候補", "of": "1 棟"}).words(JA).startswith("候補 1 棟のどれ")
+
+
+def test_without_options_no_step_speaks_of_using_them(town: Callable[..., DataFolder]):
+    folder = town(tsunami_building=_building("指定", "400"))
+    far = dataclasses.replace(CITY, cap="1", cap_all=True)
+    sheet = ward_sheet(folder, CONFIG, far, DAY, "港区")
+    assert sheet.sited is not None
+    assert not sheet.sited.options
+    (step,) = [one for one in sheet.steps if one.code.startswith("districts")]
+    assert step.said.words(JA).startswith("避難先を探す（")
+
+
+def test_nothing_of_the_whole_city_is_said_to_be_of_a_ward(whole: WardSheet):
+    assert not [one.id for one in whole.questions if "区内" in one.said.words(JA)]
 
 
 # --- next steps -------------------------------------------------------------------------------------
