@@ -97,7 +97,7 @@ def _changes(room: Room, sheet: WardSheet) -> None:
     words = room.ctx.words
     if not sheet.sensitivity:
         return
-    names = ("change_late", "change_far", "change_left", "change_difference")
+    names = ("change_served", "change_left", "change_late", "change_far", "change_unknown", "change_difference")
     heads = [words.say("sheet.change"), *(Cell(words.say(f"sheet.{name}"), "number") for name in names)]
     rows = [_change(room, one) for one in sheet.sensitivity]
     markup.heading(words.say("sheet.sensitivity") + room.mark)
@@ -107,8 +107,8 @@ def _changes(room: Room, sheet: WardSheet) -> None:
 def _change(room: Room, change: Change) -> list[Cell]:
     told = change_words(change, room.ctx.words)
     kind = "unknown" if change.difference is None else "number"
-    cells = [Cell(told.late, kind), Cell(told.far, kind), Cell(told.left, kind), Cell(told.difference, kind)]
-    return [Cell(told.what, "strong"), *cells]
+    cells = (told.served, told.left, told.late, told.far, told.unknown, told.difference)
+    return [Cell(told.what, "strong"), *(Cell(one, kind) for one in cells)]
 
 
 # --- どう計算したか ------------------------------------------------------------------------------

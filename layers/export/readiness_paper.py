@@ -169,21 +169,23 @@ def _questions(sheet: WardSheet, wording: Wording) -> Table:
 
 def _changes(sheet: WardSheet, wording: Wording, most: int) -> Table:
     """The changes that move most people, in the order of the sheet."""
-    heavy = sorted(sheet.sensitivity, key=lambda one: -abs(one.difference or 0))[:most]
+    heavy = sorted(sheet.sensitivity, key=lambda one: -one.moved)[:most]
     shown = [one for one in sheet.sensitivity if one in heavy]
     columns = (
-        Column(wording.say("sheet.sensitivity"), 56),
-        Column(wording.say("sheet.change_left"), 26, "right"),
+        Column(wording.say("sheet.sensitivity"), 34),
+        Column(wording.say("sheet.change_served"), 16, "right"),
+        Column(wording.say("sheet.change_left_short"), 16, "right"),
+        Column(wording.say("sheet.change_unknown"), 16, "right"),
         Column(wording.say("sheet.change_difference"), 18, "right", strong=True),
     )
     return Table(columns, tuple(_change(one, wording) for one in shown))
 
 
-def _change(change: Change, wording: Wording) -> tuple[str, str | Unknown, str | Unknown]:
+def _change(change: Change, wording: Wording) -> tuple[str | Unknown, ...]:
     told = change_words(change, wording)
     if change.difference is None:
-        return told.what, Unknown(wording.say("value.undecided")), Unknown(wording.say("value.undecided"))
-    return told.what, told.left, told.difference
+        return told.what, *[Unknown(wording.say("value.undecided"))] * 4
+    return told.what, told.served, told.left, told.unknown, told.difference
 
 
 def _standards(sheet: WardSheet, wording: Wording) -> str:

@@ -16,14 +16,16 @@ _MINUTE = 60  # s
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """A change in words: what is changed, people too late, too far and without room before and after, and how
-    many more the last are.
+    """A change in words: what is changed; people with room, too late, too far, without room and 判定不能 before and
+    after; and how many more have none, or cannot be told.
     """
 
     what: str
+    served: str
     late: str
     far: str
     left: str
+    unknown: str
     difference: str
 
 
@@ -55,11 +57,11 @@ def change_words(change: Change, wording: Wording) -> ChangeWords:
     what = wording.say(
         "sheet.change_what", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording)
     )
-    late, far, left = (
+    served, late, far, left, unknown = (
         _arrow(_people(change.before[name], wording), _people(change.after[name], wording), wording)
-        for name in ("too_late", "too_far", "unserved")
+        for name in ("served", "too_late", "too_far", "unserved", "unknown")
     )
-    return ChangeWords(what, late, far, left, _difference(change.difference, wording))
+    return ChangeWords(what, served, late, far, left, unknown, _difference(change, wording))
 
 
 def _arrow(old: str, new: str, wording: Wording) -> str:
@@ -92,12 +94,21 @@ def _people(value: int | None, wording: Wording) -> str:
     return wording.say("value.undecided") if value is None else wording.number(value)
 
 
-def _difference(value: int | None, wording: Wording) -> str:
-    if value is None:
+def _difference(change: Change, wording: Wording) -> str:
+    """How many more have no place; people who move into 判定不能 or out of it are no "unchanged"."""
+    left, served, unknown = (change.more(name) for name in ("unserved", "served", "unknown"))
+    if left is None or served is None or unknown is None:
         return wording.say("value.undecided")
-    if not value:
-        return wording.say("sheet.same")
-    return wording.say("sheet.more" if value > 0 else "sheet.less", n=wording.number(abs(value)))
+    told = [wording.say("sheet.more" if left > 0 else "sheet.less", n=wording.number(abs(left)))] if left else []
+    if unknown:
+        told.append(wording.say("sheet.unknown_more", n=_signed(unknown, wording)))
+    if not told and served:
+        told.append(wording.say("sheet.served_more", n=_signed(served, wording)))
+    return wording.say("sheet.between").join(told) or wording.say("sheet.same")
+
+
+def _signed(value: int, wording: Wording) -> str:
+    return ("+" if value > 0 else "-") + wording.number(abs(value))
 
 
 def sources_of(sheet: WardSheet, wording: Wording) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ def test_one_page_holds_every_question_answer_and_step(japanese: bytes, sheet: W
         "出典:",
         "ページ1/1",
         "次にすること",
+        "入れる入れない判定不能差",
         "入れない人のいる学区",
     ):
         assert words in page

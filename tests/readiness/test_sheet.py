@@ -18,12 +18,13 @@ from layers.readiness.places import Places
 from layers.readiness.proposal import kept_proposal
 from layers.readiness.proposal import sources_of as sources_of_options
 from layers.readiness.scenario import ScenarioRefused
-from layers.readiness.sensitivity import COMPARED, alternatives, people_of
+from layers.readiness.sensitivity import COMPARED, Change, alternatives, people_of
 from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
 from layers.readiness.sheet_flight import NAMED, Flight
 from layers.readiness.sheet_parts import Amount, Said
 from layers.readiness.sheet_words import change_words, lead, measure, sources_of, standard_words
 from layers.readiness.siting import best, siting_case
+from layers.readiness.steps import _capacities
 from layers.readiness.terms import Value, default_scenario
 from layers.wording import Wording
 from tests import small_city
@@ -269,6 +270,17 @@ def test_a_step_about_unknown_places_concerns_the_people_who_depend_on_them(port
     assert f"{step.people:,.0f} 人" in step.said.words(JA)
 
 
+def test_the_people_of_the_step_are_those_of_the_answers_even_where_others_are_sent_there(port: WardSheet):
+    places = port.found.places.assign(assigned=port.found.places["assigned"] * 2 + 7)
+    for unknown, code, people in ((33, "capacity", 33), (0, "capacity_others", None)):
+        total = port.found.total.copy()
+        total["unknown"] = unknown
+        found = dataclasses.replace(port.found, places=places, total=total)
+        (step,) = _capacities(dataclasses.replace(_flight(port), found=found))
+        assert step.code == code
+        assert step.people == people or people is None
+
+
 def test_owners_are_a_step_where_their_buildings_help(town: Callable[..., DataFolder]):
     sheet = ward_sheet(town(tsunami_building=_building("候補", "400")), CONFIG, CITY, DAY, "港区")
     assert sheet.sited is not None
@@ -313,6 +325,26 @@ def test_a_slow_profile_is_held_against_the_standard_one_and_a_typed_number_agai
     stay = dataclasses.replace(CITY, purpose="stay", space="shelter_area_nagoya")
     found = {name: (old, new) for name, old, new, _ in alternatives(stay, CONFIG, "23100")}
     assert found["space"][1].id == "shelter_area_infection1"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ((10, 5, 2), "変わらない"),
+        ((7, 5, 5), "判定不能 +3 人"),
+        ((10, 4, 3), "1人減、判定不能 +1 人"),
+        ((12, 5, 0), "判定不能 -2 人"),
+        ((12, 5, 2), "入れる +2 人"),
+        ((8, 7, 2), "2人増"),
+    ],
+)
+def test_people_who_move_into_the_unknown_are_no_unchanged(after: tuple[int, int, int], said: str):
+    names = ("served", "unserved", "unknown")
+    one, other = ({"too_far": 0, "too_late": 0} | dict(zip(names, each, strict=True)) for each in ((10, 5, 2), after))
+    told = change_words(Change("route", "route_line", "route_network", CITY, one, other), JA)
+    assert told.difference == said
+    assert told.unknown == f"2 → {after[2]}"
+    assert told.served == f"10 → {after[0]}"
 
 
 def test_the_question_itself_stays_at_hand(small: DataFolder):
