@@ -204,7 +204,9 @@ def ward_map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, p
         return None
     opened, chosen = _places(sheet, wording), _chosen(sheet, wording)
     short, districts = _short(sheet, folder, wording)
-    base = replace(base, names=tuple(one for one in base.names if one[2] in districts))
+    # The first names take the room there is: the worst districts'.
+    own = (one for one in base.names if one[2] in districts)
+    base = replace(base, names=tuple(sorted(own, key=lambda one: districts.index(one[2]))))
     marks = Marks((*opened, *chosen), short=short)
     svg = map_svg(base, marks, wording, width_mm=MAP_MM, height_mm=fit.map_mm, text_pt=7, names=bool(sheet.ward))
     states = [one.state for one in opened]
@@ -254,15 +256,18 @@ def _chosen(sheet: WardSheet, wording: Wording) -> tuple[Place, ...]:
     )
 
 
-def _short(sheet: WardSheet, folder: DataFolder, wording: Wording) -> tuple[Short | None, set[str]]:
-    """The school districts with people known to have no place, as one area, and their names."""
+def _short(sheet: WardSheet, folder: DataFolder, wording: Wording) -> tuple[Short | None, list[str]]:
+    """The school districts with people known to have no place, as one area, and their names, most people first."""
     table = sheet.found.by_district
     if table.empty or not people_left(sheet):
-        return None, set()
-    codes = set(table.loc[table[list(CLASSES[2:])].sum(axis=1).gt(0).fillna(False), "id"]) - {""}
+        return None, []
+    people = table.set_index("id")[list(CLASSES[2:])].sum(axis=1)
+    people = people[(people > 0).fillna(False) & (people.index != "")].sort_values(ascending=False, kind="stable")
     areas = folder.districts.of_ward(sheet.ward)
-    own = areas[areas["code"].isin(codes) & areas.geometry.notna()]
+    own = areas[areas["code"].isin(people.index) & areas.geometry.notna()]
     if own.empty:
-        return None, set()
+        return None, []
     shape = shapely.union_all(shapely.make_valid(own.geometry.to_numpy()))
-    return Short(shape, wording.say("sheet.map_short")), set(own["name"])
+    named = dict(zip(own["code"], own["name"], strict=True))
+    worst = [str(named[code]) for code in people.index if code in named]
+    return Short(shape, wording.say("sheet.map_short")), list(dict.fromkeys(worst))
