@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import shapely
@@ -36,6 +36,7 @@ from layers.readiness.classes import CLASSES
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet
 from layers.readiness.sheet_words import change_words, lead, people_left, sources_of, standard_words
+from layers.readiness.terms import Value
 from layers.wording import Wording
 
 #: Width of the map [mm].
@@ -131,6 +132,9 @@ def _blocks(sheet: WardSheet, wording: Wording, fit: Fit, place: str, figure: Fi
         yield _changes(sheet, wording, fit.changes)
     if fit.standards:
         yield Text(_standards(sheet, wording), "note")
+    elif typed := [one for one in sheet.found.standards if not one.id]:
+        # What a person typed no reader can look up: it never gives way.
+        yield Text(_listed(typed, wording), "note")
 
 
 def _numbers(sheet: WardSheet, wording: Wording) -> Numbers:
@@ -172,11 +176,11 @@ def _changes(sheet: WardSheet, wording: Wording, most: int) -> Table:
     heavy = sorted(sheet.sensitivity, key=lambda one: -one.moved)[:most]
     shown = [one for one in sheet.sensitivity if one in heavy]
     columns = (
-        Column(wording.say("sheet.sensitivity"), 34),
-        Column(wording.say("sheet.change_served"), 16, "right"),
-        Column(wording.say("sheet.change_left_short"), 16, "right"),
-        Column(wording.say("sheet.change_unknown"), 16, "right"),
-        Column(wording.say("sheet.change_difference"), 18, "right", strong=True),
+        Column(wording.say("sheet.sensitivity"), 31),
+        Column(wording.say("sheet.change_served"), 20, "right"),
+        Column(wording.say("sheet.change_left_short"), 20, "right"),
+        Column(wording.say("sheet.change_unknown"), 13, "right"),
+        Column(wording.say("sheet.change_difference"), 16, "right", strong=True),
     )
     return Table(columns, tuple(_change(one, wording) for one in shown))
 
@@ -189,12 +193,12 @@ def _change(change: Change, wording: Wording) -> tuple[str | Unknown, ...]:
 
 
 def _standards(sheet: WardSheet, wording: Wording) -> str:
-    used = [standard_words(one, wording) for one in sheet.found.standards]
-    return (
-        wording.say("sheet.standards", list=wording.say("sheet.between").join(used))
-        + "　"
-        + wording.say("sheet.steps_rule")
-    )
+    return _listed(sheet.found.standards, wording) + "　" + wording.say("sheet.steps_rule")
+
+
+def _listed(values: Iterable[Value], wording: Wording) -> str:
+    told = wording.say("sheet.between").join(standard_words(one, wording) for one in values)
+    return wording.say("sheet.standards", list=told)
 
 
 def ward_map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place: str) -> Figure | None:
