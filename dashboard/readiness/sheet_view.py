@@ -4,16 +4,19 @@ as one page of paper for the day the power is out.
 
 from __future__ import annotations
 
+import datetime
+
 import streamlit as st
 
 from dashboard import markup, provenance
 from dashboard.markup import Cell
 from dashboard.readiness.room import Room, working
 from layers.export.readiness_paper import readiness_pdf
+from layers.export.tables import file_name
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet, kept_sheet
 from layers.readiness.sheet_parts import Answer
-from layers.readiness.sheet_words import change_words, lead
+from layers.readiness.sheet_words import change_words, lead, measure
 from layers.readiness.standards import Basis
 
 _KEY = "ward_sheet"
@@ -56,11 +59,15 @@ def _paper(room: Room, sheet: WardSheet) -> None:
     st.download_button(
         ctx.words.say("sheet.download"),
         lambda: readiness_pdf(sheet, ctx.folder, ctx.words),
-        ctx.words.say("sheet.file", place=_place(room), date=sheet.as_of.isoformat()),
+        file_name(_file(room, sheet.as_of), "pdf", training=sheet.training),
         "application/pdf",
         key=f"{_KEY}_pdf",
         on_click="ignore",
     )
+
+
+def _file(room: Room, as_of: datetime.date) -> str:
+    return room.ctx.words.say("sheet.file", place=_place(room), hazard=room.hazard, date=as_of.isoformat())
 
 
 def _questions(room: Room, sheet: WardSheet) -> None:
@@ -69,7 +76,7 @@ def _questions(room: Room, sheet: WardSheet) -> None:
         [Cell(str(n), "number"), _question(room, one), _answer(room, one)] for n, one in enumerate(sheet.questions, 1)
     ]
     heads = ["", words.say("sheet.question"), words.say("sheet.answer")]
-    markup.heading(words.say("sheet.questions"))
+    markup.heading(words.say("sheet.questions") + room.mark)
     markup.table(heads, rows, _caption(room, "questions"), f"{_KEY}_questions", stacked=True)
 
 
@@ -90,18 +97,18 @@ def _changes(room: Room, sheet: WardSheet) -> None:
     words = room.ctx.words
     if not sheet.sensitivity:
         return
-    names = ("change_late", "change_far", "change_left", "change_difference")
+    names = ("change_served", "change_left", "change_late", "change_far", "change_unknown", "change_difference")
     heads = [words.say("sheet.change"), *(Cell(words.say(f"sheet.{name}"), "number") for name in names)]
     rows = [_change(room, one) for one in sheet.sensitivity]
-    markup.heading(words.say("sheet.sensitivity"))
+    markup.heading(words.say("sheet.sensitivity") + room.mark)
     markup.table(heads, rows, _caption(room, "changes"), f"{_KEY}_changes", stacked=True)
 
 
 def _change(room: Room, change: Change) -> list[Cell]:
     told = change_words(change, room.ctx.words)
     kind = "unknown" if change.difference is None else "number"
-    cells = [Cell(told.late, kind), Cell(told.far, kind), Cell(told.left, kind), Cell(told.difference, kind)]
-    return [Cell(told.what, "strong"), *cells]
+    cells = (told.served, told.left, told.late, told.far, told.unknown, told.difference)
+    return [Cell(told.what, "strong"), *(Cell(one, kind) for one in cells)]
 
 
 # --- どう計算したか ------------------------------------------------------------------------------
@@ -156,13 +163,13 @@ def _standards(room: Room, sheet: WardSheet) -> None:
     words = room.ctx.words
     found = {one.id: one.standard for answer in sheet.questions for one in answer.basis.standards}
     rows = [
-        [words.name(one), Cell(f"{one.value:,.10g} {one.unit}", "number"), one.source, one.level]
+        [words.name(one), Cell(f"{one.value:,.10g} {measure(one.unit, words)}", "number"), one.source, one.level]
         for one in found.values()
     ]
     typed = [
         [
             words.say(f"sheet.field_{one.topic}"),
-            Cell(f"{one.value:,.10g} {one.unit}", "number"),
+            Cell(f"{one.value:,.10g} {measure(one.unit, words)}", "number"),
             words.say("sheet.typed"),
             one.level,
         ]

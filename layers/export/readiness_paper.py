@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import shapely
@@ -31,11 +31,12 @@ from layers.export.paper import (
 from layers.export.paper.marks import State, Symbol
 from layers.folder import DataFolder
 from layers.problems import SonaeError
-from layers.readiness.assumed import scenario_line
+from layers.readiness.assumed import hazard_name, scenario_line
 from layers.readiness.classes import CLASSES
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet
-from layers.readiness.sheet_words import change_words, lead, people_left, sources_of
+from layers.readiness.sheet_words import change_words, lead, people_left, sources_of, standard_words
+from layers.readiness.terms import Value
 from layers.wording import Wording
 
 #: Width of the map [mm].
@@ -108,7 +109,7 @@ def paper(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, draw
         raise PaperRefused("sheet on paper: found no reference date, expected one")
     place = sheet.ward or folder.city.name or wording.say("app.country")
     return Sheet(
-        title=wording.say("sheet.title"),
+        title=wording.say("sheet.title_of", hazard=hazard_name(sheet.scenario.hazard, wording)),
         area=place,
         as_of=sheet.as_of,
         training=sheet.training,
@@ -131,6 +132,9 @@ def _blocks(sheet: WardSheet, wording: Wording, fit: Fit, place: str, figure: Fi
         yield _changes(sheet, wording, fit.changes)
     if fit.standards:
         yield Text(_standards(sheet, wording), "note")
+    elif typed := [one for one in sheet.found.standards if not one.id]:
+        # What a person typed no reader can look up: it never gives way.
+        yield Text(_listed(typed, wording), "note")
 
 
 def _numbers(sheet: WardSheet, wording: Wording) -> Numbers:
@@ -169,35 +173,32 @@ def _questions(sheet: WardSheet, wording: Wording) -> Table:
 
 def _changes(sheet: WardSheet, wording: Wording, most: int) -> Table:
     """The changes that move most people, in the order of the sheet."""
-    heavy = sorted(sheet.sensitivity, key=lambda one: -abs(one.difference or 0))[:most]
+    heavy = sorted(sheet.sensitivity, key=lambda one: -one.moved)[:most]
     shown = [one for one in sheet.sensitivity if one in heavy]
     columns = (
-        Column(wording.say("sheet.sensitivity"), 56),
-        Column(wording.say("sheet.change_left"), 26, "right"),
-        Column(wording.say("sheet.change_difference"), 18, "right", strong=True),
+        Column(wording.say("sheet.sensitivity"), 31),
+        Column(wording.say("sheet.change_served"), 20, "right"),
+        Column(wording.say("sheet.change_left_short"), 20, "right"),
+        Column(wording.say("sheet.change_unknown"), 13, "right"),
+        Column(wording.say("sheet.change_difference"), 16, "right", strong=True),
     )
     return Table(columns, tuple(_change(one, wording) for one in shown))
 
 
-def _change(change: Change, wording: Wording) -> tuple[str, str | Unknown, str | Unknown]:
+def _change(change: Change, wording: Wording) -> tuple[str | Unknown, ...]:
     told = change_words(change, wording)
     if change.difference is None:
-        return told.what, Unknown(wording.say("value.undecided")), Unknown(wording.say("value.undecided"))
-    return told.what, told.left, told.difference
+        return told.what, *[Unknown(wording.say("value.undecided"))] * 4
+    return told.what, told.served, told.left, told.unknown, told.difference
 
 
 def _standards(sheet: WardSheet, wording: Wording) -> str:
-    named = wording.config.standards
-    used = [
-        wording.say("sheet.standard_entry", name=wording.name(named[one.id]), value=f"{one.value:.10g}", unit=one.unit)
-        for one in sheet.found.standards
-        if one.id
-    ]
-    return (
-        wording.say("sheet.standards", list=wording.say("sheet.between").join(used))
-        + "　"
-        + wording.say("sheet.steps_rule")
-    )
+    return _listed(sheet.found.standards, wording) + "　" + wording.say("sheet.steps_rule")
+
+
+def _listed(values: Iterable[Value], wording: Wording) -> str:
+    told = wording.say("sheet.between").join(standard_words(one, wording) for one in values)
+    return wording.say("sheet.standards", list=told)
 
 
 def ward_map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, place: str) -> Figure | None:
@@ -207,7 +208,9 @@ def ward_map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, p
         return None
     opened, chosen = _places(sheet, wording), _chosen(sheet, wording)
     short, districts = _short(sheet, folder, wording)
-    base = replace(base, names=tuple(one for one in base.names if one[2] in districts))
+    # The first names take the room there is: the worst districts'.
+    own = (one for one in base.names if one[2] in districts)
+    base = replace(base, names=tuple(sorted(own, key=lambda one: districts.index(one[2]))))
     marks = Marks((*opened, *chosen), short=short)
     svg = map_svg(base, marks, wording, width_mm=MAP_MM, height_mm=fit.map_mm, text_pt=7, names=bool(sheet.ward))
     states = [one.state for one in opened]
@@ -257,15 +260,18 @@ def _chosen(sheet: WardSheet, wording: Wording) -> tuple[Place, ...]:
     )
 
 
-def _short(sheet: WardSheet, folder: DataFolder, wording: Wording) -> tuple[Short | None, set[str]]:
-    """The school districts with people known to have no place, as one area, and their names."""
+def _short(sheet: WardSheet, folder: DataFolder, wording: Wording) -> tuple[Short | None, list[str]]:
+    """The school districts with people known to have no place, as one area, and their names, most people first."""
     table = sheet.found.by_district
     if table.empty or not people_left(sheet):
-        return None, set()
-    codes = set(table.loc[table[list(CLASSES[2:])].sum(axis=1).gt(0).fillna(False), "id"]) - {""}
+        return None, []
+    people = table.set_index("id")[list(CLASSES[2:])].sum(axis=1)
+    people = people[(people > 0).fillna(False) & (people.index != "")].sort_values(ascending=False, kind="stable")
     areas = folder.districts.of_ward(sheet.ward)
-    own = areas[areas["code"].isin(codes) & areas.geometry.notna()]
+    own = areas[areas["code"].isin(people.index) & areas.geometry.notna()]
     if own.empty:
-        return None, set()
+        return None, []
     shape = shapely.union_all(shapely.make_valid(own.geometry.to_numpy()))
-    return Short(shape, wording.say("sheet.map_short")), set(own["name"])
+    named = dict(zip(own["code"], own["name"], strict=True))
+    worst = [str(named[code]) for code in people.index if code in named]
+    return Short(shape, wording.say("sheet.map_short")), list(dict.fromkeys(worst))

@@ -9,8 +9,13 @@ from layers.readiness.terms import terms
 from layers.wording import Wording
 
 
+def hazard_name(hazard: str, wording: Wording) -> str:
+    """A hazard (its field's name) in the reader's language."""
+    return wording.name(wording.config.layers.kinds["emergency_site"].fields[hazard])
+
+
 def scenario_line(scenario: Scenario, wording: Wording, city: str = "") -> str:
-    """Purpose, time of day, speed, delay, ways, arrival and limits, as they were used in the city (5-digit code).
+    """Purpose, time of day, speed, delay, ways, water, room, arrival and limits, as used in the city (5-digit code).
 
     Raises:
         ScenarioRefused: as `layers.readiness.terms.terms`.
@@ -28,6 +33,11 @@ def scenario_line(scenario: Scenario, wording: Wording, city: str = "") -> str:
         if scenario.route == "line"
         else say("scenario.said_network"),
     ]
+    if scenario.inundation != "times":
+        parts.append(say(f"scenario.said_{scenario.inundation}"))
+    if found.space_m2 is not None:
+        told = say("value.undecided") if math.isnan(found.space_m2) else f"{found.space_m2:.10g}"
+        parts.append(say("scenario.said_space", value=told))
     if found.arrival_s < math.inf:
         parts.append(say("scenario.said_arrival", minutes=f"{found.arrival_s / 60:.10g}"))
     if found.cap_m < math.inf:

@@ -19,7 +19,7 @@ from layers.readiness.terms import TYPED_UNIT, Value, choices, default_of, in_un
 from layers.spec import Config
 
 #: The numbers compared [people].
-COMPARED = ("too_late", "too_far", "full", "unknown", "unserved")
+COMPARED = ("served", "too_late", "too_far", "full", "unknown", "unserved")
 _UNITS = {"delay": "s", "arrival": "s", "space": "m2/person"}
 
 
@@ -39,8 +39,17 @@ class Change:
     @property
     def difference(self) -> int | None:
         """How many people more are known to have no place; None where one side cannot be told."""
-        before, after = self.before["unserved"], self.after["unserved"]
+        return self.more("unserved")
+
+    def more(self, name: str) -> int | None:
+        """By how many people a number is more; None where one side cannot be told."""
+        before, after = self.before[name], self.after[name]
         return None if before is None or after is None else after - before
+
+    @property
+    def moved(self) -> int:
+        """The most people that any of served, unknown and without a place changes by; 0 where nothing can be told."""
+        return max(abs(self.more(name) or 0) for name in ("served", "unknown", "unserved"))
 
 
 def sensitivity(

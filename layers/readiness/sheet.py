@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from layers.folder import DataFolder
 from layers.readiness.answer import KEPT, Readiness, kept_answer
 from layers.readiness.freshness import knowledge
+from layers.readiness.proposal import kept_proposal, sources_of
 from layers.readiness.reach import Progress
 from layers.readiness.scenario import Scenario, ScenarioRefused
 from layers.readiness.sensitivity import Change, sensitivity
 from layers.readiness.sheet_flight import NAMED, Flight
 from layers.readiness.sheet_parts import Amount, Answer
 from layers.readiness.sheet_supplies import known_answer, stock_answer, support_answer
-from layers.readiness.siting import Siting, best, siting_case
+from layers.readiness.siting import Siting
 from layers.readiness.steps import Step, next_steps
 from layers.readiness.stock import default_stock
 from layers.spec import Config
 
 #: Shares of the whole at which its parts are done, as they take on the training city.
 _DONE = {"answer": 0.2, "siting": 0.3}
+_SOUGHT = _DONE["siting"] - _DONE["answer"]
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,12 @@ def ward_sheet(
     if ward and ward not in set(found.by_ward["id"]):
         raise ScenarioRefused(f"sheet, 'ward': found {ward!r}, expected one of {', '.join(found.by_ward['id'])}")
     progress(_DONE["answer"])
-    sited = _sited(folder, config, scenario, as_of, ward)
+    source = sources_of(folder, config, scenario)[0]
+    sited = kept_proposal(
+        folder, config, scenario, as_of, NAMED, source, ward, lambda done: progress(_DONE["answer"] + done * _SOUGHT)
+    )
     progress(_DONE["siting"])
-    flight = Flight(folder, config, found, sited)
+    flight = Flight(folder, config, found, None if sited is None else sited.siting, source)
     stock = default_stock(folder, config, as_of)
     known = knowledge(folder, config, as_of, scenario.hazard)
     support = support_answer(folder, config, as_of, ward)
@@ -85,7 +90,7 @@ def ward_sheet(
     changes = sensitivity(folder, config, scenario, as_of, ward, found.total, rest)
     progress(1.0)
     steps = next_steps(flight, stock, known, gap)
-    return WardSheet(ward, as_of, folder.training, scenario, answers, steps, changes, found, sited)
+    return WardSheet(ward, as_of, folder.training, scenario, answers, steps, changes, found, flight.sited)
 
 
 def kept_sheet(
@@ -108,10 +113,3 @@ def kept_sheet(
         for old in list(sheets)[:-KEPT]:
             sheets.pop(old, None)
     return sheets[key]
-
-
-def _sited(
-    folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None, ward: str
-) -> Siting | None:
-    case = siting_case(folder, config, scenario, as_of)
-    return best(case, NAMED, ward=ward) if case.solvable else None

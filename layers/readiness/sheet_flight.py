@@ -10,6 +10,7 @@ from layers.folder import DataFolder
 from layers.readiness.answer import Readiness
 from layers.readiness.classes import CLASSES
 from layers.readiness.demand import zone_kind
+from layers.readiness.options import CANDIDATES, PUBLIC
 from layers.readiness.places import site_kinds
 from layers.readiness.sheet_parts import Amount, Answer, Bound, Said, State, number, undecided
 from layers.readiness.siting import Siting
@@ -28,14 +29,15 @@ _NO_ROOM = ("capacity_all_unknown", "sites_missing", "sites_without_coordinates"
 
 @dataclass(frozen=True)
 class Flight:
-    """What the seven answers are read from: the answer of the readiness question, and the siting, None where that could
-    not be solved.
+    """What the seven answers are read from: the answer of the readiness question, and the siting among the options
+    of a source (`layers.readiness.options`), None where that could not be solved.
     """
 
     folder: DataFolder
     config: Config
     found: Readiness
     sited: Siting | None
+    source: str = CANDIDATES
 
     def answers(self) -> tuple[Answer, ...]:
         """The seven answers, in their order."""
@@ -60,8 +62,14 @@ class Flight:
         return "at_least" if self.found.total["at_least"] else ""
 
     def people(self, name: str, label: str = "") -> Amount:
-        """One of the totals' numbers; cells without a registered number of people make it a least number."""
-        return Amount(name, number(self.found.total[name]), label=label, bound=self._bound)
+        """One of the totals' numbers; cells without a registered number of people make it a least number, and where all
+        cells are such, 判定不能.
+        """
+        return self._amount(name, number(self.found.total[name]), label)
+
+    def _amount(self, name: str, value: float | None, label: str = "") -> Amount:
+        uncounted = self._bound and self.found.total["demand"] == 0
+        return Amount(name, None if uncounted else value, label=label, bound=self._bound)
 
     def own_places(self) -> pd.DataFrame:
         """The ward's places that serve or may serve and have a position."""
@@ -127,7 +135,7 @@ class Flight:
 
     def _room(self) -> Answer:
         served, unknown = self.people("served"), self.people("unknown")
-        left = Amount("unserved", self.left, bound=self._bound)
+        left = self._amount("unserved", self.left)
         numbers = (served, left, unknown)
         blank = self._unanswered()
         if blank is not None:
@@ -138,6 +146,8 @@ class Flight:
             said, state = Said("answer_room_unknown", {"served": served, "left": left, "unknown": unknown}), "partly"
         elif left.value:
             said, state = Said("answer_room", {"served": served, "left": left}), "told"
+        elif self._bound:
+            said, state = Said("answer_room_least", {"served": served}), "partly"
         else:
             said, state = Said("answer_room_all", {"served": served}), "told"
         return self._answer("room", said, state, numbers, self._kinds)  # type: ignore[arg-type]
@@ -150,8 +160,16 @@ class Flight:
         if some and (blank is None or blank[1] == "undecided"):
             state: State = "partly" if numbers[0].value else "told"
             return self._answer("why", Said("answer_why", {"classes": some}), state, numbers, self._kinds)
-        said, plain = blank or (Said("answer_why_none"), "told")
+        said, plain = blank or self._nobody("answer_why_none")
         return self._answer("why", said, plain, numbers, self._kinds)
+
+    def _nobody(self, code: str) -> tuple[Said, State]:
+        """Nobody is left without room; 判定不能 where that depends on something unknown."""
+        total = self.found.total
+        if total["at_least"] or total["unknown"]:
+            some = undecided(Said("reason_some"))
+            return self._reason(("population_unknown",)) if total["at_least"] else some, "undecided"
+        return Said(code), "told"
 
     def worst(self) -> tuple[Amount, ...]:
         """The districts with most people known to have no place, the worst first."""
@@ -177,7 +195,9 @@ class Flight:
         if self.found.by_district.empty:
             reason = undecided(Said("layer_missing", {"kind": "school_district"}))
             return self._answer("where", reason, "undecided", (), kinds)
-        return self._answer("where", Said("answer_where_none"), "told", (), kinds)
+        if self.left:
+            return self._answer("where", Said("answer_where_outside"), "told", (), kinds)
+        return self._answer("where", *self._nobody("answer_where_none"), (), kinds)
 
     def _nearest(self) -> Answer:
         lone, planned = self.people("nearest_served"), self.people("served")
@@ -198,15 +218,25 @@ class Flight:
         if self.found.places.empty:
             numbers: tuple[Amount, ...] = (Amount("places_unknown", None, "places"),)
             return self._answer("places", self._reason(("sites_missing",)), "undecided", numbers, self._kinds)
-        full = Amount("places_full", _full(own), "places")
+        of = Amount("places_of", float(len(own)), "places")
+        if own.empty:
+            said = Said("answer_places_none" if self.found.ward else "answer_places_none_city")
+            return self._answer("places", said, "told", (of,), self._kinds)
+        computed = not pd.isna(self.found.total["served"])
+        full = Amount("places_full", _full(own) if computed else None, "places")
         unknown = Amount("places_unknown", float((own["status"] == "unknown").sum()), "places")
         waves = tuple(Amount(f"wave_{wave}", float((own["wave"] == wave).sum()), "buildings") for wave in WAVES)
         known = own["wave"].isin(WAVES).any()
-        code = "answer_places_wave" if known else "answer_places"
-        of = Amount("places_of", float(len(own)), "places")
+        code = ("answer_places" if full.value is not None else "answer_places_unknown") + ("_wave" if known else "")
         said = Said(code, {"of": of, "full": full, "unknown": unknown, "waves": waves})
         state: State = "undecided" if full.value is None else "partly" if unknown.value else "told"
         return self._answer("places", said, state, (of, full, unknown, *(waves if known else ())), self._kinds)
+
+    @property
+    def _source(self) -> Said | str:
+        """The options that were compared: by their words, else the id of their layer."""
+        listed = self.source in (CANDIDATES, PUBLIC)
+        return Said(f"source_{self.source}", table="siting") if listed else self.source
 
     def _siting(self) -> Answer:
         numbers: tuple[Amount, ...] = (Amount("gain", None),)
@@ -220,18 +250,21 @@ class Flight:
             return self._answer("siting", undecided(missing[0]), "undecided", numbers, self._kinds)
         gain, bound = Amount("gain", float(sited.gain)), Amount("gain_bound", float(sited.bound))
         chosen = tuple(Amount("gain", float(n), label=str(name)) for name, n in _chosen(sited))
-        code = "answer_siting_none" if not sited.gain else "answer_siting_" + sited.objective
-        of = Amount("options", float(sited.options), "buildings")
+        nothing = "answer_siting_none" if sited.ward else "answer_siting_none_city"
+        code = nothing if not sited.gain else "answer_siting_" + sited.objective
+        of = Amount("options", float(sited.options), "buildings" if self.source == CANDIDATES else "places")
         proof = Said("proof") if sited.proven else Said("limit", {"bound": bound})
-        said = Said(code, {"chosen": chosen, "gain": gain, "proof": proof, "of": of})
+        said = Said(code, {"chosen": chosen, "gain": gain, "proof": proof, "of": of, "source": self._source})
         answer = self._answer("siting", said, "told", (*chosen, gain, bound, of), self._kinds)
         return Answer(answer.id, said, "told", answer.numbers, answer.basis, (*sited.statements, *answer.statements))
 
 
 def _full(places: pd.DataFrame) -> float | None:
-    """How many places fill up when everyone goes to the nearest; None where nothing could be computed."""
+    """How many places fill up when everyone goes to the nearest; None where nothing could be computed, or none is
+    known to serve while some may.
+    """
     opened = places[places["status"] == "open"]
-    if opened["nearest_taken"].isna().any():
+    if opened.empty or opened["nearest_taken"].isna().any():
         return None
     return float((opened["nearest_taken"].astype(float) >= opened["capacity"].astype(float)).sum())
 

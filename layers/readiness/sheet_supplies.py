@@ -25,7 +25,7 @@ def stock_answer(folder: DataFolder, config: Config, stock: Stock, ward: str) ->
     missing = [kind for kind in (LOT, NEEDY) if folder.layer(kind) is None]
     days = _days(stock, config, ward)
     if missing or not days:
-        reason = Said("layer_missing", {"kind": missing[0]}) if missing else Said("no_shelter")
+        reason = Said("layer_missing", {"kind": missing[0]}) if missing else _none("no_shelter", ward)
         blank = tuple(Amount(name, None, "days") for name in _DAYS.values())
         return Answer("stock", undecided(reason), "undecided", blank, stock.basis)
     table = counts(stock)
@@ -37,6 +37,11 @@ def stock_answer(folder: DataFolder, config: Config, stock: Stock, ward: str) ->
     told = Said("answer_stock", {**values, "below": below, "of": of, "days": Amount("asked", stock.asked.days, "days")})
     state: State = "partly" if any(one.bound or one.value is None for one in days) else "told"
     return Answer("stock", told, state, (*days, *toilets, below, of), stock.basis)
+
+
+def _none(code: str, ward: str) -> Said:
+    """None is registered: in the ward, or, where none is chosen, at all."""
+    return Said(code if ward else f"{code}_city")
 
 
 def _pooled(stock: Stock, config: Config, ward: str) -> pd.DataFrame:
@@ -98,7 +103,7 @@ def _stations(found: Stranded | None, ward: str) -> tuple[Said, tuple[Amount, ..
     if found is None:
         return undecided(Said("layer_missing", {"kind": STATION})), blank
     if ward not in found.totals:
-        return Said("no_station"), ()
+        return _none("no_station", ward), ()
     totals = found.totals[ward]
     need, usable, gap = (
         Amount(f"station_{name}", totals[key].people, bound="at_least" if totals[key].at_least else "")
@@ -114,7 +119,7 @@ def _care(found: Care | None, ward: str) -> tuple[Said, tuple[Amount, ...]]:
     row = found.wards[found.wards["ward"] == ward].iloc[0]
     places = Amount("care_places", float(row["places"]), bound="at_least" if row["places_unknown"] else "")
     if not row["shelters"]:
-        return Said("no_care"), (places,)
+        return _none("no_care", ward), (places,)
     if row["places_unknown"] == row["shelters"]:
         places = Amount("care_places", None)
     need = Amount("care_need", number(row["need"]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from layers.readiness.assumed import hazard_name
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet
 from layers.readiness.terms import Value
@@ -15,14 +16,16 @@ _MINUTE = 60  # s
 
 @dataclass(frozen=True)
 class ChangeWords:
-    """A change in words: what is changed, people too late, too far and without room before and after, and how
-    many more the last are.
+    """A change in words: what is changed; people with room, too late, too far, without room and 判定不能 before and
+    after; and how many more have none, or cannot be told.
     """
 
     what: str
+    served: str
     late: str
     far: str
     left: str
+    unknown: str
     difference: str
 
 
@@ -33,17 +36,19 @@ def people_left(sheet: WardSheet) -> float | None:
 
 def lead(sheet: WardSheet, wording: Wording, place: str) -> str:
     """The answer first: one sentence with its number."""
-    room = sheet.answer("room")
-    demand, left, unknown = (
-        sheet.number(*one) for one in (("flee", "demand"), ("room", "unserved"), ("room", "unknown"))
-    )
+    room, named = sheet.answer("room"), {"place": place, "hazard": hazard_name(sheet.scenario.hazard, wording)}
+    demand = sheet.number("flee", "demand")
+    served, left, unknown = (sheet.number("room", name) for name in ("served", "unserved", "unknown"))
     if room.state == "undecided":
-        return wording.say("sheet.lead_undecided", place=place, reason=room.said.words(wording))
+        return wording.say("sheet.lead_undecided", **named, reason=room.said.words(wording))
     if room.state == "nobody":
-        return wording.say("sheet.lead_nobody", place=place)
-    code = "short" if left.value else "unknown" if unknown.value else "all"
-    values = {"demand": demand.words(wording), "left": left.words(wording), "unknown": unknown.words(wording)}
-    return wording.say(f"sheet.lead_{code}", place=place, **values)
+        return wording.say("sheet.lead_nobody", **named)
+    code = "short" if left.value else "unknown" if unknown.value else "least" if demand.bound else "all"
+    if left.value and unknown.value:
+        code = "short_unknown"
+    told = {"demand": demand, "served": served, "left": left, "unknown": unknown}
+    values = {name: amount.words(wording) for name, amount in told.items()}
+    return wording.say(f"sheet.lead_{code}", **named, **values)
 
 
 def change_words(change: Change, wording: Wording) -> ChangeWords:
@@ -52,11 +57,11 @@ def change_words(change: Change, wording: Wording) -> ChangeWords:
     what = wording.say(
         "sheet.change_what", name=wording.say(f"sheet.field_{change.field}"), value=_arrow(old, new, wording)
     )
-    late, far, left = (
+    served, late, far, left, unknown = (
         _arrow(_people(change.before[name], wording), _people(change.after[name], wording), wording)
-        for name in ("too_late", "too_far", "unserved")
+        for name in ("served", "too_late", "too_far", "unserved", "unknown")
     )
-    return ChangeWords(what, late, far, left, _difference(change.difference, wording))
+    return ChangeWords(what, served, late, far, left, unknown, _difference(change, wording))
 
 
 def _arrow(old: str, new: str, wording: Wording) -> str:
@@ -68,23 +73,42 @@ def _named(value: Value | str, wording: Wording) -> str:
         return wording.say(f"sheet.{value}")
     # Delays are standards in seconds that people speak of in minutes.
     told, unit = (value.value / _MINUTE, "min") if value.unit == "s" else (value.value, value.unit)
-    return wording.say("sheet.value", value=f"{told:.10g}", unit=wording.say(f"sheet.measure_{_plain(unit)}"))
+    return wording.say("sheet.value", value=f"{told:.10g}", unit=measure(unit, wording))
 
 
-def _plain(unit: str) -> str:
-    return unit.replace("/", "_per_").replace(" ", "_")
+def measure(unit: str, wording: Wording) -> str:
+    """A standard's unit in the reader's language."""
+    return wording.say(f"sheet.measure_{unit.replace('/', '_per_')}")
+
+
+def standard_words(value: Value, wording: Wording) -> str:
+    """A number that was used, with its unit; one that a person typed says so and is named by what it is."""
+    told, unit = f"{value.value:.10g}", measure(value.unit, wording)
+    if value.id:
+        name = wording.name(wording.config.standards[value.id])
+        return wording.say("sheet.standard_entry", name=name, value=told, unit=unit)
+    return wording.say("sheet.typed_entry", name=wording.say(f"sheet.field_{value.topic}"), value=told, unit=unit)
 
 
 def _people(value: int | None, wording: Wording) -> str:
     return wording.say("value.undecided") if value is None else wording.number(value)
 
 
-def _difference(value: int | None, wording: Wording) -> str:
-    if value is None:
+def _difference(change: Change, wording: Wording) -> str:
+    """How many more have no place; people who move into 判定不能 or out of it are no "unchanged"."""
+    left, served, unknown = (change.more(name) for name in ("unserved", "served", "unknown"))
+    if left is None or served is None or unknown is None:
         return wording.say("value.undecided")
-    if not value:
-        return wording.say("sheet.same")
-    return wording.say("sheet.more" if value > 0 else "sheet.less", n=wording.number(abs(value)))
+    told = [wording.say("sheet.more" if left > 0 else "sheet.less", n=wording.number(abs(left)))] if left else []
+    if unknown:
+        told.append(wording.say("sheet.unknown_more", n=_signed(unknown, wording)))
+    if not told and served:
+        told.append(wording.say("sheet.served_more", n=_signed(served, wording)))
+    return wording.say("sheet.between").join(told) or wording.say("sheet.same")
+
+
+def _signed(value: int, wording: Wording) -> str:
+    return ("+" if value > 0 else "-") + wording.number(abs(value))
 
 
 def sources_of(sheet: WardSheet, wording: Wording) -> tuple[str, ...]:

@@ -73,15 +73,20 @@ def _register(found: Readiness) -> list[Step]:
 
 
 def _capacities(flight: Flight) -> list[Step]:
-    """The ward's own places of which something is unknown, with the people the plan sends there."""
+    """The ward's own places of which something is unknown, with the ward's people whose way depends on such places: the
+    number of the answers. Where none does, the people of other wards whom the plan sends there.
+    """
     places = flight.own_places()
     own = places[places["status"] == "unknown"] if len(places) else places
     if not len(own):
         return []
-    sites, people = Amount("places_unknown", float(len(own)), "places"), number(own["assigned"].sum(skipna=False))
+    sites, people = Amount("places_unknown", float(len(own)), "places"), flight.people("unknown").value
     if people is None:
         return [_step("capacity_uncounted", None, _FLIGHT, sites=sites)]
-    return [_step("capacity", people, _FLIGHT, sites=sites)] if people else []
+    if people:
+        return [_step("capacity", people, _FLIGHT, sites=sites)]
+    others = number(own["assigned"].sum(skipna=False))
+    return [_step("capacity_others", others, _FLIGHT, sites=sites)] if others else []
 
 
 def _waves(flight: Flight) -> list[Step]:
@@ -103,9 +108,11 @@ def _districts(flight: Flight) -> list[Step]:
     worst = sorted(left.items(), key=lambda one: (-one[1], one[0]))[:NAMED]
     named = flight.folder.districts.name
     districts = tuple(Amount("district", float(n), label=named(code)) for code, n in worst if code)
+    # Without options nothing is said of what they would change.
+    which = "" if flight.sited is not None and flight.sited.options else "_none"
     if not districts:
-        return [_step("places", people, _FLIGHT)]
-    return [_step("districts", people, _FLIGHT, districts=districts)]
+        return [_step(f"places{which}", people, _FLIGHT)]
+    return [_step(f"districts{which}", people, _FLIGHT, districts=districts)]
 
 
 def _still_away(flight: Flight) -> dict[str, int]:

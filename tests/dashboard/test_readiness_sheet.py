@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
+from dashboard.readiness import sheet_view
+from layers.wording import Wording
 from tests import small_city
 from tests.dashboard.screen import Screen
+from tests.small_city import DAY
+from tests.support import CONFIG
 
 
 @pytest.fixture
@@ -37,3 +43,14 @@ def test_the_sheet_answers_first_and_shows_what_it_rests_on(screen: Screen):
 def test_the_paper_is_offered(screen: Screen):
     (button,) = screen.at.get("download_button")
     assert button.proto.label == "A4 1枚のPDFを保存する"
+
+
+def test_the_file_says_what_it_is_of_and_that_it_is_made_up(monkeypatch: pytest.MonkeyPatch):
+    saved: list[str] = []
+    monkeypatch.setattr(st, "download_button", lambda _label, _made, name, *_, **__: saved.append(name))
+    words = Wording(CONFIG, "ja")
+    ctx = SimpleNamespace(words=words, ward="港区", config=CONFIG)
+    room = SimpleNamespace(ctx=ctx, hazard="津波")
+    for training in (True, False):
+        sheet_view._paper(room, SimpleNamespace(as_of=DAY, training=training))  # type: ignore[arg-type]
+    assert saved == ["訓練データ_備えシート_港区_津波_2026-06-01.pdf", "備えシート_港区_津波_2026-06-01.pdf"]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
+from layers.export import readiness_paper
+from layers.export.paper import Marks, base_map, map_svg
 from layers.export.readiness_paper import FITS, PaperRefused, fitting, paper, readiness_pdf, ward_map
 from layers.folder import DataFolder
+from layers.readiness.classes import CLASSES
 from layers.readiness.sheet import WardSheet, ward_sheet
 from layers.readiness.sheet_parts import Amount, Said
 from layers.readiness.steps import Step
-from layers.readiness.terms import default_scenario
+from layers.readiness.terms import Value, default_scenario
 from layers.wording import Wording
 from tests import small_city
 from tests.export.paper.reading import colours, texts
@@ -50,14 +54,25 @@ def test_one_page_holds_every_question_answer_and_step(japanese: bytes, sheet: W
     for words in (
         "基準日2026年6月1日",
         "港区",
+        "備えシート（津波）",
+        "津波で避難が必要",
         "前提：逃げる",
         "出典:",
         "ページ1/1",
         "次にすること",
+        "入れる入れない判定不能差",
         "入れない人のいる学区",
     ):
         assert words in page
     assert "訓練データ" not in page
+
+
+def test_a_typed_number_stands_among_the_standards(sheet: WardSheet, city: DataFolder):
+    typed = Value("delay", 7, "min")
+    other = dataclasses.replace(sheet, found=dataclasses.replace(sheet.found, standards=(typed,)))
+    for fit in (FITS[0], FITS[-1]):
+        (note,) = [block.text for block in paper(other, city, JA, fit).blocks if getattr(block, "style", "") == "note"]
+        assert "避難を始めるまで 7 分（入力した値）" in note
 
 
 def test_english_is_one_page_too(sheet: WardSheet, city: DataFolder):
@@ -106,6 +121,33 @@ def test_the_map_says_in_words_what_it_shows(sheet: WardSheet, city: DataFolder)
     own = sheet.found.places[sheet.found.places["ward"] == "港区"]
     assert f"未登録のある避難先 {(own['status'] == 'unknown').sum()}" in figure.alt
     assert 'fill="url(#short)"' in figure.svg
+
+
+def test_the_worst_district_is_named_first(sheet: WardSheet, city: DataFolder, monkeypatch: pytest.MonkeyPatch):
+    table = sheet.found.by_district.copy()
+    drawn: list[list[str]] = []
+    monkeypatch.setattr(
+        readiness_paper, "map_svg", lambda base, *_, **__: drawn.append([one[2] for one in base.names]) or "<svg/>"
+    )
+    room = sheet.answer("room")
+    numbers = tuple(dataclasses.replace(one, value=9) if one.name == "unserved" else one for one in room.numbers)
+    answers = tuple(dataclasses.replace(one, numbers=numbers) if one is room else one for one in sheet.questions)
+    for worst in (0, 1):
+        table[list(CLASSES[2:])] = 0
+        table["full"] = [(5 if n == worst else 4) for n in range(len(table))]
+        found = dataclasses.replace(sheet.found, by_district=table)
+        ward_map(dataclasses.replace(sheet, found=found, questions=answers), city, JA, FITS[0], "港区")
+    assert drawn[0] == drawn[1][::-1] == list(table["name"])
+
+
+def test_the_training_mark_stands_apart_from_the_signs(city: DataFolder):
+    base = base_map(city, "港区")
+    assert base is not None
+    svg = map_svg(dataclasses.replace(base, training=True), Marks(), JA, width_mm=94, height_mm=92, text_pt=7)
+    heights = {words: y for y, words in re.findall(r'y="([\d.]+)"[^>]*>([^<]+)</text>', svg)}
+    (mark,) = [y for words, y in heights.items() if "訓練データ" in words]
+    assert list(heights.values()).count(mark) == 1
+    assert float(mark) == max(map(float, heights.values()))
 
 
 def test_unknown_is_hatched_and_never_0(sheet: WardSheet, city: DataFolder):

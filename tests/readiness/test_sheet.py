@@ -10,16 +10,22 @@ import pytest
 
 from layers.folder import DataFolder
 from layers.readiness.answer import KEPT, case_of, readiness, total_of
+from layers.readiness.assumed import scenario_line
 from layers.readiness.classes import CLASSES
 from layers.readiness.freshness import knowledge
+from layers.readiness.options import PUBLIC
 from layers.readiness.places import Places
+from layers.readiness.proposal import kept_proposal
+from layers.readiness.proposal import sources_of as sources_of_options
 from layers.readiness.scenario import ScenarioRefused
-from layers.readiness.sensitivity import COMPARED, alternatives, people_of
+from layers.readiness.sensitivity import COMPARED, Change, alternatives, people_of
 from layers.readiness.sheet import WardSheet, kept_sheet, ward_sheet
-from layers.readiness.sheet_parts import Amount
-from layers.readiness.sheet_words import change_words, lead, sources_of
+from layers.readiness.sheet_flight import NAMED, Flight
+from layers.readiness.sheet_parts import Amount, Said
+from layers.readiness.sheet_words import change_words, lead, measure, sources_of, standard_words
 from layers.readiness.siting import best, siting_case
-from layers.readiness.terms import default_scenario
+from layers.readiness.steps import _capacities
+from layers.readiness.terms import Value, default_scenario
 from layers.wording import Wording
 from tests import small_city
 from tests.small_city import DAY, PORT, SOUTH
@@ -82,7 +88,8 @@ def test_known_room_is_told_with_what_is_lacking(town: Callable[..., DataFolder]
     assert sheet.answer("why").said.words(JA) == "満員 700 人"
     assert sheet.answer("where").said.words(JA) == "港第1学区 600 人、港第2学区 100 人"
     assert (
-        lead(sheet, JA, "港区") == "港区では、避難が必要な 1,100 人のうち 700 人に、時間内に入れる避難先がありません。"
+        lead(sheet, JA, "港区")
+        == "港区では、津波で避難が必要な 1,100 人のうち 700 人に、時間内に入れる避難先がありません。"
     )
     speed = sheet.sensitivity[0]
     assert (speed.before["unserved"], speed.after["too_late"]) == (700, speed.after["too_late"])
@@ -131,12 +138,71 @@ def test_where_no_place_is_registered_nobody_is_told_to_find_room(town: Callable
 def test_a_ward_outside_the_water_is_told_so(small: DataFolder):
     sheet = ward_sheet(small, CONFIG, CITY, DAY, "南区")
     assert {sheet.answer(question).state for question in ("flee", "room", "why", "siting")} == {"nobody"}
-    assert lead(sheet, JA, "南区") == JA.say("sheet.lead_nobody", place="南区")
+    assert lead(sheet, JA, "南区") == JA.say("sheet.lead_nobody", place="南区", hazard="津波")
 
 
 def test_a_ward_that_is_none_is_refused_and_not_answered_with_0(small: DataFolder):
     with pytest.raises(ScenarioRefused, match="北区"):
         ward_sheet(small, CONFIG, CITY, DAY, "北区")
+
+
+# --- unknown never reads as well --------------------------------------------------------------------
+
+
+def test_full_places_are_undecided_where_nothing_was_computed(town: Callable[..., DataFolder]):
+    folder = town(population_cell=None, tsunami_building=_building("指定", "400"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    assert sheet.number("places", "places_full").value is None
+    assert sheet.answer("places").state == "undecided"
+    assert "満員になるかは判定不能" in sheet.answer("places").said.words(JA)
+
+
+def test_full_places_are_undecided_where_none_is_known_to_serve_and_some_may(port: WardSheet):
+    assert set(_flight(port).own_places()["status"]) == {"unknown"}
+    assert port.number("places", "places_full").value is None
+    assert "0 か所が最寄り避難で満員" not in port.answer("places").said.words(JA)
+
+
+def test_with_cells_nobody_counted_room_for_the_others_is_not_room_for_all(town: Callable[..., DataFolder]):
+    people = small_city.cells((small_city.A, "400", "400"), (small_city.B, "", ""))
+    folder = town(population_cell=people, tsunami_building=_building("指定", "900"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    assert sheet.answer("room").state == "partly"
+    for words in (lead(sheet, JA, "港区"), sheet.answer("room").said.words(JA)):
+        assert "400 人以上" in words
+        assert "全員が入れるかは判定不能" in words
+    # Nor is nobody said to be without room, here or anywhere.
+    assert {sheet.answer(question).state for question in ("why", "where")} == {"undecided"}
+
+
+def test_people_nobody_counted_at_all_are_undecided_and_not_0_or_more(town: Callable[..., DataFolder]):
+    people = small_city.cells((small_city.A, "", ""))
+    folder = town(population_cell=people, tsunami_building=_building("指定", "900"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY, "港区")
+    for question, name in (("flee", "demand"), ("room", "served"), ("room", "unserved"), ("room", "unknown")):
+        assert sheet.number(question, name).words(JA) == "判定不能"
+    assert "判定不能" in lead(sheet, JA, "港区")
+
+
+def test_the_lead_tells_who_is_undecided_beside_who_is_left(town: Callable[..., DataFolder]):
+    sheet = ward_sheet(town(tsunami_building=_building("指定", "400")), CONFIG, CITY, DAY, "港区")
+    room = sheet.answer("room")
+    amounts = tuple(dataclasses.replace(one, value=5) if one.name == "unknown" else one for one in room.numbers)
+    other = dataclasses.replace(room, numbers=amounts)
+    answers = tuple(other if one is room else one for one in sheet.questions)
+    said = lead(dataclasses.replace(sheet, questions=answers), JA, "港区")
+    assert "700 人に、" in said
+    assert "ほかに 5 人の行き先が分かりません" in said
+
+
+def test_a_ward_without_any_place_says_so(town: Callable[..., DataFolder]):
+    folder = town(tsunami_building=_building("指定", "400"))
+    answer = ward_sheet(folder, CONFIG, CITY, DAY, "南区").answer("places")
+    assert answer.said.words(JA) == "区内に、使える避難先の登録がありません。"
+
+
+def _flight(sheet: WardSheet) -> Flight:
+    return Flight(None, CONFIG, sheet.found, sheet.sited)  # type: ignore[arg-type]
 
 
 # --- siting within the ward ------------------------------------------------------------------------
@@ -150,6 +216,41 @@ def test_only_buildings_of_the_ward_are_proposed(small: DataFolder):
     none = best(case, 3, ward="南区")
     assert (none.options, none.gain) == (0, 0)
     assert "candidates_missing" in {one.code for one in none.statements}
+
+
+def test_the_sheet_compares_what_the_view_of_the_next_buildings_compares_first(small: DataFolder):
+    stay = dataclasses.replace(CITY, purpose="stay", cap="5000")
+    for scenario in (CITY, stay):
+        sheet = ward_sheet(small, CONFIG, scenario, DAY)
+        source = sources_of_options(small, CONFIG, scenario)[0]
+        proposal = kept_proposal(small, CONFIG, scenario, DAY, NAMED, source)
+        assert proposal is not None
+        assert sheet.sited is proposal.siting
+        values = sheet.answer("siting").said.values
+        if "source" in values:
+            assert JA.say(f"siting.source_{source}") in sheet.answer("siting").said.words(JA)
+    assert source == PUBLIC
+
+
+def test_the_answer_says_which_buildings_were_compared_and_where(town: Callable[..., DataFolder]):
+    folder = town(tsunami_building=_building("候補", "400"))
+    said = ward_sheet(folder, CONFIG, CITY, DAY, "港区").answer("siting").said.words(JA)
+    assert f"比べたもの：{JA.say('siting.source_candidates')} 1 棟" in said
+    assert Said("answer_siting_none_city", {"source": "候補", "of": "1 棟"}).words(JA).startswith("候補 1 棟のどれ")
+
+
+def test_without_options_no_step_speaks_of_using_them(town: Callable[..., DataFolder]):
+    folder = town(tsunami_building=_building("指定", "400"))
+    far = dataclasses.replace(CITY, cap="1", cap_all=True)
+    sheet = ward_sheet(folder, CONFIG, far, DAY, "港区")
+    assert sheet.sited is not None
+    assert not sheet.sited.options
+    (step,) = [one for one in sheet.steps if one.code.startswith("districts")]
+    assert step.said.words(JA).startswith("避難先を探す（")
+
+
+def test_nothing_of_the_whole_city_is_said_to_be_of_a_ward(whole: WardSheet):
+    assert not [one.id for one in whole.questions if "区内" in one.said.words(JA)]
 
 
 # --- next steps -------------------------------------------------------------------------------------
@@ -167,6 +268,17 @@ def test_a_step_about_unknown_places_concerns_the_people_who_depend_on_them(port
     (step,) = [one for one in port.steps if one.code == "capacity"]
     assert step.people == port.number("room", "unknown").value
     assert f"{step.people:,.0f} 人" in step.said.words(JA)
+
+
+def test_the_people_of_the_step_are_those_of_the_answers_even_where_others_are_sent_there(port: WardSheet):
+    places = port.found.places.assign(assigned=port.found.places["assigned"] * 2 + 7)
+    for unknown, code, people in ((33, "capacity", 33), (0, "capacity_others", None)):
+        total = port.found.total.copy()
+        total["unknown"] = unknown
+        found = dataclasses.replace(port.found, places=places, total=total)
+        (step,) = _capacities(dataclasses.replace(_flight(port), found=found))
+        assert step.code == code
+        assert step.people == people or people is None
 
 
 def test_owners_are_a_step_where_their_buildings_help(town: Callable[..., DataFolder]):
@@ -213,6 +325,26 @@ def test_a_slow_profile_is_held_against_the_standard_one_and_a_typed_number_agai
     stay = dataclasses.replace(CITY, purpose="stay", space="shelter_area_nagoya")
     found = {name: (old, new) for name, old, new, _ in alternatives(stay, CONFIG, "23100")}
     assert found["space"][1].id == "shelter_area_infection1"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        ((10, 5, 2), "変わらない"),
+        ((7, 5, 5), "判定不能 +3 人"),
+        ((10, 4, 3), "1人減、判定不能 +1 人"),
+        ((12, 5, 0), "判定不能 -2 人"),
+        ((12, 5, 2), "入れる +2 人"),
+        ((8, 7, 2), "2人増"),
+    ],
+)
+def test_people_who_move_into_the_unknown_are_no_unchanged(after: tuple[int, int, int], said: str):
+    names = ("served", "unserved", "unknown")
+    one, other = ({"too_far": 0, "too_late": 0} | dict(zip(names, each, strict=True)) for each in ((10, 5, 2), after))
+    told = change_words(Change("route", "route_line", "route_network", CITY, one, other), JA)
+    assert told.difference == said
+    assert told.unknown == f"2 → {after[2]}"
+    assert told.served == f"10 → {after[0]}"
 
 
 def test_the_question_itself_stays_at_hand(small: DataFolder):
@@ -267,6 +399,24 @@ def test_places_of_the_south_are_not_the_ports(small: DataFolder, port: WardShee
     own = port.found.places[port.found.places["ward"] == "港区"]
     counted = own["status"].isin(["open", "unknown"]) & own["longitude"].notna()
     assert port.number("places", "places_of").value == counted.sum()
+
+
+# --- what is assumed --------------------------------------------------------------------------------
+
+
+def test_the_line_of_assumptions_says_how_water_and_room_are_used():
+    assert "浸水" not in scenario_line(CITY, JA, "23100")
+    assert "m²" not in scenario_line(CITY, JA, "23100")
+    other = dataclasses.replace(CITY, inundation="off", space="2")
+    assert "／浸水想定を使わない（全員）／1人 2 m²" in scenario_line(other, JA, "23100")
+    assert "inundation area only" in scenario_line(dataclasses.replace(CITY, inundation="on"), EN, "23100")
+
+
+def test_every_unit_of_a_standard_and_of_a_typed_number_is_a_word(port: WardSheet):
+    assert all(measure(one.unit, words) for words in (JA, EN) for one in CONFIG.standards.values())
+    told = [standard_words(one, JA) for one in port.found.standards]
+    assert not [one for one in told if one.endswith(("ratio", "min", "m2", "person"))]
+    assert standard_words(Value("detour", 1.5, "ratio"), JA) == "直線距離に対する割合 1.5 倍（入力した値）"
 
 
 # --- numbers in words -------------------------------------------------------------------------------

@@ -55,6 +55,9 @@ def map_svg(
     panel = fitted(base.box, width, height)
     for _ in range(2):
         rows = rows_of(_entries(base, marks, panel, wording), width, text_pt)
+        if base.training:
+            # Of the whole map, not of a thing on it: in a row of its own.
+            rows.append([(0.0, area_entry(wording.say("training.mark"), "training"))])
         panel = fitted(base.box, width, max(height - len(rows) * row_height(text_pt) - 6, height / 3))
     inside = tag("g", *_drawn(base, marks, panel, text_pt, names=names), clip_path="url(#panel)")
     frame = tag("rect", width=width, height=panel.height, fill="none", stroke="#000", stroke_width=1)
@@ -198,7 +201,7 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
         return wording.say(f"paper.{key}", **values)
 
     shown = [place for _, _, place in _shown(marks, view)]
-    found = [area_entry(wording.say("training.mark"), "training")] if base.training else []
+    found = []
     if marks.short is not None:
         found.append(area_entry(marks.short.label, "short"))
     found += mark_entries(marks, shown, wording)
