@@ -1,4 +1,4 @@
-"""The map of the view "who": squares by walking time or by people without a place, and a card of one square."""
+"""The map of the view "who": squares by walking time or by people without a place; and the card of one square."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LISTED = 50
 
 
 def show(room: Room) -> None:
-    """Choice of the figure, map with legend, a way to choose a square without a mouse, and the chosen one's card."""
+    """Choice of the figure, map with legend, and a way to choose a square without a mouse."""
     words = room.ctx.words
     figure = _figure(room)
     found = cell_map(room.ctx.folder, room.ctx.config, room.found, figure)
@@ -39,7 +39,6 @@ def show(room: Room) -> None:
     _legend(room, found, names)
     if found.of == "people":
         _pick(room, figure)
-        _card(room)
 
 
 def _figure(room: Room) -> Figure:
@@ -183,9 +182,10 @@ def _nearest(room: Room) -> pd.Series:
     return _own(room)["nearest"] if "nearest" in rows else pd.Series(dtype=object)
 
 
-def _card(room: Room) -> None:
+def card(room: Room) -> None:
+    """The chosen square, beside the map; nothing where none is chosen or people cannot be told."""
     words, chosen = room.ctx.words, choices()["cell"]
-    if not chosen:
+    if not chosen or not room.found.answered:
         return
     rows = room.found.cells[room.found.cells["id"] == chosen]
     if rows.empty:

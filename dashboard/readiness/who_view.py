@@ -41,6 +41,7 @@ def show(room: Room) -> None:
     with left:
         cells_map.show(room)
     with right:
+        cells_map.card(room)
         _units(room, found)
     if found.answered:
         crowd(room)

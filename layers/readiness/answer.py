@@ -131,6 +131,7 @@ def answer(
     """
     found = solved if solved is not None or not case.solvable else solve(case)
     by_ward = _by_ward(folder, case, found)
+    unknown_districts = {} if case.demand is None else case.demand.unknown_districts
     cells = cell_rows(case, found)
     said = (*case.statements, *_of_folder(folder, config, case, as_of))
     shown = by_ward[by_ward["id"] == ward] if ward else by_ward
@@ -144,7 +145,7 @@ def answer(
         standards=case.terms.used,
         total=total_row(shown),
         by_ward=by_ward,
-        by_district=unit_table(district_units(folder, case, ward), case, found, "district", {}),
+        by_district=unit_table(district_units(folder, case, ward), case, found, "district", unknown_districts),
         bands=_bands(folder, config, case, found),
         district_bands=_of_districts(config, case, found),
         cells=cells,

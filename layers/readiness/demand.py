@@ -30,13 +30,14 @@ class Demand:
     district (of its centre), people [whole people], start_s (when water first reaches the cell [s]; NaN = not told), age_… [people].
 
     ``position`` (n × 2) is each cell's centre in degrees, of a town some point inside. ``unknown`` cells have no registered number of people; they
-    stand in no number here: by ward.
+    stand in no number here: counted by ward and, in ``unknown_districts``, by school district.
     """
 
     cells: pd.DataFrame
     position: np.ndarray
     basis: str
     unknown: dict[str, int]
+    unknown_districts: dict[str, int]
 
 
 def zone_kind(scenario: Scenario) -> str:
@@ -77,15 +78,20 @@ def demand_of(folder: DataFolder, scenario: Scenario) -> tuple[Demand | None, li
     share = np.ones(len(frame)) if zones is None else share_of(folder, zone_kind(scenario), frame.geometry, zones)
     table = _table(folder, layer, people, share, scenario, zones)
     inside = placed & (share > 0)
-    unknown = table.loc[inside & np.isnan(people), "ward"].value_counts().sort_index()
-    if len(unknown):
-        said.append(told("population_unknown", cells=int(unknown.sum())))
+    blank = table[inside & np.isnan(people)]
+    if len(blank):
+        said.append(told("population_unknown", cells=len(blank)))
     keep = table[inside & (table["people"] > 0)].sort_values("id", kind="stable")
     middle = shapely.get_coordinates(middles(layer).loc[keep.index].to_numpy())
     if zones is not None:
         said += [*_times(keep, scenario), told("spread_evenly")]
     basis = "everyone" if zones is None else "zone"
-    return Demand(keep.reset_index(drop=True), middle, basis, {str(k): int(v) for k, v in unknown.items()}), said
+    unknown, districts = (_counts(blank[name]) for name in ("ward", "district"))
+    return Demand(keep.reset_index(drop=True), middle, basis, unknown, districts), said
+
+
+def _counts(names: pd.Series) -> dict[str, int]:
+    return {str(name): int(count) for name, count in names.value_counts().sort_index().items()}
 
 
 def people_layer(folder: DataFolder) -> Layer | None:

@@ -392,6 +392,9 @@ def test_a_ward_with_a_cell_of_unknown_people_is_unknown_however_many_are_served
     assert (ward["demand"], ward["served"], ward["unknown"]) == (400, 400, 0)
     assert (bool(ward["at_least"]), ward["state"]) == (True, "unknown")
     assert (found.total["at_least"], found.total["state"]) == (True, "unknown")
+    district = found.by_district.set_index("id")
+    assert (bool(district.loc["M2", "at_least"]), district.loc["M2", "state"]) == (True, "unknown")
+    assert (bool(district.loc["M1", "at_least"]), district.loc["M1", "state"]) == (False, "ready")
     night = readiness(folder, CONFIG, Scenario(cap="800", detour="1", inundation="on"), DAY)
     assert night.by_ward.set_index("id").loc["港区", "state"] == "short"
     ready = town(tsunami_building=csv_bytes(HEADER, place("136.9106", "2000")))
