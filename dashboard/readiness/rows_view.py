@@ -53,8 +53,8 @@ def told(frame: pd.DataFrame, room: Room) -> pd.DataFrame:
         if name in frame:
             frame[name] = [" ".join(one or room.of_unit("") for one in ids) for ids in frame[name]]
     if "upto_min" in frame:
-        last = room.ctx.config.app.readiness.bands_min[-1]
-        frame["upto_min"] = [band_words(end, last, words) for end in frame["upto_min"]]
+        ends = room.ctx.config.app.readiness.bands_min
+        frame["upto_min"] = [band_words(int(band), ends, words) for band in frame["band"]]
         frame["unit"] = frame["unit"].map(room.of_unit)
         frame["area_km2"] = frame["area_km2"].astype("Float64").round(3)
     return frame

@@ -49,9 +49,11 @@ def how(room: Room, rules: Iterable[str], kinds: list[str], key: str) -> None:
 
 
 def band_words(band: int, ends_min: Sequence[float], words: Wording) -> str:
-    """A band of walking time by its number (`layers.readiness.tables.upto`), in the words of the map's legend."""
+    """A band of walking time by its number (`layers.readiness.reach.band_of`; -1: no time can be told), in the words of
+    the map's legend.
+    """
     ends = [f"{one:.10g}" for one in ends_min]
-    if band > len(ends):
+    if not 0 <= band <= len(ends):
         return words.say("value.undecided")
     if band == len(ends):
         return words.say("cells_map.time_last", low=ends[-1])

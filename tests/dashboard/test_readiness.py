@@ -192,7 +192,7 @@ def test_a_share_of_somebody_is_not_none_and_of_not_all_is_not_all(share: float,
 
 def test_bands_of_time_are_told_from_when_to_when() -> None:
     words = context().words
-    told_bands = [band_words(band, [5, 10, 15], words) for band in range(5)]
+    told_bands = [band_words(band, [5, 10, 15], words) for band in (0, 1, 2, 3, -1)]
     assert told_bands == ["5 分まで", "5〜10 分", "10〜15 分", "15 分より長いか、道がない", "判定不能"]
 
 

@@ -75,8 +75,6 @@ def test_walking_times_stand_in_words(screen: Screen, found: Readiness):
     assert list(table) == ["区", "出発してから着くまで", "面積（km²）", "人数"]
     assert table["人数"].sum() == found.bands["people"].sum()
     first = found.bands.iloc[0]
-    assert (table.loc[0, "区"], table.loc[0, "出発してから着くまで"]) == (
-        first["unit"],
-        f"{first['upto_min']:g} 分以内",
-    )
+    assert (first["band"], first["upto_min"]) == (0, 5)
+    assert (table.loc[0, "区"], table.loc[0, "出発してから着くまで"]) == (first["unit"], "5 分まで")
     assert not table["出発してから着くまで"].str.contains("inf|nan").any()
