@@ -11,6 +11,7 @@ import pandas as pd
 
 from layers.exposure import exposed_cells
 from layers.folder import DataFolder
+from layers.kept import kept
 from layers.readiness.answer import Readiness, case_of
 from layers.readiness.area import ground_bands
 from layers.readiness.demand import share_of, zone_kind, zones_of
@@ -113,13 +114,8 @@ def _edges(folder: DataFolder) -> pd.DataFrame:
 
 
 def _ground(folder: DataFolder, config: Config, found: Readiness) -> CellMap | None:
-    kept: dict[str, pd.DataFrame | None] = folder.once("ground_maps", dict)
     key = f"{found.scenario.digest}:{found.as_of}"
-    if key not in kept:
-        kept[key] = _ground_rows(folder, config, found.scenario, found.as_of)
-        for old in list(kept)[:-2]:
-            kept.pop(old, None)
-    rows = kept[key]
+    rows = kept(folder, "ground_maps", key, 2, lambda: _ground_rows(folder, config, found.scenario, found.as_of))
     if rows is None:
         return None
     rows = rows[rows["unit"] == found.ward] if found.ward else rows

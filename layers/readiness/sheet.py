@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass, field
 
 from layers.folder import DataFolder
-from layers.readiness.answer import KEPT, Readiness, kept_answer
+from layers.kept import KEPT, kept
+from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.freshness import knowledge
 from layers.readiness.proposal import kept_proposal, sources_of
 from layers.readiness.reach import Progress
@@ -106,10 +107,5 @@ def kept_sheet(
     Raises:
         ScenarioRefused: as `ward_sheet`.
     """
-    sheets: dict[str, WardSheet] = folder.once("ward_sheets", dict)
     key = f"{scenario.digest}:{as_of}:{ward}"
-    if key not in sheets:
-        sheets[key] = ward_sheet(folder, config, scenario, as_of, ward, progress)
-        for old in list(sheets)[:-KEPT]:
-            sheets.pop(old, None)
-    return sheets[key]
+    return kept(folder, "ward_sheets", key, KEPT, lambda: ward_sheet(folder, config, scenario, as_of, ward, progress))
