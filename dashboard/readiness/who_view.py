@@ -16,11 +16,14 @@ from dashboard.readiness.telling import band_words, cannot, how, percent, standa
 from layers.readiness.answer import Readiness
 from layers.readiness.classes import CLASSES
 from layers.readiness.tables import WAVES, without_place
+from layers.spec import Config
 from layers.wording import Wording
 
 _KINDS = ["population_cell", "inundation", "emergency_site", "tsunami_building", "shelter", "walk_edge", "walk_node"]
 #: How a state is drawn; the others plain.
 _STATE = {"unknown": "unknown", "undecided": "unknown", "short": "strong"}
+#: Bands of age told: those who need most help on foot.
+_BANDS = ("age_0_5", "age_65_up")
 _RULES = ("demand", "reach", "place", "classes", "plan", "state")
 
 
@@ -124,9 +127,30 @@ def _classes(room: Room, found: Readiness) -> None:
     heads += [Cell(words.say("readiness.share"), "number"), words.say("readiness.means")]
     markup.table(heads, rows, words.say("readiness.classes", count=f"{demand:,}") + room.mark, "who_classes")
     _waves(room, total)
+    aged = ages(found, room.ctx.config, words)
+    if aged:
+        markup.paragraph(aged + room.mark, "note")
     because = far_because(found, words)
     if because:
         markup.paragraph(because + room.mark, "note")
+
+
+def ages(found: Readiness, config: Config, words: Wording) -> str:
+    """The youngest and the oldest among those who have to flee and those without a place; "" where no band is known.
+
+    Few people (under the standard ``small_count``) are not told exactly: they could be recognised.
+    """
+    least, fields, parts = int(config.standards["small_count"].value), config.layers.kinds["population_cell"].fields, []
+    for band in _BANDS:
+        numbers = [found.total[f"{what}_{band}"] for what in ("demand", "unserved")]
+        if any(pd.isna(one) for one in numbers):
+            continue
+        few = words.say("readiness.fewer", count=least)
+        told = [words.say("readiness.heads", count=f"{n:,}") if n == 0 or n >= least else few for n in numbers]
+        name = words.name(fields[band])
+        parts.append(words.say("readiness.age_part", age=name, demand=told[0], left=told[1]))
+    joint = "、" if words.language == "ja" else "; "
+    return words.say("readiness.ages", parts=joint.join(parts)) if parts else ""
 
 
 def far_because(found: Readiness, words: Wording) -> str:

@@ -16,7 +16,7 @@ from dashboard.data import current_folder
 from dashboard.readiness.crowd_view import sentence
 from dashboard.readiness.room import scenario_text
 from dashboard.readiness.telling import band_words, percent
-from dashboard.readiness.who_view import far_because, headline, last_inhabited
+from dashboard.readiness.who_view import ages, far_because, headline, last_inhabited
 from dashboard.session import Context
 from layers.readiness.answer import Readiness, kept_answer
 from layers.readiness.classes import CLASSES
@@ -297,3 +297,14 @@ def test_every_number_opens_to_rows_rule_standard_and_source(training: Path) -> 
     assert int(rows["人数"].sum()) == int(answered(WARD).by_ward["demand"].sum())
     assert "最小費用流" in screen.text
     assert len(table(screen, "who_how_layers")) >= 5
+
+
+def test_ages_are_told_where_they_are_known_and_few_people_are_not_told_exactly() -> None:
+    ctx = context()
+    known = {"demand_age_0_5": 12, "unserved_age_0_5": 3, "demand_age_65_up": 1200, "unserved_age_65_up": 0}
+    line = ages(SimpleNamespace(total=pd.Series(known, dtype="Int64")), ctx.config, ctx.words)
+    assert "0〜5歳は避難が必要な人 12 人、うち避難先のない人 5 人未満" in line
+    assert "65歳以上は避難が必要な人 1,200 人、うち避難先のない人 0 人" in line
+    blank = pd.Series(known | {"unserved_age_65_up": pd.NA}, dtype="Int64")
+    assert "65歳" not in ages(SimpleNamespace(total=blank), ctx.config, ctx.words)
+    assert ages(SimpleNamespace(total=pd.Series(dict.fromkeys(known, pd.NA))), ctx.config, ctx.words) == ""
