@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from layers.export.paper.marks import Marks, Place, State, Symbol
 from layers.export.paper.style import AREA, BANDS, ROUTE, Look
-from layers.export.paper.svg import tag, text_width, words
+from layers.export.paper.svg import Box, tag, text_width, words
 from layers.export.paper.symbols import cross, symbol
 from layers.export.paper.view import View
 from layers.wording import Wording
@@ -99,19 +99,39 @@ def scale_bar(view: View, wording: Wording, size: float) -> str:
     """A bar of a round length, at most a quarter of the map, lower left; with north above it."""
     length_m = _round(view.width / 4 / view.pt_per_m)
     long, left, foot = length_m * view.pt_per_m, 10.0, view.height - 10.0
-    thousands = length_m >= _KM
-    unit = wording.say("paper.kilometres" if thousands else "paper.metres")
-    label = f"{length_m // _KM if thousands else length_m} {unit}"
-    room = max(long + text_width(label, size) + 12, 44)
-    ground = tag(
-        "rect", x=4, y=foot - size - 8, width=room, height=size + 14, fill="#fff", stroke="#000", stroke_width=0.5
-    )
+    label = _length(length_m, wording)
+    ground = _plate(scale_room(view, wording, size))
     bars = [
         tag("rect", x=left + long * part / 4, y=foot - 5, width=long / 4, height=5, stroke="#000", stroke_width=0.7,
             fill="#000" if part % 2 == 0 else "#fff")
         for part in range(4)
     ]  # fmt: skip
     return ground + "".join(bars) + words(left + long + 4, foot, label, size)
+
+
+def scale_room(view: View, wording: Wording, size: float) -> Box:
+    """What the scale bar covers [pt]: left, top, right, bottom."""
+    length_m = _round(view.width / 4 / view.pt_per_m)
+    wide = max(length_m * view.pt_per_m + text_width(_length(length_m, wording), size) + 12, 44)
+    return 4, view.height - size - 18, 4 + wide, view.height - 4
+
+
+def arrow_room(view: View, size: float) -> Box:
+    """What the north arrow covers [pt]."""
+    return view.width - 27, 4, view.width - 5, size + 34
+
+
+def _plate(room: Box) -> str:
+    left, top, right, foot = room
+    return tag(
+        "rect", x=left, y=top, width=right - left, height=foot - top, fill="#fff", stroke="#000", stroke_width=0.5
+    )
+
+
+def _length(length_m: int, wording: Wording) -> str:
+    thousands = length_m >= _KM
+    unit = wording.say("paper.kilometres" if thousands else "paper.metres")
+    return f"{length_m // _KM if thousands else length_m} {unit}"
 
 
 def _round(length: float) -> int:
@@ -123,6 +143,6 @@ def _round(length: float) -> int:
 def north_arrow(view: View, wording: Wording, size: float) -> str:
     """North, upper right: the map is always drawn north up."""
     x, y = view.width - 16, 8.0
-    ground = tag("rect", x=x - 11, y=4, width=22, height=size + 30, fill="#fff", stroke="#000", stroke_width=0.5)
+    ground = _plate(arrow_room(view, size))
     arrow = tag("path", d=f"M{x:.1f} {y:.1f}L{x + 6:.1f} {y + 20:.1f}L{x:.1f} {y + 15:.1f}L{x - 6:.1f} {y + 20:.1f}Z")
     return ground + arrow + words(x, y + 22 + size * 0.9, wording.say("paper.north"), size, text_anchor="middle")

@@ -14,6 +14,7 @@ from layers.export.paper.base import BaseMap
 from layers.export.paper.legend import (
     Entry,
     area_entry,
+    arrow_room,
     legend,
     line_entry,
     mark_entries,
@@ -21,6 +22,7 @@ from layers.export.paper.legend import (
     row_height,
     rows_of,
     scale_bar,
+    scale_room,
 )
 from layers.export.paper.marks import Marks, Place, Route
 from layers.export.paper.svg import Box, overlaps, path, tag, text_width, words
@@ -59,7 +61,8 @@ def map_svg(
             # Of the whole map, not of a thing on it: in a row of its own.
             rows.append([(0.0, area_entry(wording.say("training.mark"), "training"))])
         panel = fitted(base.box, width, max(height - len(rows) * row_height(text_pt) - 6, height / 3))
-    inside = tag("g", *_drawn(base, marks, panel, text_pt, names=names), clip_path="url(#panel)")
+    corners = [scale_room(panel, wording, text_pt), arrow_room(panel, text_pt)]
+    inside = tag("g", *_drawn(base, marks, panel, text_pt, corners, names=names), clip_path="url(#panel)")
     frame = tag("rect", width=width, height=panel.height, fill="none", stroke="#000", stroke_width=1)
     clip = tag("clipPath", tag("rect", width=width, height=panel.height), id="panel")
     return tag(
@@ -70,10 +73,10 @@ def map_svg(
     )  # fmt: skip
 
 
-def _drawn(base: BaseMap, marks: Marks, view: View, size: float, *, names: bool) -> list[str]:
-    """Everything inside the frame, from the ground up; labels keep off sites, crosses and each other."""
+def _drawn(base: BaseMap, marks: Marks, view: View, size: float, corners: list[Box], *, names: bool) -> list[str]:
+    """Everything inside the frame, from the ground up; labels keep off sites, crosses, ``corners`` and each other."""
     crosses = [(float(x), float(y)) for x, y in view.places(_positions(marks.blocked)) if view.inside(x, y)]
-    taken = [_around(x, y, _CROSS) for x, y in crosses]
+    taken = [*corners, *(_around(x, y, _CROSS) for x, y in crosses)]
     sites = _places(_shown(marks, view), view, size, taken)
     routes = [_route(route, view, size * 1.25, taken) for route in marks.routes]
     bands = zip(marks.bands, style.BANDS, strict=False)
@@ -123,7 +126,8 @@ def _named(base: BaseMap, view: View, size: float, taken: list[Box]) -> list[str
     drawn = []
     for (x, y), (_, _, name) in zip(at, base.names, strict=True):
         half = text_width(name, size) / 2
-        for down in (0, size * 1.2, -size * 1.2, size * 2.2, -size * 2.2):
+        for lines in (0, 1.2, -1.2, 2.2, -2.2, 3.2, -3.2):
+            down = size * lines
             room = (x - half, y + down - size, x + half, y + down + size * 0.3)
             free = not any(overlaps(room, other) for other in taken)
             if free and view.inside(room[0], room[1]) and view.inside(room[2], room[3]):

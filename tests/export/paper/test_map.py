@@ -128,6 +128,20 @@ def test_numbers_keep_off_symbols_where_there_is_room():
     assert not overlaps(*boxes)
 
 
+def test_names_of_districts_keep_off_scale_and_arrow():
+    corner = dataclasses.replace(BASE, names=((136.806, 35.0025, "すみの学区"), (136.85, 35.03, "まんなか学区")))
+    svg = drawn(corner)
+    assert "まんなか学区" in words(svg)
+    plate, arrow = [box for box in svg.findall(f"{SVG}rect") if box.get("stroke-width") == "0.5"][:2]
+    for text in svg.iter(f"{SVG}text"):
+        if (text.text or "").endswith("学区"):
+            half, x, y = text_width(text.text or "", 7.65) / 2, float(text.get("x", 0)), float(text.get("y", 0))
+            for box in (plate, arrow):
+                left, top = float(box.get("x", 0)), float(box.get("y", 0))
+                right, foot = left + float(box.get("width", 0)), top + float(box.get("height", 0))
+                assert not overlaps((x - half, y - 7, x + half, y), (left, top, right, foot)), text.text
+
+
 def test_unknown_inundation_and_borders_are_said():
     found = words(drawn(BaseMap(box=BOX)))
     assert {"浸水想定：未登録", "区域の境界：未登録"} <= set(found)
