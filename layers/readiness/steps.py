@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from layers.readiness.answer import Readiness
-from layers.readiness.classes import CLASSES
 from layers.readiness.freshness import Knowledge
 from layers.readiness.sheet_flight import NAMED, Flight
 from layers.readiness.sheet_parts import Amount, Part, Said, number
@@ -30,6 +29,8 @@ _MISSING = {
     "sites_missing": "",
     "network_missing": "walk_edge",
 }
+#: Columns of `layers.readiness.classes.CLASSES` behind served and unknown.
+_LEFT = slice(2, None)
 _FIRST, _FLIGHT, _SUPPLIES, _LATER = range(4)
 
 
@@ -100,7 +101,7 @@ def _waves(flight: Flight) -> list[Step]:
 
 
 def _districts(flight: Flight) -> list[Step]:
-    """Where new places are needed even with the next buildings open: people too far or too late then."""
+    """Where new places are needed even with the next buildings open: people without a place then."""
     left = _still_away(flight)
     people = float(sum(left.values()))
     if not people:
@@ -116,12 +117,14 @@ def _districts(flight: Flight) -> list[Step]:
 
 
 def _still_away(flight: Flight) -> dict[str, int]:
-    """People of the ward too far or too late once the siting's buildings are open, by district ("" = in none)."""
+    """People of the ward without a place once the siting's buildings are open, whatever the reason, by district ("" = in
+    none); those of whom it is unknown are not among them.
+    """
     sited, ward = flight.sited, flight.found.ward
     if sited is None or sited.case.demand is None:
         return {}
     case = case_with(sited.case, sited.chosen["id"])
-    people = solve(case).classes[:, [CLASSES.index(name) for name in ("too_far", "too_late")]].sum(axis=1)
+    people = solve(case).classes[:, _LEFT].sum(axis=1)
     cells = sited.case.demand.cells.assign(away=people)
     own = cells[(cells["away"] > 0) & (cells["ward"].eq(ward) if ward else True)]
     return {str(code): int(n) for code, n in own.groupby("district")["away"].sum().items()}

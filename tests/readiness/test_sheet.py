@@ -256,6 +256,18 @@ def test_nothing_of_the_whole_city_is_said_to_be_of_a_ward(whole: WardSheet):
 # --- next steps -------------------------------------------------------------------------------------
 
 
+def test_what_is_still_lacking_is_all_that_is_left_after_the_next_buildings(town: Callable[..., DataFolder]):
+    # One candidate of 100: it fills up, and nobody left is too far away.
+    folder = town(tsunami_building=_building("候補", "100"))
+    sheet = ward_sheet(folder, CONFIG, CITY, DAY)
+    assert sheet.sited is not None
+    (step,) = [one for one in sheet.steps if one.code.startswith(("districts", "places"))]
+    left = sheet.found.total
+    unserved = int(left["demand"] - left["served"] - left["unknown"])
+    assert (sheet.sited.objective, sheet.sited.gain) == ("people", 100)
+    assert step.people == unserved - sheet.sited.gain > 0
+
+
 def test_steps_come_in_their_stated_order(whole: WardSheet, port: WardSheet):
     for sheet in (whole, port):
         keys = [(step.group, -(step.people or 0)) for step in sheet.steps]
