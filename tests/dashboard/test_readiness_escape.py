@@ -18,6 +18,7 @@ from dashboard.pages import readiness
 from dashboard.readiness import cells_map
 from dashboard.readiness.escape_view import _style
 from dashboard.readiness.map_notes import place_key
+from dashboard.readiness.room import Room
 from layers.folder import load_folder
 from layers.readiness.escape import kept_escape_map
 from layers.readiness.scenario import Scenario
@@ -52,7 +53,12 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
 @pytest.fixture
 def squares(monkeypatch: pytest.MonkeyPatch) -> None:
     """The map of squares alone in the place of its view."""
-    monkeypatch.setitem(readiness._VIEWS, "who", cells_map.show)
+
+    def both(room: Room) -> None:
+        cells_map.show(room)
+        cells_map.card(room)
+
+    monkeypatch.setitem(readiness._VIEWS, "who", both)
 
 
 def blocked(screen: Screen) -> tuple[tuple[str, str], ...]:
