@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import guard, markup, session, sidebar
-from dashboard.pages import data, knowledge, meetings, overview, pillars, readiness, ward_map
+from dashboard.pages import data, drills, knowledge, meetings, overview, pillars, readiness, ward_map
 from dashboard.plan import drafts
 from layers.problems import SonaeError
 from layers.spec import load_config
@@ -20,6 +20,7 @@ _PAGES = {
     "readiness": readiness.render,
     "pillars": pillars.render,
     "meetings": meetings.render,
+    "drills": drills.render,
     "knowledge": knowledge.render,
     "data": data.render,
 }

@@ -66,6 +66,9 @@ DEFAULTS = {
     "opened": "",
     "scope": "",
     "supply": "",
+    "drill": "",
+    "dview": "",
+    "run": "",
 }
 _KEPT = "choices"
 _WRITTEN = "written"

@@ -16,9 +16,19 @@ OpinionSource = Literal["committee", "staff", "resident", "group", "other"]
 ResponseState = Literal["unanswered", "adopted", "partly_adopted", "later", "not_adopted"]
 #: 予定, 開催中, 終了, 中止, 延期.
 MeetingState = Literal["planned", "running", "closed", "cancelled", "postponed"]
+#: 津波避難, 避難所開設・運営, 図上（DIG）, 帰宅困難者対応, 災害ボランティアセンター.
+DrillType = Literal["tsunami", "shelter", "tabletop", "stranded", "volunteer"]
+#: 予定, 実施済, 中止, 延期.
+DrillState = Literal["planned", "done", "cancelled", "postponed"]
+#: What a drill taught: 良かった点, 課題.
+FindingSort = Literal["strength", "issue"]
+#: 訓練, 実災害.
+RunMode = Literal["drill", "event"]
 
 RESULT_STATES: tuple[ResultState, ...] = get_args(ResultState)
 ROLLOUT_STATES: tuple[RolloutState, ...] = get_args(RolloutState)
 ACTION_STATES: tuple[ActionState, ...] = get_args(ActionState)
 #: The results' states that only a freeze or a publication sets.
 CLOSED_STATES: tuple[ResultState, ...] = ("final", "published")
+DRILL_TYPES: tuple[DrillType, ...] = get_args(DrillType)
+DRILL_STATES: tuple[DrillState, ...] = get_args(DrillState)

@@ -47,6 +47,7 @@ ORDER = [
     "kept",
     "municipality",
     "store",
+    "held",
     "history",
     "editions",
     "fetch",
@@ -59,6 +60,7 @@ ORDER = [
     "figures",
     "attention",
     "readiness",
+    "drills",
     "evidence",
     "crosscheck",
     "catalogue",
@@ -71,7 +73,7 @@ BESIDE = {
     "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
     "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
     "knowledge": {"problems", "plan", "knowledge"},
-    "meetings": {"problems", "states", "folder", "intake", "plan", "knowledge", "store", "export", "meetings"},
+    "meetings": {"problems", "states", "folder", "intake", "plan", "knowledge", "store", "held", "export", "meetings"},
 }
 
 

@@ -11,6 +11,7 @@ from dashboard.knowledge.room import Room
 from dashboard.plan import drafts
 from dashboard.plan.drafts import Draft, draft_of
 from dashboard.plan.saving import ask_who, attempt, entries_of
+from layers.held import new_id
 from layers.meetings import ids, load_held
 
 #: What is typed waits under this name; no opinion ever bears it.
@@ -39,7 +40,7 @@ def _save(room: Room, draft: Draft, who: str) -> None:
         made = opinion_forms.opinion_of(room.desk, draft)
         # Numbered at the last moment; two who take the same number at once: the late one is told and saves again.
         held, _ = load_held(room.ctx.folder.path, room.desk.book.plan)
-        ident = ids.new_id(held, "opinion")
+        ident = new_id(held, "opinion")
         entries_of(room.desk).save(ids.opinion(held.plan, ident), made, who, now(), 0)
         return room.words.say("knowledge.added", number=ident)
 

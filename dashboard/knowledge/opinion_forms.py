@@ -13,7 +13,8 @@ from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft
 from dashboard.plan.telling_entries import field_word
 from layers.states import OpinionSource, ResponseState
-from layers.store.bodies import Body, OpinionBody, ResponseBody, body_of
+from layers.store.bodies import OpinionBody, ResponseBody, body_of
+from layers.store.body import Body
 
 
 def response_fields(body: Body | None) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from dashboard.plan.record_form import Form
 from dashboard.plan.telling_entries import field_word
 from layers.meetings.differences import WORDED
 from layers.states import ACTION_STATES
-from layers.store.bodies import KINDS, Body, body_of
+from layers.store.bodies import KINDS, body_of
+from layers.store.body import Body
 from layers.store.record import Record
 
 #: Whose opinion it is while nobody said: leaving the box alone must not make it the committee's.

@@ -10,10 +10,10 @@ from dashboard.meetings import telling
 from dashboard.meetings.room import Room
 from dashboard.plan.saving import ask_who, attempt, entries_of, now, said
 from dashboard.session import choose
+from layers.held import dated_id
 from layers.meetings import open_homework
 from layers.meetings.agenda import Meeting
 from layers.meetings.ids import meeting as meeting_record
-from layers.meetings.ids import new_meeting_id
 from layers.store.bodies import body_of
 
 _COLUMNS = ("when", "title", "state", "agenda", "minutes")
@@ -77,7 +77,7 @@ def _new(room: Room) -> None:
     if not title.strip() or date is None:
         markup.alert(words.say("meeting.title_and_date"))
         return
-    ident = new_meeting_id(room.held, date)
+    ident = dated_id(room.held, "meeting", date)
 
     def act() -> str:
         body = body_of("meeting", {"title": title.strip(), "date": date})

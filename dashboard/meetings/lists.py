@@ -6,8 +6,8 @@ from dashboard import markup
 from dashboard.markup import Cell, Stack
 from dashboard.meetings import telling
 from dashboard.meetings.room import Room
+from layers.held import Step
 from layers.meetings import agenda_lines, differences_of, meeting_before, open_homework
-from layers.meetings.held import Step
 from layers.meetings.homework import Homework
 from layers.store.bodies import ActionBody, DecisionBody, OpinionBody
 

@@ -13,6 +13,7 @@ from dashboard.meetings.room import Room
 from dashboard.plan import drafts
 from dashboard.plan.drafts import Draft, draft_of
 from dashboard.plan.saving import attempt, entries_of, now
+from layers.held import new_id
 from layers.meetings import ids, load_held
 from layers.store.errors import Conflict
 
@@ -53,7 +54,7 @@ def _saved(room: Room, kind: str, draft: Draft, who: str) -> str:
     """Save under the next free id; who took it a moment before keeps it."""
     body, held = made(room.desk, draft), room.held
     for turn in range(_TRIES):
-        ident = ids.new_id(held, kind)
+        ident = new_id(held, kind)
         record = ids.opinion(room.plan, ident) if kind == "opinion" else ids.decision(room.plan, room.open.id, ident)
         try:
             entries_of(room.desk).save(record, body, who, now(), 0)

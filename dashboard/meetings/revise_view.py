@@ -9,8 +9,9 @@ from dashboard.meetings.forms import form_of
 from dashboard.meetings.room import Room
 from dashboard.plan import conflict_view
 from dashboard.plan.record_form import entry
-from layers.meetings.held import Step
-from layers.store.bodies import ActionBody, Body, OpinionBody
+from layers.held import Step
+from layers.store.bodies import ActionBody, OpinionBody
+from layers.store.body import Body
 from layers.store.record import Record
 
 

@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard.plan.desk import Desk, open_desk
 from dashboard.session import Context, choices, link
+from layers.held import Held
 from layers.meetings import load_held, meetings
 from layers.meetings.agenda import Meeting
-from layers.meetings.held import Held
 from layers.problems import Problem
 from layers.scorecard.closing import Closing
 from layers.store.record import Record, Year

@@ -15,7 +15,8 @@ from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
 from dashboard.plan.saving import CONFLICT, attempt, entries_of, local, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
-from layers.store.bodies import Body, MeetingBody, body_of
+from layers.store.bodies import MeetingBody, body_of
+from layers.store.body import Body
 from layers.store.errors import Conflict
 from layers.store.record import Record
 from layers.store.rules import Change

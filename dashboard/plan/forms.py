@@ -14,7 +14,14 @@ from dashboard.plan.drafts import Draft
 from dashboard.plan.telling_entries import rating_words
 from layers.plan.scales import Scale
 from layers.states import ROLLOUT_STATES
-from layers.store.bodies import Body, IndicatorBody, RatingEntry, ResultBody, RolloutBody, body_of
+from layers.store.bodies import (
+    IndicatorBody,
+    RatingEntry,
+    ResultBody,
+    RolloutBody,
+    body_of,
+)
+from layers.store.body import Body
 
 #: States of a result that people save.
 _OPEN_STATES = ("not_entered", "draft", "confirmed")

@@ -16,7 +16,7 @@ from layers.scorecard.card import Card
 from layers.scorecard.closing import Closing, values_noted
 from layers.scorecard.saved_rows import value_body
 from layers.spec import IndicatorSpec
-from layers.store.bodies import Body
+from layers.store.body import Body
 from layers.store.record import Record
 from layers.wording import Wording
 

@@ -14,7 +14,7 @@ from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft, draft_of
 from dashboard.plan.saving import attempt, entries_of, local, now, said
 from layers.scorecard.closing import Closing
-from layers.store.bodies import Body
+from layers.store.body import Body
 from layers.store.errors import EntryRefused
 from layers.store.record import Record
 

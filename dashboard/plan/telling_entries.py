@@ -8,7 +8,8 @@ from dashboard.plan.desk import Desk
 from layers.meetings.differences import WORDED, field_text
 from layers.plan.scales import Scale
 from layers.scorecard.overlay import conditions_text
-from layers.store.bodies import Body, IndicatorBody, RatingEntry, RolloutBody
+from layers.store.bodies import IndicatorBody, RatingEntry, RolloutBody
+from layers.store.body import Body
 from layers.wording import Wording
 
 #: The fields of each kind in the order they are shown; words under ``[entry_field]``.

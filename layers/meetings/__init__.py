@@ -1,11 +1,11 @@
 """Meetings of a plan: agenda, differences since the last one, opinions with responses, decisions, homework, minutes."""
 
+from layers.held import Held
 from layers.meetings.about import about, decisions_on, measures_named
 from layers.meetings.acts import closing, with_state
 from layers.meetings.agenda import agenda_lines, meeting_before, meeting_of, meetings, prepared
 from layers.meetings.differences import Difference, differences, differences_of, differences_since
 from layers.meetings.export import export_ledger, export_minutes, export_table
-from layers.meetings.held import Held
 from layers.meetings.homework import Homework, all_homework, open_homework
 from layers.meetings.ledger import (
     find_opinions,

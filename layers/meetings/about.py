@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from layers.held import Held
 from layers.meetings.differences import Difference
-from layers.meetings.held import Held
 from layers.store.bodies import ActionBody, DecisionBody, OpinionBody, ResponseBody
 from layers.store.record import Record
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from layers.held import Held, new_id
 from layers.meetings.agenda import meeting_of
-from layers.meetings.held import Held
-from layers.meetings.ids import action, new_id
+from layers.meetings.ids import action
 from layers.states import MeetingState
 from layers.store.bodies import ActionBody, MeetingBody, body_of
 from layers.store.errors import EntryRefused

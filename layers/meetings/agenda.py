@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from layers.meetings.held import Held, Step
+from layers.held import Held, Step
 from layers.plan.model import Measure, Plan
 from layers.store.bodies import AgendaItem, MeetingBody
 

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layers.held import Held, Step, in_order
 from layers.meetings.agenda import began, ended, meeting_before
-from layers.meetings.held import Held, Step, in_order
 from layers.meetings.tables import cell_text
-from layers.store.bodies import KINDS, AgendaItem, Body, Condition, RatingEntry
+from layers.store.bodies import KINDS, AgendaItem, Condition, RatingEntry
+from layers.store.body import Body
 from layers.store.record import Record
 
 #: For each kind, the fields that tell its change in one word, the most telling first.
@@ -23,6 +24,8 @@ TELLING: dict[str, tuple[str, ...]] = {
     "action": ("state", "due", "text"),
     "meeting": ("state", "date"),
     "note": ("text",),
+    "drill": ("state", "date", "title"),
+    "finding": ("text",),
 }
 #: Where a field's values are worded: kind and field → table of ``config/text``.
 WORDED: dict[tuple[str, str], str] = {
@@ -32,6 +35,9 @@ WORDED: dict[tuple[str, str], str] = {
     ("opinion", "source"): "opinion_source",
     ("response", "state"): "response_state",
     ("meeting", "state"): "meeting_state",
+    ("drill", "state"): "drill_state",
+    ("drill", "type"): "drill_type",
+    ("finding", "sort"): "finding_sort",
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from layers.export.tables import file_name, marked_rows
+from layers.held import Held
 from layers.intake.table import write_csv
-from layers.meetings.held import Held
 from layers.meetings.ledger import LedgerRow
 from layers.meetings.minutes import COLUMNS, Minutes
 from layers.meetings.tables import AGENDA, BETWEEN, KINDS, table_columns, table_rows

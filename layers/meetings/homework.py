@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from layers.meetings.held import Held, Step
+from layers.held import Held, Step
 from layers.store.bodies import ActionBody
 
 OPEN = ("open", "running")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from layers.held import Held, Step
 from layers.knowledge.links import MeasureOf, ThemeOf, measures_of, themes_of
 from layers.knowledge.model import Knowledge, Opinion, OpinionPlace, Theme
-from layers.meetings.held import Held, Step
 from layers.meetings.ids import response
 from layers.plan.model import Measure, Plan
 from layers.plan.search import holds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.meetings.held import Held, held
+from layers.held import Held, held
 from layers.meetings.tables import read_tables
 from layers.plan.model import Plan
 from layers.problems import Problem

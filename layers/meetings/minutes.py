@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from layers.held import Held, Step, in_order
 from layers.meetings.agenda import AgendaLine, Meeting, agenda_lines, meeting_of, meetings
-from layers.meetings.held import Held, Step, in_order
 from layers.meetings.homework import Homework, all_homework
 from layers.plan.model import Plan
 from layers.store.bodies import DecisionBody, OpinionBody

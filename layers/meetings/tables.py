@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from layers.meetings.held import Held, Step
+from layers.held import Held, Step
 from layers.meetings.ids import action, decision, meeting, opinion, response
 from layers.plan.entry_load import load_entries_head
 from layers.plan.head import shown
@@ -21,13 +21,13 @@ from layers.problems import ConfigError, Problem
 from layers.store.bodies import (
     ActionBody,
     AgendaItem,
-    Body,
     DecisionBody,
     MeetingBody,
     OpinionBody,
     ResponseBody,
     body_of,
 )
+from layers.store.body import Body
 from layers.store.errors import EntryRefused
 from layers.store.record import Record
 
@@ -66,7 +66,12 @@ KINDS: dict[str, Kind] = {
     "opinions": Kind("opinion", OpinionBody, lambda plan, row: opinion(plan, row["id"])),
     "responses": Kind("response", ResponseBody, lambda plan, row: response(plan, row["opinion"]), key="opinion"),
     "decisions": Kind("decision", DecisionBody, lambda plan, row: decision(plan, row["meeting"], row["id"])),
-    "homework": Kind("action", ActionBody, lambda plan, row: action(plan, row["id"], row["measure"], row["meeting"])),
+    "homework": Kind(
+        "action",
+        ActionBody,
+        lambda plan, row: action(plan, row["id"], row["measure"], row["meeting"]),
+        leaves=("drill", "finding"),
+    ),
 }
 AGENDA = "agenda"
 AGENDA_COLUMNS = ("meeting", "order", "measure", "text")

@@ -11,7 +11,8 @@ from layers.scorecard.book import PlanBook
 from layers.scorecard.overlay import conditions_of, conditions_text
 from layers.spec import Config
 from layers.states import ROLLOUT_STATES
-from layers.store.bodies import Body, IndicatorBody, ResultBody, RolloutBody, body_of
+from layers.store.bodies import IndicatorBody, ResultBody, RolloutBody, body_of
+from layers.store.body import Body
 from layers.store.errors import EntryRefused
 from layers.store.record import Entry, Record
 

@@ -1,33 +1,23 @@
-"""What an entry of each kind may say: the one place where the bodies are declared."""
+"""What an entry of each kind may say (of drills: `layers.store.drill_bodies`), and its stored form."""
 
 from __future__ import annotations
 
 import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
-from layers.states import ActionState, MeetingState, OpinionSource, ResponseState, ResultState, RolloutState
+from layers.states import (
+    ActionState,
+    MeetingState,
+    OpinionSource,
+    ResponseState,
+    ResultState,
+    RolloutState,
+)
+from layers.store.body import Body, Said, Text
+from layers.store.drill_bodies import DrillBody, FindingBody
 from layers.store.errors import EntryRefused
-
-_CHARACTERS = 20_000
-
-
-def _storable(text: str) -> str:
-    """NUL and half characters: PostgreSQL refuses the one, UTF-8 the other."""
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValueError("text with a character that cannot be stored")
-    return text
-
-
-Text = Annotated[str, StringConstraints(max_length=_CHARACTERS), AfterValidator(_storable)]
-Said = Annotated[Text, StringConstraints(pattern=r"\S")]
-
-
-class Body(BaseModel):
-    """What one version says. Unknown fields are refused; a body never changes."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class RatingEntry(BaseModel):
@@ -110,7 +100,9 @@ class IndicatorBody(Body):
 
 
 class ActionBody(Body):
-    """An action item: what, whose, until when. Homework of a meeting names the ``meeting``, and a ``measure`` or none."""
+    """An action item: what, whose, until when. Homework of a meeting names the ``meeting``, and a ``measure`` or none;
+    what follows from a drill names the ``drill`` and the ``finding`` it answers.
+    """
 
     text: Said
     office: Text = ""
@@ -118,6 +110,8 @@ class ActionBody(Body):
     state: ActionState = "open"
     meeting: Text = ""
     measure: Text = ""
+    drill: Text = ""
+    finding: Text = ""
 
 
 class NoteBody(Body):
@@ -213,6 +207,8 @@ KINDS: dict[str, type[Body]] = {
     "response": ResponseBody,
     "meeting": MeetingBody,
     "decision": DecisionBody,
+    "drill": DrillBody,
+    "finding": FindingBody,
 }
 #: Kinds that hold a number or a state of their fiscal year: a freeze closes them. Those of the first tuple need a year.
 DATED = ("result", "indicator_value")

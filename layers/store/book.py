@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
-from layers.store.bodies import Body, read_body, write_body
+from layers.store.bodies import read_body, write_body
+from layers.store.body import Body
 from layers.store.errors import EntriesDamaged, EntryRefused
 from layers.store.record import Act, Record, Version, Year
 from layers.store.tables import RECORDS, VERSIONS, YEAR_ACTS

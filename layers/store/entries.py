@@ -22,7 +22,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from layers.problems import FileRefused, Problem
-from layers.store.bodies import Body
+from layers.store.body import Body
 from layers.store.book import Book, conditions, one_of
 from layers.store.engine import engine_for, reading, writing
 from layers.store.errors import EntryRefused, YearFrozen, YearOpen

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from layers.problems import SonaeError
 
 if TYPE_CHECKING:
-    from layers.store.bodies import Body
+    from layers.store.body import Body
     from layers.store.record import Record, Version
 
 

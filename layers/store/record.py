@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from layers.store.bodies import DATED, KINDS, Body
+from layers.store.bodies import DATED, KINDS
+from layers.store.body import Body
 from layers.store.errors import EntryRefused
 
 Act = Literal["save", "import", "undo", "freeze", "publish", "addendum"]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from layers.states import CLOSED_STATES
-from layers.store.bodies import FROZEN_WITH_YEAR, Body, ResultBody, body_of, write_body
+from layers.store.bodies import FROZEN_WITH_YEAR, ResultBody, body_of, write_body
+from layers.store.body import Body
 from layers.store.book import Book, conditions
 from layers.store.errors import Conflict, EntriesDamaged, EntryRefused, YearFrozen
 from layers.store.record import Record, Version

@@ -75,7 +75,7 @@ def test_everything_is_reached_by_keyboard(training: Look) -> None:
         seen.append(page.evaluate(_FOCUS))
     # Once around and on: a place may come twice, but the first time in the order of the page.
     links = list(dict.fromkeys(item.split("|")[2] for item in seen if item.startswith("A|stSidebarNavLink")))
-    assert links == ["概況", "区の地図", "備え", "4本柱", "会議", "知見", "データ"]
+    assert links == ["概況", "区の地図", "備え", "4本柱", "会議", "訓練", "知見", "データ"]
     for wanted in (
         r"INPUT\|.*\|区$",
         r"INPUT\|.*災害の種類",

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from layers.held import Held
 from layers.meetings import ids, load_held, meeting_of, open_homework
-from layers.meetings.held import Held
 from layers.store.bodies import ActionBody, AgendaItem, MeetingBody, OpinionBody
 from layers.store.entries import Entries
 from layers.store.errors import NotSaved

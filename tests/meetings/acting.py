@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
+from layers.held import Held, Step, held
 from layers.meetings import ids
-from layers.meetings.held import Held, Step, held
-from layers.store.bodies import ActionBody, AgendaItem, Body, MeetingBody
+from layers.store.bodies import ActionBody, AgendaItem, MeetingBody
+from layers.store.body import Body
 from layers.store.entries import Entries
 from layers.store.record import Record
 from tests.knowledge.shipped import PLAN

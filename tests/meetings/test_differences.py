@@ -53,9 +53,21 @@ def test_every_kind_has_its_telling_fields():
     assert all(name in KINDS[kind].model_fields for kind, name in WORDED)
 
 
-@pytest.mark.parametrize("table", ["opinion_source", "response_state", "meeting_state", "entry_kind"])
+WORDED_TABLES = [
+    "opinion_source",
+    "response_state",
+    "meeting_state",
+    "entry_kind",
+    "drill_type",
+    "drill_state",
+    "finding_sort",
+]
+
+
+@pytest.mark.parametrize("table", WORDED_TABLES)
 def test_states_are_worded_in_both_languages(table: str):
     fields = {"opinion_source": ("opinion", "source"), "response_state": ("response", "state")}
+    fields |= {"drill_type": ("drill", "type"), "drill_state": ("drill", "state"), "finding_sort": ("finding", "sort")}
     kind, name = fields.get(table, ("meeting", "state"))
     wanted = set(KINDS) if table == "entry_kind" else set(KINDS[kind].model_fields[name].annotation.__args__)
     for language in ("ja", "en"):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.held import dated_id, held, in_order, new_id
 from layers.meetings import ids
-from layers.meetings.held import held, in_order
 from layers.store.bodies import NoteBody, OpinionBody
 from layers.store.errors import Conflict
 from layers.store.record import Record
@@ -71,14 +71,14 @@ def test_order_is_that_of_people():
 @given(st.lists(st.integers(1, 60), unique=True))
 def test_a_new_id_is_one_nobody_has(numbers: list[int]):
     all_of_them = told(*(step(ids.opinion(NAME, f"o{number}"), said("x"), 1) for number in numbers))
-    fresh = ids.new_id(all_of_them, "opinion")
+    fresh = new_id(all_of_them, "opinion")
     assert fresh == f"o{max(numbers, default=0) + 1}"
-    assert ids.new_id(all_of_them, "decision") == "d1"
+    assert new_id(all_of_them, "decision") == "d1"
 
 
 def test_two_who_take_the_same_id_at_once_do_not_overwrite(tmp_path: Path):
     entries = opened(tmp_path)
-    mine, theirs = (ids.opinion(NAME, ids.new_id(now(entries), "opinion")) for _ in "ab")
+    mine, theirs = (ids.opinion(NAME, new_id(now(entries), "opinion")) for _ in "ab")
     entries.save(theirs, said("彼"), WHO, at(1), based_on=0)
     with pytest.raises(Conflict):
         entries.save(mine, said("私"), WHO, at(1), based_on=0)
@@ -86,11 +86,11 @@ def test_two_who_take_the_same_id_at_once_do_not_overwrite(tmp_path: Path):
 
 def test_a_meeting_is_named_after_its_day():
     day = datetime.date(2026, 10, 7)
-    assert ids.new_meeting_id(told(), day) == "2026-10-07"
+    assert dated_id(told(), "meeting", day) == "2026-10-07"
     one = step(ids.meeting(NAME, "2026-10-07"), said("x"), 1)
     two = step(ids.meeting(NAME, "2026-10-07-2"), said("x"), 1)
-    assert ids.new_meeting_id(told(one), day) == "2026-10-07-2"
-    assert ids.new_meeting_id(told(one, two), day) == "2026-10-07-3"
+    assert dated_id(told(one), "meeting", day) == "2026-10-07-2"
+    assert dated_id(told(one, two), "meeting", day) == "2026-10-07-3"
 
 
 def test_records_of_one_opinion_meet_by_its_id():

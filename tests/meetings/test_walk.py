@@ -6,6 +6,7 @@ import datetime
 import shutil
 from pathlib import Path
 
+from layers.held import Held, dated_id, new_id
 from layers.meetings import (
     all_homework,
     closing,
@@ -21,7 +22,6 @@ from layers.meetings import (
     prepared,
     with_state,
 )
-from layers.meetings.held import Held
 from layers.store.bodies import ActionBody, DecisionBody, MeetingBody, OpinionBody, ResponseBody, RolloutBody
 from layers.store.place import open_entries
 from layers.store.record import Record
@@ -52,7 +52,7 @@ def test_a_meeting_from_beginning_to_end(tmp_path: Path):
     # Prepare: the planned meeting of the tables is called off, a new one takes its place.
     planned = meeting_of(now(), "2026-10-07")
     save(ids.meeting(NAME, planned.id), with_state(planned.body, "cancelled", reason="訓練：台風"), 0)
-    ident = ids.new_meeting_id(now(), DAY)
+    ident = dated_id(now(), "meeting", DAY)
     agenda = prepared(PLAN, ["D2-1", "W-4"], ["訓練：宿題の確認"])
     save(ids.meeting(NAME, ident), MeetingBody(title="訓練 第3回", date=DAY, agenda=agenda), 1)
     before = meeting_before(now(), ident)
@@ -64,9 +64,9 @@ def test_a_meeting_from_beginning_to_end(tmp_path: Path):
     save(ids.meeting(NAME, ident), with_state(meeting_of(now(), ident).body, "running"), 10)
     opening = differences_of(now(), ident)
     assert {one.kind for one in opening} == {"response", "action", "meeting"}
-    said = ids.new_id(now(), "opinion")
+    said = new_id(now(), "opinion")
     save(ids.opinion(NAME, said), OpinionBody(text="訓練：夜も開けたい", source="resident", meeting=ident), 20)
-    taken = ids.new_id(now(), "decision")
+    taken = new_id(now(), "decision")
     save(ids.decision(NAME, ident, taken), DecisionBody(text="訓練：三棟を加える", measure="D2-1", due=DAY), 30)
     assert differences_of(now(), ident) == opening
 
@@ -85,7 +85,7 @@ def test_a_meeting_from_beginning_to_end(tmp_path: Path):
 
     # The next meeting opens with what changed and what waits.
     later = DAY + datetime.timedelta(days=60)
-    following = ids.new_meeting_id(now(), later)
+    following = dated_id(now(), "meeting", later)
     save(ids.meeting(NAME, following), MeetingBody(title="訓練 第4回", date=later), 130)
     changed = {(one.kind, one.subject, one.ward, one.before, one.after) for one in differences_of(now(), following)}
     assert changed == {

@@ -19,7 +19,8 @@ from layers.scorecard.exchange import (
     read_entries_table,
     tables_place,
 )
-from layers.store.bodies import Body, IndicatorBody, ResultBody, RolloutBody
+from layers.store.bodies import IndicatorBody, ResultBody, RolloutBody
+from layers.store.body import Body
 from layers.store.errors import Conflict, EntryRefused, YearFrozen
 from layers.store.place import open_entries
 from layers.store.record import Record

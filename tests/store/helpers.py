@@ -7,7 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from layers.store.bodies import Body, NoteBody, ResultBody
+from layers.store.bodies import NoteBody, ResultBody
+from layers.store.body import Body
 from layers.store.entries import Entries
 from layers.store.record import Record, Version
 

@@ -26,10 +26,48 @@ from layers.store.bodies import (
     read_body,
     write_body,
 )
+from layers.store.drill_bodies import (
+    CheckLine,
+    DrillBody,
+    FindingBody,
+    HeldDrill,
+    Inject,
+    Leg,
+    Role,
+    Slot,
+    StartPlace,
+)
 from layers.store.errors import EntryRefused
 
 DAY = datetime.date(2014, 3, 31)
 AGENDA = (AgendaItem(measure="D2-1"), AgendaItem(text="その他"))
+PARK = "emergency_site:p1"
+DRILL = DrillBody(
+    title="避難所開設訓練",
+    type="shelter",
+    state="done",
+    objectives=("30分で開ける",),
+    ward="港区",
+    districts=("23111-01",),
+    area=((136.85, 35.09), (136.86, 35.09), (136.86, 35.1)),
+    date=DAY,
+    start="18:30",
+    participants=120,
+    night=True,
+    step_free=None,
+    partners=("区政協力委員会",),
+    scenario="hazard=tsunami&blocked=n1,n2",
+    sites=(PARK,),
+    starts=(StartPlace(id="s1", name="会館前", longitude=136.851, latitude=35.091),),
+    legs=(Leg(id="r1", start="s1", site=PARK),),
+    safety=("車道を歩かない",),
+    roles=(Role(role="受付", office="総務課"), Role(role="誘導")),
+    timetable=(Slot(minute=0, text="開始"), Slot(minute=90, text="講評", office="総務課")),
+    checklist=(CheckLine(text="開錠", minute=10), CheckLine(text="受付")),
+    injects=(Inject(id="i1", minute=15, text="停電", sender="本部", to="施設班", expected="発電機を使う"),),
+    copied_from="2025-09-07",
+    held=HeldDrill(date=DAY, participants=98, opening_min=27.5, run="r1"),
+)
 FULL = [
     ("result", ResultBody(state="confirmed", rating=RatingEntry(scale_id="kawasaki", code="3"), results="一\n二")),
     ("rollout", RolloutBody(state="preparing", conditions=(Condition(text="予算", met=None),), blocker="人", due=DAY)),
@@ -46,6 +84,9 @@ FULL = [
     ("response", ResponseBody(state="unanswered")),
     ("meeting", MeetingBody(title="第1回", date=DAY, start="18:30", state="closed", agenda=AGENDA, next="m2")),
     ("meeting", MeetingBody(title="第2回", state="cancelled", reason="地震")),
+    ("drill", DrillBody(title="津波避難訓練", type="tsunami")),
+    ("drill", DRILL),
+    ("finding", FindingBody(sort="issue", text="鍵が開かない", drill="2026-09-06", source="e1", measure="D2-3")),
     ("decision", DecisionBody(text="三棟を指定する", measure="D2-1", office="総務課", due=DAY)),
 ]
 
@@ -133,3 +174,25 @@ def test_a_body_never_changes():
 def test_a_value_keeps_every_digit():
     body = IndicatorBody(value=0.1 + 0.2, date=DAY, source="s")
     assert read_body("indicator_value", write_body("indicator_value", body)) == body
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"state": "cancelled"}, "needs a reason"),
+        ({"state": "postponed", "reason": " "}, "needs a reason"),
+        ({"state": "done"}, "says when"),
+        ({"held": {"date": DAY}}, "says when"),
+        ({"area": ((136.8, 35.0), (136.9, 35.0))}, "three corners"),
+        ({"starts": DRILL.starts * 2}, "stands twice"),
+        ({"starts": DRILL.starts, "legs": DRILL.legs}, "a start to a site"),
+        ({"sites": DRILL.sites, "legs": DRILL.legs}, "a start to a site"),
+        ({"start": "24:00"}, "start"),
+        ({"participants": -1}, "participants"),
+        ({"injects": ({"id": "i1", "minute": -1, "text": "停電"},)}, "injects"),
+        ({"roles": ({"role": "受付", "name": "山田"},)}, "roles"),
+    ],
+)
+def test_a_drill_that_cannot_be_is_refused(changes: dict[str, Any], told: str):
+    with pytest.raises(EntryRefused, match=told):
+        body_of("drill", {"title": "訓練", "type": "shelter", **changes})

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from layers.held import Held
 from layers.meetings import differences_of, ledger, load_held, meetings, minutes, open_homework, response_counts
-from layers.meetings.held import Held
 from tests.knowledge.shipped import KNOWLEDGE, PLAN
 from tests.support import ROOT, tree
 from tests.training.city import SCRIPT

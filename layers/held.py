@@ -1,7 +1,7 @@
 """What was ever said in a plan's records, by whom and when: tables of the data folder and the store's entries as one.
 
-The tables (`layers.meetings.tables`) came with the folder; what people save stands above them. Everything the meetings
-show is computed from this, so nothing here writes.
+The tables (`layers.meetings.tables`, `layers.drills.tables`) came with the folder; what people save stands above them.
+Everything meetings and drills show is computed from this, so nothing here writes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from layers.store.bodies import Body
+from layers.store.body import Body
 from layers.store.record import Record, Version
 
 B = TypeVar("B", bound=Body)
@@ -84,3 +84,22 @@ def held(plan: str, steps: Iterable[Step], versions: Iterable[Version], *, train
         step = Step(one.record, body, one.who, one.when, one.version, one.training)
         records.setdefault(one.record, []).append(step)
     return Held(plan, training, {record: tuple(own) for record, own in records.items() if record.plan == plan})
+
+
+def new_id(held: Held, kind: str) -> str:
+    """An id no record of this kind has: the kind's letter and the next number. Two who take it at once get a Conflict."""
+    taken = [record.item for record in held.records if record.kind == kind]
+    letter = kind[0]
+    numbers = [int(one[1:]) for one in taken if one[:1] == letter and one[1:].isascii() and one[1:].isdigit()]
+    return f"{letter}{max(numbers, default=0) + 1}"
+
+
+def dated_id(held: Held, kind: str, date: datetime.date) -> str:
+    """The date as an id, with a number behind it where a record of this kind has it already."""
+    taken = {record.item for record in held.records if record.kind == kind}
+    stem, number = date.isoformat(), 2
+    if stem not in taken:
+        return stem
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"

@@ -1,0 +1,1 @@
+"""Drills: planned on the ward's own layers, run without internet, and what was learnt fed back into the plan."""

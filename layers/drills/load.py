@@ -1,0 +1,72 @@
+"""The door: tables of a data folder and the store's entries about drills, read together."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers.drills.ids import DRILLS
+from layers.held import Held, Step, held
+from layers.problems import Problem
+from layers.store.bodies import ActionBody
+from layers.store.drill_bodies import DrillBody, FindingBody
+from layers.store.place import open_entries
+
+#: Of a data folder: the tables of drills that came with it.
+FOLDER = "drills"
+
+
+@dataclass(frozen=True)
+class Drill:
+    """A drill as it stands now; ``version`` is what the next save is based on."""
+
+    step: Step
+    body: DrillBody
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.step.record.item
+
+    @property
+    def version(self) -> int:
+        """What the next save is based on."""
+        return self.step.version
+
+    @property
+    def date(self) -> datetime.date | None:
+        """The day it took place, else the day it is planned for; None = not known."""
+        return self.body.held.date if self.body.held else self.body.date
+
+
+def load_drills(folder: Path) -> tuple[Held, list[Problem]]:
+    """Every version of every drill of a data folder, and the problems of its tables.
+
+    Raises:
+        FolderError, ConfigError, FileRefused, EntriesDamaged, EntriesNewer: as `layers.store.place.open_entries`.
+    """
+    entries = open_entries(folder)
+    return held(DRILLS, [], entries.versions(plan=DRILLS), training=entries.training), []
+
+
+def load_lessons(folder: Path, plan: str) -> tuple[Held, list[Problem]]:
+    """Every version of the findings and action items of a plan; raises as `load_drills`."""
+    entries = open_entries(folder)
+    return held(plan, [], entries.versions(plan=plan), training=entries.training), []
+
+
+def drills(told: Held) -> list[Drill]:
+    """What stands now, by date (unknown ones last), then id."""
+    found = [Drill(step, body) for step, body in told.bodies("drill", DrillBody)]
+    return sorted(found, key=lambda one: (one.date or datetime.date.max, one.id))
+
+
+def findings_of(lessons: Held, drill_id: str) -> list[tuple[Step, FindingBody]]:
+    """What a drill taught, in order."""
+    return [(step, body) for step, body in lessons.bodies("finding", FindingBody) if body.drill == drill_id]
+
+
+def actions_of(lessons: Held, drill_id: str) -> list[tuple[Step, ActionBody]]:
+    """The action items that follow from a drill, in order."""
+    return [(step, body) for step, body in lessons.bodies("action", ActionBody) if body.drill == drill_id]
