@@ -6,9 +6,8 @@ import unicodedata
 from typing import Any
 
 from dashboard.drills.lines import LISTS, LineRefused, clock
-from dashboard.drills.room import Room
 from dashboard.plan.desk import Desk
-from dashboard.plan.drafts import Draft, draft_of
+from dashboard.plan.drafts import Draft
 from dashboard.plan.record_form import Form
 from layers.drills.load import Drill
 from layers.store.bodies import body_of
@@ -85,12 +84,6 @@ def form_of(drill: Drill, draw: Any) -> Form:
         return fields(body)
 
     return Form("drill", drill.step.record, drill.body, opened, draw, made, drill.version)
-
-
-def draft(room: Room) -> Draft:
-    """The draft of the drill that is open."""
-    drill = room.open
-    return draft_of(room.ctx.folder.path, drill.step.record, drill.version, fields(drill.body))
 
 
 def start_of(text: str) -> str:
