@@ -59,6 +59,10 @@ WEIGHT: dict[str, Weight] = {
     "candidates_undesignated": "limit",
     "by_people": "basis",
     "by_coverage": "limit",
+    "drills_no_date": "cannot",
+    "drills_districts_missing": "cannot",
+    "drills_without_district": "limit",
+    "drills_without_site": "limit",
 }
 
 
