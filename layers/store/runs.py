@@ -135,7 +135,9 @@ class Runs:
 
     def by_code(self, code: str) -> Run | None:
         """The open run that has this code, as people type it (small letters, blanks, full width); None for none."""
-        typed = "".join(unicodedata.normalize("NFKC", code).upper().replace("-", "").split()).encode("utf-8", "surrogatepass")
+        typed = "".join(unicodedata.normalize("NFKC", code).upper().replace("-", "").split()).encode(
+            "utf-8", "surrogatepass"
+        )
         with self._reading() as book:
             found = [] if book is None else book.open_runs()
         # All are compared, each in constant time: how long it takes tells nothing about a code.
