@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
+from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
 
+from layers.drill_kinds import DrillsConfig
 from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
@@ -199,6 +201,7 @@ class Config(Strict):
     indicators: IndicatorsConfig
     scales: dict[str, Scale]
     supplies: dict[str, SupplySpec]
+    drills: DrillsConfig
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
@@ -240,8 +243,7 @@ def _load_layers(path: Path) -> LayersConfig:
     raw = load_model(path, RawLayers)
     kinds = {}
     for kind_id, kind in raw.kinds.items():
-        missing = [name for name in kind.field_sets if name not in raw.field_sets]
-        if missing:
+        if missing := [name for name in kind.field_sets if name not in raw.field_sets]:
             raise ConfigError(f"{path.name}: table [kinds.{kind_id}], key 'field_sets': {missing} not declared")
         fields: dict[str, FieldSpec] = {}
         for name in kind.field_sets:
@@ -269,11 +271,20 @@ def _load_figures(path: Path, layers: LayersConfig) -> dict[str, FigureSpec]:
     raw = {name: {"id": name, **body} for name, body in read_toml(path).items()}
     figures = load_model(path, FiguresConfig, raw).root
     for figure in figures.values():
-        unknown = [kind for kind in figure.needs if kind not in layers.kinds]
-        if unknown:
-            found = f"found {unknown}, expected kinds of layers.toml"
-            raise ConfigError(f"{path.name}: table [{figure.id}], key 'needs': {found}")
+        _refuse_unknown(path, figure.id, "needs", figure.needs, layers.kinds)
     return figures
+
+
+def _refuse_unknown(
+    path: Path,
+    table: str,
+    key: str,
+    names: Iterable[str],
+    known: Container[str],
+    expected: str = "kinds of layers.toml",
+) -> None:
+    if unknown := [name for name in names if name not in known]:
+        raise ConfigError(f"{path.name}: table [{table}], key '{key}': found {unknown}, expected {expected}")
 
 
 def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Standard]) -> IndicatorsConfig:
@@ -286,17 +297,19 @@ def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Stan
             ("counts", spec.counts, layers.kinds),
             ("standards", spec.standards, standards),
         ):
-            unknown = [name for name in names if name not in known]
-            if unknown:
-                expected = f"{'standards' if key == 'standards' else 'kinds'} of the config"
-                told = f"found {unknown}, expected {expected}"
-                raise ConfigError(f"{path.name}: table [indicators.{spec.id}], key '{key}': {told}")
+            _refuse_unknown(path, f"indicators.{spec.id}", key, names, known, "those of the config")
     return found
 
 
 def _load_supplies(path: Path, standards: dict[str, Standard]) -> dict[str, SupplySpec]:
     raw = {name: {"id": name, **body} for name, body in read_toml(path).items()}
     return load_model(path, SuppliesConfig, {"supplies": raw, "standards": set(standards)}).supplies
+
+
+def _load_drills(path: Path, layers: LayersConfig) -> DrillsConfig:
+    found = load_model(path, DrillsConfig)
+    _refuse_unknown(path, "injects", "near", sorted(found.layers()), layers.kinds)
+    return found
 
 
 @cache
@@ -314,18 +327,10 @@ def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> No
             raise ConfigError(f"layers.toml: table [kinds.{kind.id}], key 'freshness': {found}")
 
 
-def _check_readiness(app: AppConfig, layers: LayersConfig) -> None:
-    unknown = [kind for kind in app.readiness.candidates if kind not in layers.kinds]
-    if unknown:
-        found = f"found {unknown}, expected kinds of layers.toml"
-        raise ConfigError(f"app.toml: table [readiness], key 'candidates': {found}")
-
-
 def _check_downloads(sources: SourcesConfig, layers: LayersConfig) -> None:
     for name, source in sources.downloads.items():
-        if source.format not in layers.formats:
-            found = f"found {source.format!r}, expected a format of layers.toml"
-            raise ConfigError(f"sources.toml: table [downloads.{name}], key 'format': {found}")
+        used, expected = [source.format], "a format of layers.toml"
+        _refuse_unknown(Path("sources.toml"), f"downloads.{name}", "format", used, layers.formats, expected)
 
 
 class _TextFile(RootModel[dict[str, dict[str, str]]]):
@@ -341,7 +346,7 @@ def load_config(folder: Path = CONFIG) -> Config:
     """
     app = load_model(folder / "app.toml", AppConfig)
     layers = _load_layers(folder / "layers.toml")
-    _check_readiness(app, layers)
+    _refuse_unknown(folder / "app.toml", "readiness", "candidates", app.readiness.candidates, layers.kinds)
     standards = load_model(folder / "standards.toml", StandardsConfig).root
     _check_freshness(layers, standards)
     sources = load_model(folder / "sources.toml", SourcesConfig)
@@ -357,6 +362,7 @@ def load_config(folder: Path = CONFIG) -> Config:
         indicators=_load_indicators(folder / "indicators.toml", layers, standards),
         scales=load_scales(folder),
         supplies=_load_supplies(folder / "supplies.toml", standards),
+        drills=_load_drills(folder / "drills.toml", layers),
         text=text,
     )
 

@@ -32,6 +32,7 @@ ORDER = [
     "indicators",
     "scales",
     "supplies",
+    "drill_kinds",
     "standards",
     "spec",
     "intake",
