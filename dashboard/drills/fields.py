@@ -20,13 +20,16 @@ from layers.wording import Wording
 TRUTH: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 #: Between start and site in the key of a leg; neither id may hold it.
 _LEG = ">"
+_DIGITS = 8
 #: Of the fields, those the suggestions are made from.
 _PLACED = ("type", "ward", "date", "scenario", "sites", "starts", "night", "step_free")
 
 
 def fields(body: DrillBody) -> dict[str, Any]:
     """What the form opens with; ``was`` is the plan itself, for what is not changed."""
-    told: dict[str, Any] = {name: getattr(body, name) for name in ("title", "type", "ward", "date", "start", "scenario")}
+    told: dict[str, Any] = {
+        name: getattr(body, name) for name in ("title", "type", "ward", "date", "start", "scenario")
+    }
     told |= {name: write(getattr(body, name)) for name, (write, _) in LISTS.items()}
     told |= {name: truth_word(getattr(body, name)) for name in ("night", "step_free")}
     told |= {"districts": list(body.districts), "sites": list(body.sites), "legs": [leg_key(one) for one in body.legs]}
@@ -53,7 +56,11 @@ def made(desk: Desk, draft: Draft) -> DrillBody:
     told, was = draft.fields, draft.fields["was"]
     values: dict[str, Any] = {name: getattr(was, name) for name in DrillBody.model_fields}
     start = start_of(told["start"])
-    values |= {"title": told["title"].strip(), "start": start, "participants": people_of(desk.ctx.words, told["participants"])}
+    values |= {
+        "title": told["title"].strip(),
+        "start": start,
+        "participants": people_of(desk.ctx.words, told["participants"]),
+    }
     values |= {name: told[name] for name in ("type", "ward", "date", "scenario", "starts", "injects")}
     values |= {name: TRUTH[told[name]] for name in ("night", "step_free")}
     values |= {name: tuple(told[name]) for name in ("districts", "sites")}
@@ -107,7 +114,7 @@ def people_of(words: Wording, text: str) -> int | None:
     told = unicodedata.normalize("NFKC", text).replace(",", "").strip().removesuffix("人").strip()
     if not told:
         return None
-    if not (told.isascii() and told.isdigit() and len(told) < 9):
+    if not (told.isascii() and told.isdigit() and len(told) <= _DIGITS):
         raise EntryRefused(words.say("drill_plan.bad_people", found=text.strip()[:40]))
     return int(told)
 
@@ -121,7 +128,9 @@ def _list(desk: Desk, draft: Draft, name: str, start: str) -> tuple[Any, ...]:
         return LISTS[name][1](draft.fields[name], start)
     except LineRefused as err:
         line = words.say(f"drill_plan.bad_{err.code}", line=err.line[:80])
-        raise EntryRefused(words.say("drill_plan.bad_line", field=words.say(f"entry_field.drill_{name}"), told=line)) from err
+        raise EntryRefused(
+            words.say("drill_plan.bad_line", field=words.say(f"entry_field.drill_{name}"), told=line)
+        ) from err
 
 
 def _legs(told: dict[str, Any], was: DrillBody) -> tuple[Leg, ...]:

@@ -15,6 +15,9 @@ _PARTS = re.compile(r"[｜|\t]")
 _MINUTES = re.compile(r"\+?([0-9]{1,5})(?:分|min)?")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DAY_MIN = 24 * 60
+#: A triangle is the least area.
+_CORNERS = 3
+_EAST, _NORTH = 180.0, 90.0
 
 
 class LineRefused(ValueError):
@@ -70,7 +73,9 @@ def roles_text(roles: Iterable[Role]) -> str:
 
 def roles_of(text: str, _start: str = "") -> tuple[Role, ...]:
     """The inverse; raises LineRefused."""
-    return tuple(Role(role=_said(role, line), office=office) for line in lines(text) for role, office in [_split(line, 2)])
+    return tuple(
+        Role(role=_said(role, line), office=office) for line in lines(text) for role, office in [_split(line, 2)]
+    )
 
 
 def slots_text(slots: Iterable[Slot]) -> str:
@@ -106,6 +111,20 @@ def checks_of(text: str, start: str = "") -> tuple[CheckLine, ...]:
     return tuple(found)
 
 
+def position(text: str) -> tuple[float, float] | None:
+    """Longitude and latitude as typed [degrees], None where they are none."""
+    try:
+        longitude, latitude = map(float, re.split(r"[,\s、，]+", unicodedata.normalize("NFKC", text).strip()))
+    except ValueError:
+        return None
+    return on_earth(longitude, latitude)
+
+
+def on_earth(longitude: float, latitude: float) -> tuple[float, float] | None:
+    """The position where there is such a one [degrees]."""
+    return (longitude, latitude) if abs(longitude) <= _EAST and abs(latitude) <= _NORTH else None
+
+
 def corners_text(area: Iterable[tuple[float, float]]) -> str:
     """Longitude, latitude [degrees]."""
     return "\n".join(f"{longitude:.10g}, {latitude:.10g}" for longitude, latitude in area)
@@ -115,15 +134,11 @@ def corners_of(text: str, _start: str = "") -> tuple[tuple[float, float], ...]:
     """The inverse; raises LineRefused."""
     found = []
     for line in lines(text):
-        parts = [part for part in re.split(r"[,\s、，]+", unicodedata.normalize("NFKC", line)) if part]
-        try:
-            longitude, latitude = map(float, parts)
-        except ValueError:
-            raise LineRefused("corner", line) from None
-        if not (abs(longitude) <= 180 and abs(latitude) <= 90):
+        at = position(line)
+        if at is None:
             raise LineRefused("corner", line)
-        found.append((longitude, latitude))
-    if 0 < len(found) < 3:
+        found.append(at)
+    if 0 < len(found) < _CORNERS:
         raise LineRefused("corners", text.strip())
     return tuple(found)
 

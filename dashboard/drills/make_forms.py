@@ -124,7 +124,9 @@ def _again(room: Room, who: str) -> None:
         key=_key("again"),
         format_func=lambda one: f"{telling.when(earlier[one], words)}　{earlier[one].body.title}",
     )
-    date = right.date_input(words.say("entry_field.drill_date"), value=None, key=_key("again_date"), format="YYYY-MM-DD")
+    date = right.date_input(
+        words.say("entry_field.drill_date"), value=None, key=_key("again_date"), format="YYYY-MM-DD"
+    )
     before = earlier[ident]
     _items(room, before)
     _finish(room, who, lambda: next_year(before, room.lessons, date)[0], "drill_list.make_again")

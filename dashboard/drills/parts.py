@@ -15,7 +15,7 @@ FEW, MANY = 120, 300
 def list_field(room: Room, draft: Draft, name: str, height: int = FEW) -> None:
     """A list of one line each, with what a line looks like."""
     words = room.words
-    label = words.say(f"entry_field.drill_{name}")
+    label = words.say(f"drill_plan.list_{name}")
     key = draft.bind(name)
     help_ = words.say(f"drill_plan.help_{name}")
     draft.take(name, st.text_area(label, key=key, height=height, help=help_))

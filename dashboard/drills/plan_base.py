@@ -25,7 +25,7 @@ def draw(room: Room, draft: Draft) -> None:
     with first:
         date_field(draft, "date", words.say("entry_field.drill_date"))
     with second:
-        text_field(draft, "start", words.say("entry_field.drill_start"))
+        text_field(draft, "start", words.say("drill_plan.list_start"))
     with third:
         text_field(draft, "participants", words.say("entry_field.drill_participants"))
     _where(room, draft)
@@ -57,4 +57,6 @@ def _where(room: Room, draft: Draft) -> None:
     with right:
         names = dict(zip(areas["code"], areas["name"], strict=True))
         label, blank = words.say("entry_field.drill_districts"), words.say("drill_plan.whole_ward")
-        several_field(draft, "districts", label, names, lambda code: names.get(code) or folder.districts.name(code), blank)
+        several_field(
+            draft, "districts", label, names, lambda code: names.get(code) or folder.districts.name(code), blank
+        )

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import math
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import markup, provenance
-from dashboard.drills import compute, scenario_part, sites_map, telling
+from dashboard import markup
+from dashboard.drills import compute, how, scenario_part, sites_map, telling
 from dashboard.drills.fields import sketch
 from dashboard.drills.parts import list_field, put
 from dashboard.drills.room import Room
 from dashboard.entering import several_field
 from dashboard.markup import Cell, Stack
 from dashboard.plan.drafts import Draft
-from dashboard.readiness import telling as readiness_telling
 from layers.drills.suggest import Suggestion
+from layers.readiness.places import site_kinds
+from layers.store.drill_bodies import DrillBody
 
 #: Rows of the table of sites before it is cut.
-_LISTED = 12
+_LISTED = 8
+#: As many can be chosen in one press, the first in order.
+_FIRST = 3
 #: Reasons that keep a site out of the list to choose from: what is known of it speaks against it.
 AGAINST = ("not_designated", "not_yet_agreed", "candidate", "ended", "wet")
 
@@ -39,13 +43,13 @@ def draw(room: Room, draft: Draft) -> None:
     with left:
         _choose(room, draft, found)
         _warn(room, draft, found)
+        _table(room, found.sites[found.sites["suggested"]], "suggested")
     with right:
         body = sketch(room.desk, draft)
         sites_map.draw(room, body, found.sites, None, lambda at: _corner(draft, at))
-    _table(room, found.sites[found.sites["suggested"]], "suggested")
     with st.expander(words.say("drill_plan.sites_others", count=int((~found.sites["suggested"]).sum()))):
         _table(room, found.sites[~found.sites["suggested"]], "others")
-    _how(room, found)
+    _how(room, body, found)
 
 
 def _area(room: Room, draft: Draft) -> None:
@@ -56,7 +60,9 @@ def _area(room: Room, draft: Draft) -> None:
         st.checkbox(words.say("drill_plan.area_click"), key=_click_key(draft))
         list_field(room, draft, "area")
         if drawn:
-            st.button(words.say("drill_plan.area_clear"), key="drill_area_clear", on_click=put, args=(draft, "area", ""))
+            st.button(
+                words.say("drill_plan.area_clear"), key="drill_area_clear", on_click=put, args=(draft, "area", "")
+            )
 
 
 def _click_key(draft: Draft) -> str:
@@ -86,9 +92,9 @@ def _choose(room: Room, draft: Draft, found: Suggestion) -> None:
         lambda one: labels.get(one) or names.get(one) or telling.site_name(one, room.ctx.folder),
         words.say("drill_plan.sites_pick"),
     )
-    best = table.loc[table["suggested"], "id"].astype(str).head(1).tolist()
+    best = table.loc[table["suggested"], "id"].astype(str).head(_FIRST).tolist()
     if best and not draft.fields["sites"]:
-        label = words.say("drill_plan.sites_first", name=names[best[0]])
+        label = words.say("drill_plan.sites_first", count=len(best))
         st.button(label, key="drill_site_first", on_click=put, args=(draft, "sites", best))
 
 
@@ -102,7 +108,11 @@ def _label(room: Room, row: dict[str, object]) -> str:
 def _minutes(room: Room, value: object) -> str:
     known = isinstance(value, int | float) and not pd.isna(value)
     words = room.words
-    return words.say("drill_plan.minutes", minutes=f"{value:,.0f}") if known else words.say("drill_plan.minutes_unknown")
+    return (
+        words.say("drill_plan.minutes", minutes=f"{math.ceil(value):,}")
+        if known
+        else words.say("drill_plan.minutes_unknown")
+    )
 
 
 def _reason(room: Room, code: str) -> str:
@@ -152,14 +162,12 @@ def _cell(room: Room, row: dict[str, object], column: str) -> Cell | Stack:
         told = f"{row['capacity']:,.0f}" if known else words.say("value.unregistered")
         return Cell(words.say("drill_list.people", count=told) if known else told, "plain" if known else "unknown")
     last = row["last_drilled"]
-    return Cell(words.date(last) if isinstance(last, datetime.date) and not pd.isna(last) else words.say("drill_plan.never"))
+    return Cell(
+        words.date(last) if isinstance(last, datetime.date) and not pd.isna(last) else words.say("drill_plan.never")
+    )
 
 
-def _how(room: Room, found: Suggestion) -> None:
-    words, ctx = room.words, room.ctx
-    readiness = compute.readiness_room(room, room.open.body)
-    readiness_telling.statements(readiness, found.statements)
-    readiness_telling.standards_table(readiness, found.standards, "drill-standards")
-    rules = [words.say(f"drill_plan.rule_{name}") for name in ("designated", "near", "lately", "order")]
-    kinds = ["walk_node", "walk_edge", "emergency_site", "tsunami_building", "shelter"]
-    provenance.how(ctx, rules, [kind for kind in kinds if kind in ctx.folder.layers], "drill_sites_how")
+def _how(room: Room, body: DrillBody, found: Suggestion) -> None:
+    rules = ("designated", "near", "lately", "order")
+    kinds = (*site_kinds(found.scenario), "walk_node", "walk_edge", "school_district")
+    how.show(room, body, found.statements, found.standards, rules, kinds, "drill-sites")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import markup, provenance
-from dashboard.drills import compute, sites_map, telling
+from dashboard import markup
+from dashboard.drills import compute, how, sites_map, telling
 from dashboard.drills.fields import leg_key, sketch
 from dashboard.drills.parts import put
 from dashboard.drills.room import Room
@@ -17,7 +17,6 @@ from dashboard.drills.start_part import from_map
 from dashboard.entering import several_field
 from dashboard.markup import Cell, Stack
 from dashboard.plan.drafts import Draft
-from dashboard.readiness import telling as readiness_telling
 from dashboard.readiness.refusal import refused_words
 from layers.drills.routes import PROFILES, Routes, WalkRoute
 from layers.readiness.scenario import ScenarioRefused
@@ -116,7 +115,12 @@ def _row(room: Room, one: WalkRoute) -> Sequence[Cell | Stack | str]:
         why = Cell(words.say(f"drill_reason.{one.reason}"), "unknown")
         return [name, Cell(undecided, "unknown"), *(Cell(undecided, "unknown") for _ in PROFILES), why]
     length = words.say("drill_plan.metres", metres=f"{one.length_m:,.0f}")
-    return [name, Cell(length, "number"), *(_time(room, one.minutes[profile]) for profile in PROFILES), _on_way(room, one)]
+    return [
+        name,
+        Cell(length, "number"),
+        *(_time(room, one.minutes[profile]) for profile in PROFILES),
+        _on_way(room, one),
+    ]
 
 
 def _time(room: Room, minutes: float) -> Cell:
@@ -128,15 +132,14 @@ def _time(room: Room, minutes: float) -> Cell:
 
 def _on_way(room: Room, one: WalkRoute) -> Cell:
     words = room.words
-    told = [words.say(f"drill_plan.way_{name}", count=getattr(one, name)) for name in ("stairs", "bridges") if getattr(one, name)]
+    told = [
+        words.say(f"drill_plan.way_{name}", count=getattr(one, name))
+        for name in ("stairs", "bridges")
+        if getattr(one, name)
+    ]
     return Cell(words.say("drill_plan.between").join(told) or words.say("drill_plan.way_plain"))
 
 
 def _how(room: Room, body: DrillBody, found: Routes) -> None:
-    words, ctx = room.words, room.ctx
-    readiness = compute.readiness_room(room, body)
-    readiness_telling.statements(readiness, found.statements)
-    readiness_telling.standards_table(readiness, found.standards, "drill-way-standards")
-    rules = [words.say(f"drill_plan.rule_{name}") for name in ("way", "time", "closed")]
-    kinds = [kind for kind in ("walk_node", "walk_edge") if kind in ctx.config.layers.kinds]
-    provenance.how(ctx, rules, kinds, "drill_ways_how")
+    rules = ("way", "time", "closed")
+    how.show(room, body, found.statements, found.standards, rules, ("walk_node", "walk_edge"), "drill-ways")

@@ -10,6 +10,7 @@ import shapely
 import streamlit as st
 
 from dashboard import guard, map_view, markup
+from dashboard.drills.lines import on_earth
 from dashboard.drills.room import Room
 from dashboard.readiness import swatches
 from dashboard.routes.assets import STATE_STYLES
@@ -24,6 +25,7 @@ _AREA, _START = "#333333", "#333333"
 #: Room around what is drawn, as a share of its size, and the least of it [degrees].
 _ROOM, _LEAST = 0.12, 0.004
 _CLOSED_MOST = 200
+_AXES = 2
 Hear = Callable[[tuple[float, float]], None]
 
 
@@ -53,11 +55,10 @@ def _heard(hear: Hear) -> map_view.Hear:
         if not click or click == st.session_state.get("drill_click"):
             return
         st.session_state["drill_click"] = click
-        match at:
-            case [int() | float() as x, int() | float() as y] if abs(x) <= 180 and abs(y) <= 90:
-                hear((float(x), float(y)))
-            case _:
-                pass
+        if isinstance(at, list) and len(at) == _AXES and all(isinstance(one, int | float) for one in at):
+            spot = on_earth(float(at[0]), float(at[1]))
+            if spot is not None:
+                hear(spot)
 
     return take
 
@@ -130,7 +131,9 @@ def _legend(room: Room, body: DrillBody, shown: pd.DataFrame, found: Routes | No
     for number, one in enumerate(found.routes if found else ()):
         if one.line is not None:
             colour, dash = WAYS[number % len(WAYS)]
-            entries.append((swatches.line(colour, 4, dash), words.say("drill_plan.leg", start=one.start, site=one.site)))
+            entries.append(
+                (swatches.line(colour, 4, dash), words.say("drill_plan.leg", start=one.start, site=one.site))
+            )
     if found and found.blocked:
         told = words.say("drill_plan.key_closed", count=len(found.blocked))
         entries.append((swatches.line("#1a1a1a", 2, "7 5", cross=True), told))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import streamlit as st
 
 from dashboard import markup
 from dashboard.drills.fields import sketch
+from dashboard.drills.lines import position
 from dashboard.drills.parts import put
 from dashboard.drills.room import Room
 from dashboard.markup import Cell
@@ -71,16 +70,6 @@ def _own(room: Room, draft: Draft) -> None:
             st.rerun()
 
 
-def position(text: str) -> tuple[float, float] | None:
-    """Longitude and latitude as typed [degrees], None where they are none."""
-    parts = unicodedata.normalize("NFKC", text).replace("、", ",").replace(",", " ").split()
-    try:
-        longitude, latitude = map(float, parts)
-    except ValueError:
-        return None
-    return (longitude, latitude) if abs(longitude) <= 180 and abs(latitude) <= 90 else None
-
-
 def from_map(draft: Draft, at: tuple[float, float]) -> None:
     """A click on the map is a start where a name was written for it."""
     name = str(st.session_state.get(_name_key(draft), "")).strip()
@@ -102,7 +91,10 @@ def _remove(room: Room, draft: Draft) -> None:
     names = {one.id: one.name for one in starts}
     left, right = st.columns([4, 1], gap="small", vertical_alignment="bottom")
     chosen = left.selectbox(
-        words.say("drill_plan.start_remove_which"), list(names), key="drill_start_line", format_func=lambda one: names[one]
+        words.say("drill_plan.start_remove_which"),
+        list(names),
+        key="drill_start_line",
+        format_func=lambda one: names[one],
     )
     rest = tuple(one for one in starts if one.id != chosen)
     right.button(

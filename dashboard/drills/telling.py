@@ -111,4 +111,3 @@ def field(body: DrillBody, name: str, folder: DataFolder, words: Wording) -> str
     if name in special:
         return special[name]()
     return "" if value is None else str(value)
-

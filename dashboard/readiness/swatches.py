@@ -28,5 +28,7 @@ def square(colour: str, *, hatched: bool = False, dash: str = "") -> str:
 
 def disc(text: str, colour: str) -> str:
     """A numbered disc, as the map has where people set out."""
-    told = f'<text x="9" y="13" font-size="11" font-weight="700" fill="#ffffff" text-anchor="middle">{escape(text)}</text>'
+    told = (
+        f'<text x="9" y="13" font-size="11" font-weight="700" fill="#ffffff" text-anchor="middle">{escape(text)}</text>'
+    )
     return _image(f'<circle cx="9" cy="9" r="8" fill="{colour}"/>{told}')
