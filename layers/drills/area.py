@@ -31,7 +31,7 @@ def area_of(folder: DataFolder, body: DrillBody) -> BaseGeometry | None:
 
 def district_starts(folder: DataFolder, body: DrillBody) -> tuple[StartPlace, ...]:
     """Where people may set out: one crossing for each district of the drill, without such for each district of its ward, for
-    a drawn area or a whole city for that alone (without an outline for the box of its places); () where nothing is
+    a drawn area or a whole city for that alone (without an outline for the box of its streets or places); () where nothing is
     known. A proposal: people move it.
 
     The crossing is, of those in the area that can reach the most others, the nearest to the area's middle (some point
@@ -41,11 +41,11 @@ def district_starts(folder: DataFolder, body: DrillBody) -> tuple[StartPlace, ..
     if not found and body.ward and not body.area:
         own = folder.districts.of_ward(body.ward)
         found = _districts(folder, tuple(own["code"].astype(str)))
-    if not found:
-        area = area_of(folder, body) or _box(folder)
-        found = [] if area is None else [("area", body.ward or folder.city.name or WHOLE_CITY, area)]
     network = network_of(folder)
     main = None if network is None else pieces(network, network.open_edges()) == 0
+    if not found:
+        area = area_of(folder, body) or _box(folder, network, main)
+        found = [] if area is None else [("area", body.ward or folder.city.name or WHOLE_CITY, area)]
     return tuple(_start(code, name, area, network, main) for code, name, area in found)
 
 
@@ -72,8 +72,12 @@ def _districts(folder: DataFolder, codes: tuple[str, ...]) -> list[tuple[str, st
     ]
 
 
-def _box(folder: DataFolder) -> BaseGeometry | None:
+def _box(folder: DataFolder, network: Network | None, main: np.ndarray | None) -> BaseGeometry | None:
+    """The box of the streets, without any that of the places."""
     extent = folder.extent()
+    if network is not None and main is not None and main.any():
+        spots = network.position[main]
+        extent = (*spots.min(axis=0).tolist(), *spots.max(axis=0).tolist())
     return None if extent is None else shapely.box(*extent)
 
 

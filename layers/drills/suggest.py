@@ -68,7 +68,7 @@ class Suggestion:
     (1 …; <NA> for the others), reason (of `REASONS`, "" for the suggested), minutes (on foot from the best start to the
     door, without the time before people leave; NaN where it cannot be told), walk_m (level way that takes as long; inf
     = no way), nearest_start (name of that start), last_drilled (date or None), designation, floor, wave, hours (as
-    `layers.readiness.places.Places`), inside (the area), chosen (a site of the drill already).
+    `layers.readiness.places.Places`; floor "" = nobody knows where the water goes), inside (the area), chosen (a site of the drill already).
     """
 
     sites: pd.DataFrame = field(repr=False)
@@ -116,6 +116,8 @@ def suggest(
     table = _table(places, reach, [one.name for one in starts]).assign(
         reason=reason, last_drilled=last, inside=inside, chosen=_chosen(places, body)
     )
+    if dry_unknown:
+        table["floor"] = ""
     return Suggestion(_ranked(table), scenario, tuple(said), found.used, folder.training or told.training)
 
 
@@ -195,7 +197,7 @@ def _table(places: Places, reach: Reach, starts: list[str]) -> pd.DataFrame:
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    drilled = pd.to_datetime(table["last_drilled"]).fillna(pd.Timestamp.min)
+    drilled = [0 if day is None else day.toordinal() for day in table["last_drilled"]]
     table = table.assign(suggested=table["reason"] == "", outside=~table["inside"], drilled=drilled)
     good = table[table["suggested"]].sort_values(["outside", "drilled", "walk_m", "id"], kind="stable")
     others = table[~table["suggested"]].sort_values("id", kind="stable")
