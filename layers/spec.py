@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
-from collections.abc import Container, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
+from pydantic import Field, RootModel, field_validator
 
 from layers.drill_kinds import DrillsConfig
 from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
@@ -19,14 +17,13 @@ from layers.problems import ConfigError
 from layers.scales import Scale, ScalesConfig
 from layers.standards import Standard, StandardsConfig
 from layers.supplies import SuppliesConfig, SupplySpec
+from layers.toml_file import load_model, read_toml
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
 
 #: This very machine: the only hosts a download may call without https (tests, a mirror of one's own).
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-_M = TypeVar("_M", bound=BaseModel)
 
 
 class AppSection(Strict):
@@ -205,45 +202,12 @@ class Config(Strict):
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file.
-
-    Raises:
-        ConfigError: the file is missing, is not UTF-8 or is not TOML; says where.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as err:
-        raise ConfigError(f"{path.name}: file not found; expected {path}") from err
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-        raise ConfigError(f"{path.name}: not readable as TOML: {err}") from err
-    except OSError as err:
-        raise ConfigError(f"{path.name}: cannot be read: {err.strerror or err}") from err
-
-
-def _explain(path: Path, err: ValidationError) -> ConfigError:
-    lines = []
-    for fault in err.errors():
-        *table, key = [str(part) for part in fault["loc"]] or ["-"]
-        found = "" if fault["type"] in ("missing", "value_error") else f", found {str(fault.get('input'))[:80]!r}"
-        what = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-        lines.append(f"{path.name}: table [{'.'.join(table)}], key {key!r}: {what}{found}")
-    return ConfigError("\n".join(lines))
-
-
-def load_model(path: Path, model: type[_M], data: dict[str, Any] | None = None) -> _M:
-    """Validate a TOML file (or ``data`` read from it) against its model; ConfigError names file, table and key."""
-    try:
-        return model.model_validate(read_toml(path) if data is None else data)
-    except ValidationError as err:
-        raise _explain(path, err) from err
-
-
 def _load_layers(path: Path) -> LayersConfig:
     raw = load_model(path, RawLayers)
     kinds = {}
     for kind_id, kind in raw.kinds.items():
-        if missing := [name for name in kind.field_sets if name not in raw.field_sets]:
+        missing = [name for name in kind.field_sets if name not in raw.field_sets]
+        if missing:
             raise ConfigError(f"{path.name}: table [kinds.{kind_id}], key 'field_sets': {missing} not declared")
         fields: dict[str, FieldSpec] = {}
         for name in kind.field_sets:
@@ -271,20 +235,11 @@ def _load_figures(path: Path, layers: LayersConfig) -> dict[str, FigureSpec]:
     raw = {name: {"id": name, **body} for name, body in read_toml(path).items()}
     figures = load_model(path, FiguresConfig, raw).root
     for figure in figures.values():
-        _refuse_unknown(path, figure.id, "needs", figure.needs, layers.kinds)
+        unknown = [kind for kind in figure.needs if kind not in layers.kinds]
+        if unknown:
+            found = f"found {unknown}, expected kinds of layers.toml"
+            raise ConfigError(f"{path.name}: table [{figure.id}], key 'needs': {found}")
     return figures
-
-
-def _refuse_unknown(
-    path: Path,
-    table: str,
-    key: str,
-    names: Iterable[str],
-    known: Container[str],
-    expected: str = "kinds of layers.toml",
-) -> None:
-    if unknown := [name for name in names if name not in known]:
-        raise ConfigError(f"{path.name}: table [{table}], key '{key}': found {unknown}, expected {expected}")
 
 
 def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Standard]) -> IndicatorsConfig:
@@ -297,7 +252,11 @@ def _load_indicators(path: Path, layers: LayersConfig, standards: dict[str, Stan
             ("counts", spec.counts, layers.kinds),
             ("standards", spec.standards, standards),
         ):
-            _refuse_unknown(path, f"indicators.{spec.id}", key, names, known, "those of the config")
+            unknown = [name for name in names if name not in known]
+            if unknown:
+                expected = f"{'standards' if key == 'standards' else 'kinds'} of the config"
+                told = f"found {unknown}, expected {expected}"
+                raise ConfigError(f"{path.name}: table [indicators.{spec.id}], key '{key}': {told}")
     return found
 
 
@@ -308,7 +267,8 @@ def _load_supplies(path: Path, standards: dict[str, Standard]) -> dict[str, Supp
 
 def _load_drills(path: Path, layers: LayersConfig) -> DrillsConfig:
     found = load_model(path, DrillsConfig)
-    _refuse_unknown(path, "injects", "near", sorted(found.layers()), layers.kinds)
+    if unknown := sorted(found.layers() - set(layers.kinds)):
+        raise ConfigError(f"{path.name}: table [injects], key 'near': found {unknown}, expected kinds of layers.toml")
     return found
 
 
@@ -327,10 +287,18 @@ def _check_freshness(layers: LayersConfig, standards: dict[str, Standard]) -> No
             raise ConfigError(f"layers.toml: table [kinds.{kind.id}], key 'freshness': {found}")
 
 
+def _check_readiness(app: AppConfig, layers: LayersConfig) -> None:
+    unknown = [kind for kind in app.readiness.candidates if kind not in layers.kinds]
+    if unknown:
+        found = f"found {unknown}, expected kinds of layers.toml"
+        raise ConfigError(f"app.toml: table [readiness], key 'candidates': {found}")
+
+
 def _check_downloads(sources: SourcesConfig, layers: LayersConfig) -> None:
     for name, source in sources.downloads.items():
-        used, expected = [source.format], "a format of layers.toml"
-        _refuse_unknown(Path("sources.toml"), f"downloads.{name}", "format", used, layers.formats, expected)
+        if source.format not in layers.formats:
+            found = f"found {source.format!r}, expected a format of layers.toml"
+            raise ConfigError(f"sources.toml: table [downloads.{name}], key 'format': {found}")
 
 
 class _TextFile(RootModel[dict[str, dict[str, str]]]):
@@ -346,7 +314,7 @@ def load_config(folder: Path = CONFIG) -> Config:
     """
     app = load_model(folder / "app.toml", AppConfig)
     layers = _load_layers(folder / "layers.toml")
-    _refuse_unknown(folder / "app.toml", "readiness", "candidates", app.readiness.candidates, layers.kinds)
+    _check_readiness(app, layers)
     standards = load_model(folder / "standards.toml", StandardsConfig).root
     _check_freshness(layers, standards)
     sources = load_model(folder / "sources.toml", SourcesConfig)

@@ -26,6 +26,9 @@ LAYERS = [path for path in FILES if path.is_relative_to(ROOT / "layers")]
 #: The order of layers/: a unit imports only units that stand before it (and itself).
 ORDER = [
     "problems",
+    "toml_file",
+    "ref",
+    "rows",
     "states",
     "ground",
     "kinds",
@@ -71,10 +74,23 @@ ORDER = [
 ]
 #: Units beside that order, with all they may import.
 BESIDE = {
-    "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
+    "plan": {"problems", "ref", "rows", "kinds", "scales", "spec", "intake", "plan", "states"},
     "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
-    "knowledge": {"problems", "plan", "knowledge"},
-    "meetings": {"problems", "states", "folder", "intake", "plan", "knowledge", "store", "held", "export", "meetings"},
+    "knowledge": {"problems", "ref", "rows", "plan", "knowledge"},
+    "meetings": {
+        "problems",
+        "ref",
+        "rows",
+        "states",
+        "folder",
+        "intake",
+        "plan",
+        "knowledge",
+        "store",
+        "held",
+        "export",
+        "meetings",
+    },
 }
 
 
