@@ -59,6 +59,18 @@ WEIGHT: dict[str, Weight] = {
     "candidates_undesignated": "limit",
     "by_people": "basis",
     "by_coverage": "limit",
+    "drill_off_network": "limit",
+    "drill_no_way": "limit",
+    "drill_site_gone": "limit",
+    "drill_no_position": "limit",
+    "drill_starts_missing": "cannot",
+    "drill_starts_off": "limit",
+    "drill_starts_proposed": "basis",
+    "drill_area_unknown": "limit",
+    "drill_near": "basis",
+    "drill_zone_missing": "limit",
+    "drill_lately": "basis",
+    "drill_date_missing": "limit",
 }
 
 
