@@ -76,7 +76,7 @@ class Job:
             as_of=self.as_of,
             training=self.training,
             sources=(self.say("source_plan"), *self._sources(kinds)),
-            subtitle=self.say("apart").join(filter(None, (kind, self.districts, self.when))),
+            subtitle="\n".join((self.say("apart").join(filter(None, (kind, self.districts))), self.when)),
             blocks=tuple(blocks),
             landscape=landscape,
             size=size,
