@@ -24,6 +24,7 @@ import geopandas as gpd
 from layers.folder import (
     CURRENT,
     ENTRIES,
+    RUNS,
     FolderSpec,
     fingerprint,
     load_boundaries,
@@ -190,7 +191,9 @@ def _refuse_mix(folder: Path, spec: FolderSpec, training: bool) -> None:
 
 
 def _in_use(folder: Path) -> bool:
-    return any((folder / name).exists() for name in ("folder.toml", ENTRIES)) or any(folder.glob(f"layers/*/{CURRENT}"))
+    return any((folder / name).exists() for name in ("folder.toml", ENTRIES, RUNS)) or any(
+        folder.glob(f"layers/*/{CURRENT}")
+    )
 
 
 def _city_of(spec: FolderSpec, draft: Draft, config: Config, areas: gpd.GeoDataFrame | None) -> City:

@@ -8,6 +8,7 @@
                               /layer.csv | layer.geojson   our own form
                               /original/FILE    the bytes as published
     FOLDER/entries.sqlite                       people's entries, see layers/store
+    FOLDER/runs.sqlite                          the log of drills and real events while they run, see layers/store
 
 A folder is training (訓練データ) or real, never both: ``folder.toml`` says which, and every door refuses the other kind
 (`refuse_mix`). So whatever is computed from one folder carries that folder's mark: `DataFolder.training`.
@@ -41,8 +42,9 @@ from layers.spec import Config, load_model
 from layers.tsunami import estimate_buildings
 
 CURRENT = "CURRENT"
-#: People's entries (`layers.store`). Files whose names begin so come and go while people save.
+#: People's entries and the log of runs (`layers.store`). Files whose names begin so come and go while people save.
 ENTRIES = "entries.sqlite"
+RUNS = "runs.sqlite"
 _T = TypeVar("_T")
 _LOOSE = {".csv", ".geojson", ".json", ".xlsx", ".zip"}
 
@@ -205,9 +207,8 @@ def fingerprint(folder: Path) -> str:
     """A short hash that changes whenever an edition is put in force or folder.toml changes."""
     parts = [folder / "folder.toml", *sorted(folder.glob(f"layers/*/{CURRENT}"))]
     seen = [f"{path}:{path.read_bytes()!r}:{path.stat().st_mtime_ns}" for path in parts if path.is_file()]
-    names = (
-        sorted(path.name for path in folder.iterdir() if not path.name.startswith(ENTRIES)) if folder.is_dir() else []
-    )
+    found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    names = sorted(name for name in found if not name.startswith((ENTRIES, RUNS)))
     return hashlib.sha256("\n".join([*seen, *names]).encode()).hexdigest()[:16]
 
 

@@ -16,6 +16,9 @@ The exception tree::
         ├── Conflict       somebody saved since the record was read
         ├── YearFrozen     the fiscal year takes only addenda
         ├── YearOpen       the fiscal year takes no addenda yet, and nothing of it is published
+        ├── RunClosed      nothing is added to a closed run
+        ├── EntryDiffers   an entry with this id says something else
+        ├── TrainingEvent  a real event in a folder of made-up data
         ├── NotSaved       locked, full or not writable
         ├── SaveUnknown    not known whether saved; read again
         ├── EntriesDamaged the file of entries or a backup is none of ours, or damaged

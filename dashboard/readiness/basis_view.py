@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import streamlit as st
 
 from dashboard import markup, provenance
 from dashboard.markup import Cell, Stack
-from dashboard.readiness.cells import data_link
+from dashboard.readiness.cells import Row, data_link, numbers
 from dashboard.readiness.room import Room
 from layers.readiness.standards import Basis, Cited, Source, basis_of
+from layers.readiness.terms import Value
 
 
 def show(room: Room, basis: Basis, key: str, name: str = "") -> None:
@@ -18,7 +22,7 @@ def show(room: Room, basis: Basis, key: str, name: str = "") -> None:
         if basis.rules:
             markup.bullet_list([(words.say("how.rule"), rule.words(words)) for rule in basis.rules])
         if basis.standards:
-            _standards(room, basis, key)
+            standards(room, basis.standards, f"{key}-standards")
         if basis.sources:
             _sources(room, basis, key)
         if basis.missing:
@@ -33,26 +37,50 @@ def nothing(room: Room, kinds: tuple[str, ...], key: str, name: str) -> None:
     show(room, basis_of(ctx.folder, ctx.config, ctx.as_of, kinds), key, name)
 
 
-def _standards(room: Room, basis: Basis, key: str) -> None:
+def standards(room: Room, used: Iterable[Cited | Value], key: str) -> None:
+    """The standards used, each once: name, value, level and source; nothing where none is."""
     words = room.ctx.words
-    heads = ["basis.standard", "basis.value", "basis.level", "how.source"]
-    headers: list[Cell | str] = [words.say(head) for head in heads]
-    headers[1] = Cell(words.say("basis.value"), "number")
-    rows: list[list[Cell | Stack | str]] = [_standard(room, cited) for cited in basis.standards]
-    markup.table(headers, rows, words.say("basis.standards"), f"{key}-standards")
+    rows = [_typed(room, one) if isinstance(one, Value) else _standard(room, one) for one in _each(room, used)]
+    if rows:
+        headers = numbers(words, "basis.standard", "#basis.value", "basis.level", "how.source")
+        markup.table(headers, rows, words.say("basis.standards") + room.mark, key)
 
 
-def _standard(room: Room, cited: Cited) -> list[Cell | Stack | str]:
+def standards_folded(room: Room, used: Iterable[Cited | Value], key: str) -> None:
+    """The same table, folded."""
+    with st.expander(room.ctx.words.say("basis.standards")):
+        standards(room, used, key)
+
+
+def _each(room: Room, used: Iterable[Cited | Value]) -> list[Cited | Value]:
+    """Each once, a value of a scenario with its standard; what is left a `Value` was typed."""
+    known = room.ctx.config.standards
+    cited = (Cited(one.id, known[one.id]) if isinstance(one, Value) and one.id else one for one in used)
+    return list(dict.fromkeys(cited))
+
+
+def _typed(room: Room, value: Value) -> Row:
+    words = room.ctx.words
+    name, source = words.say(f"scenario.{value.topic}"), words.say("basis.typed")
+    return [name, _told(room, value.value, value.unit), words.say(f"basis.level_{value.level}"), source]
+
+
+def _standard(room: Room, cited: Cited) -> Row:
     words, standard = room.ctx.words, cited.standard
-    known = standard.value == standard.value
-    told = f"{standard.value:,.10g} {_unit(room, standard.unit)}"
     source = [Cell(standard.source), *(Cell(text, "fine") for text in (standard.url, standard.note) if text)]
     return [
         words.name(standard),
-        Cell(told, "number") if known else Cell(words.say("value.undecided"), "unknown"),
+        _told(room, standard.value, standard.unit),
         words.say(f"basis.level_{standard.level}"),
         Stack(tuple(source)),
     ]
+
+
+def _told(room: Room, value: float, unit: str) -> Cell:
+    """A number with its unit; 判定不能 for a standard without a value."""
+    if math.isnan(value):
+        return Cell(room.ctx.words.say("value.undecided"), "unknown")
+    return Cell(f"{value:,.10g} {_unit(room, unit)}", "number")
 
 
 def _unit(room: Room, unit: str) -> str:
@@ -63,15 +91,13 @@ def _unit(room: Room, unit: str) -> str:
 
 def _sources(room: Room, basis: Basis, key: str) -> None:
     words = room.ctx.words
-    heads = ["how.layer", "how.source", "how.date", "how.fresh", "how.rows"]
-    headers: list[Cell | str] = [words.say(head) for head in heads]
-    headers[-1] = Cell(words.say("how.rows"), "number")
-    rows: list[list[Cell | Stack | str]] = [_source(room, source) for source in basis.sources]
+    headers = numbers(words, "how.layer", "how.source", "how.date", "how.fresh", "#how.rows")
+    rows = [_source(room, source) for source in basis.sources]
     caption = words.say("basis.sources", date=words.date(basis.as_of)) + room.mark
     markup.table(headers, rows, caption, f"{key}-sources")
 
 
-def _source(room: Room, source: Source) -> list[Cell | Stack | str]:
+def _source(room: Room, source: Source) -> Row:
     words = room.ctx.words
     unknown = words.say("value.unregistered")
     name = words.name(room.ctx.config.layers.kinds[source.kind]) + (f"（{source.basis}）" if source.basis else "")

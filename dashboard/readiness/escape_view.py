@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import guard, map_view, markup, provenance
 from dashboard.markup import Cell
-from dashboard.readiness import map_notes, street_closing, swatches
+from dashboard.readiness import basis_view, map_notes, street_closing, swatches
 from dashboard.readiness.room import Room, scenario_text
 from dashboard.readiness.telling import percent, statements
 from dashboard.session import choices, choose, link
@@ -212,6 +212,6 @@ def _how(room: Room, found: EscapeMap, safe: bool) -> None:
     rules = [ctx.words.say("escape.rule_band", band=f"{found.band_min:g}"), ctx.words.say("escape.rule_safe")]
     outside = ("outside_safe" if safe else "outside_no") if found.zone else "zone_none"
     rules += [ctx.words.say(f"escape.rule_{outside}"), ctx.words.say("escape.rule_ward")]
-    map_notes.standards_table(room, map_notes.standards_on_foot(room), "escape-standards")
+    basis_view.standards(room, map_notes.standards_on_foot(room), "escape-standards")
     kinds = ["walk_node", "walk_edge", *site_kinds(room.scenario), zone_kind(room.scenario), "boundary"]
     provenance.how(ctx, rules, [kind for kind in kinds if kind], "escape_how")

@@ -7,7 +7,6 @@ import dataclasses
 import pandas as pd
 
 from dashboard import markup
-from dashboard.markup import Cell
 from dashboard.readiness.room import Room
 from layers.readiness.terms import Value, terms
 
@@ -44,27 +43,6 @@ def _symbol(places: pd.DataFrame, room: Room) -> str:
     first = places.iloc[0]
     kind = room.ctx.config.layers.kinds[str(first["kind"])]
     return markup.symbol_path(kind.symbol, _STATUS[str(first["status"])][1], kind.glyph)
-
-
-def standards_table(room: Room, used: tuple[Value, ...], key: str) -> None:
-    """The numbers used, each with its level and where it comes from."""
-    words, known = room.ctx.words, room.ctx.config.standards
-    rows = []
-    for one in used:
-        named = words.name(known[one.id]) if one.id else words.say("escape.standard_typed")
-        blank = pd.isna(one.value)
-        value = (
-            Cell(words.say("value.undecided"), "unknown")
-            if blank
-            else Cell(f"{one.value:.10g} {_unit(room, one.unit)}", "plain")
-        )
-        rows.append([named, value, one.level, one.source or words.say("value.unregistered")])
-    heads = [words.say(f"escape.standard_{name}") for name in ("name", "value", "level", "source")]
-    markup.table(heads, rows, words.say("escape.standards"), key, stacked=True)
-
-
-def _unit(room: Room, unit: str) -> str:
-    return room.ctx.words.say("scenario.ratio") if unit == "ratio" else unit
 
 
 def standards_on_foot(room: Room) -> tuple[Value, ...]:

@@ -10,13 +10,14 @@ import streamlit as st
 
 from dashboard import markup, provenance
 from dashboard.markup import Cell
+from dashboard.readiness import basis_view
 from dashboard.readiness.room import Room, working
 from layers.export.readiness_paper import readiness_pdf
 from layers.export.tables import file_name
 from layers.readiness.sensitivity import Change
 from layers.readiness.sheet import WardSheet, kept_sheet
 from layers.readiness.sheet_parts import Answer
-from layers.readiness.sheet_words import change_words, lead, measure
+from layers.readiness.sheet_words import change_words, lead
 from layers.readiness.standards import Basis
 
 _KEY = "ward_sheet"
@@ -121,7 +122,9 @@ def _how(room: Room, sheet: WardSheet) -> None:
         heads = [words.say(f"sheet.{name}") for name in ("question", "numbers", "rule", "source")]
         rows = [_basis(room, one) for one in sheet.questions]
         markup.table(heads, rows, _caption(room, "basis"), f"{_KEY}_basis", stacked=True)
-        _standards(room, sheet)
+        cited = (one for answer in sheet.questions for one in answer.basis.standards)
+        typed = (one for one in sheet.found.standards if not one.id)
+        basis_view.standards(room, (*cited, *typed), f"{_KEY}_standards")
         said = dict.fromkeys(one.words(words) for answer in sheet.questions for one in answer.statements)
         markup.bullet_list([(words.say("sheet.statement"), text) for text in said])
         kinds = [one.kind for answer in sheet.questions for one in answer.basis.sources]
@@ -156,25 +159,3 @@ def _sources(room: Room, base: Basis) -> tuple[Cell, ...]:
     ]
     missing = [Cell(words.say("sheet.layer_missing", kind=words.name(kinds[kind])), "unknown") for kind in base.missing]
     return (*(Cell(text) for text in told), *missing) or (Cell("—"),)
-
-
-def _standards(room: Room, sheet: WardSheet) -> None:
-    """Every standard used, with its value, source and level; a value a person typed has no source."""
-    words = room.ctx.words
-    found = {one.id: one.standard for answer in sheet.questions for one in answer.basis.standards}
-    rows = [
-        [words.name(one), Cell(f"{one.value:,.10g} {measure(one.unit, words)}", "number"), one.source, one.level]
-        for one in found.values()
-    ]
-    typed = [
-        [
-            words.say(f"sheet.field_{one.topic}"),
-            Cell(f"{one.value:,.10g} {measure(one.unit, words)}", "number"),
-            words.say("sheet.typed"),
-            one.level,
-        ]
-        for one in sheet.found.standards
-        if not one.id
-    ]
-    heads = [words.say(f"sheet.{name}") for name in ("standard", "value_head", "source", "level")]
-    markup.table(heads, [*rows, *typed], _caption(room, "standards"), f"{_KEY}_standards")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import markup, provenance
 from dashboard.markup import Cell, Stack
-from dashboard.readiness import siting_map, siting_what_if
+from dashboard.readiness import basis_view, siting_map, siting_what_if
 from dashboard.readiness.room import Room, working
 from dashboard.readiness.siting_ask import Ask, ask_of, controls, source_name, unit_of
 from dashboard.session import link
@@ -178,16 +178,12 @@ def _file(room: Room, siting: Siting) -> pd.DataFrame:
 
 
 def _how(room: Room, case: Case, ask: Ask) -> None:
-    """Rules, what the answer rests on, the standards with source and level, then the editions."""
+    """The standards with source and level, then the rules, what the answer rests on and the editions."""
     ctx = room.ctx
     words = ctx.words
     rules = [words.say(f"siting.rule_{name}") for name in ("options", "search", "order", "what_if", "unknown")]
     rules += [one.words(words) for one in case.statements]
-    for one in case.terms.used:
-        if one.id:
-            told = {"name": words.name(ctx.config.standards[one.id]), "unit": one.unit, "source": one.source}
-            value = words.say("value.undecided") if pd.isna(one.value) else f"{one.value:,.10g}"
-            rules.append(words.say("siting.standard", value=value, level=one.level, **told))
+    basis_view.standards_folded(room, case.terms.used, "siting_standards")
     more = ctx.config.app.readiness.candidates if ask.source == PUBLIC else [ask.source]
     kinds = ["population_cell", "inundation", "flood_inundation", *case.places.kinds, *more]
     provenance.how(ctx, rules, list(dict.fromkeys(kinds)), "siting_how")

@@ -1,15 +1,12 @@
-"""How a result of readiness is told: reservations in words, the standards used, and どう計算したか under it."""
+"""How a result of readiness is told: reservations in words, bands of time, and どう計算したか under it."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 
 from dashboard import markup, provenance
-from dashboard.markup import Cell
 from dashboard.readiness.room import Room
 from layers.readiness.statement import Statement
-from layers.readiness.terms import Value
 from layers.wording import Wording
 
 
@@ -25,20 +22,6 @@ def statements(room: Room, said: Iterable[Statement]) -> None:
 def cannot(room: Room, said: Iterable[Statement]) -> list[str]:
     """Why something cannot be answered at all."""
     return list(dict.fromkeys(one.words(room.ctx.words) for one in said if one.weight == "cannot"))
-
-
-def standards_table(room: Room, used: Iterable[Value], key: str) -> None:
-    """The standards used: name, value, level and source; a typed number has none."""
-    words, config = room.ctx.words, room.ctx.config
-    rows: list[list[Cell | markup.Stack | str]] = []
-    for one in dict.fromkeys(used):
-        name = words.name(config.standards[one.id]) if one.id else words.say(f"scenario.{one.topic}")
-        value = words.say("value.undecided") if math.isnan(one.value) else f"{one.value:,.10g} {one.unit}"
-        source = one.source or words.say("readiness.typed")
-        rows.append([name, Cell(value, "unknown" if math.isnan(one.value) else "plain"), one.level, source])
-    if rows:
-        heads = [words.say(f"readiness.standard_{name}") for name in ("name", "value", "level", "source")]
-        markup.table(heads, rows, words.say("readiness.standards"), key)
 
 
 def how(room: Room, rules: Iterable[str], kinds: list[str], key: str) -> None:

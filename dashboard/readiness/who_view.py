@@ -7,12 +7,12 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.markup import Cell, Stack
-from dashboard.readiness import cells_map, rows_view
+from dashboard.readiness import basis_view, cells_map, rows_view
 from dashboard.readiness.cells import amount
 from dashboard.readiness.crowd_view import crowd
 from dashboard.readiness.room import Room
 from dashboard.readiness.shares import share_bar
-from dashboard.readiness.telling import band_words, cannot, how, percent, standards_table, statements
+from dashboard.readiness.telling import band_words, cannot, how, percent, statements
 from layers.readiness.answer import Readiness
 from layers.readiness.classes import CLASSES
 from layers.readiness.tables import WAVES, without_place
@@ -50,8 +50,7 @@ def show(room: Room) -> None:
         crowd(room)
     markup.heading(room.ctx.words.say("readiness.reservations"), apart=True)
     statements(room, found.statements)
-    with st.expander(room.ctx.words.say("readiness.standards_used")):
-        standards_table(room, found.standards, "who_standards")
+    basis_view.standards_folded(room, found.standards, "who_standards")
     rows_view.show(room)
     how(room, _RULES, _KINDS, "who_how")
 

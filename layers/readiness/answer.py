@@ -31,8 +31,7 @@ class Readiness:
 
     ``by_ward`` and ``by_district`` are tables of `layers.readiness.tables.unit_table`, ``total`` its one row for the
     whole city (with ``ward`` for that ward). ``bands`` tell how many people and how much area lie within which walking
-    time: columns unit (ward), band, upto_min (inf: longer, or no way), people, area_km2; NA = 判定不能; ``district_bands`` the people alone, by district. The rows behind
-    the numbers are in ``cells``, ``places``, ``flows`` and ``shortages`` (see `layers.readiness.rows`); they are empty
+    time: columns unit (ward), band, upto_min (inf: longer, or no way), people, area_km2; NA = 判定不能. The rows behind the numbers are in ``cells``, ``places``, ``flows`` and ``shortages`` (see `layers.readiness.rows`); they are empty
     where nothing could be computed. ``standards`` are the numbers used, with their citations.
     """
 
@@ -47,7 +46,6 @@ class Readiness:
     by_ward: pd.DataFrame = field(repr=False)
     by_district: pd.DataFrame = field(repr=False)
     bands: pd.DataFrame = field(repr=False)
-    district_bands: pd.DataFrame = field(repr=False)
     cells: pd.DataFrame = field(repr=False)
     places: pd.DataFrame = field(repr=False)
     flows: pd.DataFrame = field(repr=False)
@@ -147,7 +145,6 @@ def answer(
         by_ward=by_ward,
         by_district=unit_table(district_units(folder, case, ward), case, found, "district", unknown_districts),
         bands=_bands(folder, config, case, found),
-        district_bands=_of_districts(config, case, found),
         cells=cells,
         places=place_rows(case, found),
         flows=flow_rows(case, found),
@@ -189,10 +186,6 @@ def _bands(folder: DataFolder, config: Config, case: Case, found: Solved | None)
     if case.solvable:
         table["people"] = table["people"].fillna(0)
     return table.reset_index(drop=True).assign(training=case.training)
-
-
-def _of_districts(config: Config, case: Case, found: Solved | None) -> pd.DataFrame:
-    return people_bands(case, found, config.app.readiness.bands_min, "district").assign(training=case.training)
 
 
 def _of_folder(folder: DataFolder, config: Config, case: Case, as_of: datetime.date | None) -> list[Statement]:

@@ -69,27 +69,6 @@ class Siting:
         return (self.bound - self.gain) / reached if reached else 0.0
 
 
-def siting(
-    folder: DataFolder,
-    config: Config,
-    scenario: Scenario,
-    as_of: datetime.date | None,
-    k: int,
-    source: str = CANDIDATES,
-    objective: str = "",
-    progress: Progress = lambda _done: None,
-) -> Siting | None:
-    """The best k options of a source (see `layers.readiness.options`); None where the question itself cannot be solved.
-
-    ``objective`` "" counts people who find room where most capacities are known, else people within reach.
-
-    Raises:
-        ScenarioRefused: as `layers.readiness.answer.readiness`.
-    """
-    case = siting_case(folder, config, scenario, as_of, source, progress)
-    return best(case, k, objective) if case.solvable else None
-
-
 def siting_case(
     folder: DataFolder,
     config: Config,
@@ -98,14 +77,18 @@ def siting_case(
     source: str = CANDIDATES,
     progress: Progress = lambda _done: None,
 ) -> Case:
-    """The question with its options marked, to be asked `best` and `what_if`."""
+    """The question with its options marked (a source of `layers.readiness.options`), to be asked `best`.
+
+    Raises:
+        ScenarioRefused: as `layers.readiness.answer.readiness`.
+    """
     mark = option_marker(folder, config, scenario, terms(scenario, config, folder.city.code), as_of, source)
     return build_case(folder, config, scenario, as_of, mark, progress)
 
 
 def best(case: Case, k: int, objective: str = "", ward: str = "") -> Siting:
     """Choose k options of a solvable case, those of one ward or all: lazy greedy, swaps, and exactly where the case is
-    small enough.
+    small enough. ``objective`` "" is `default_objective`.
     """
     table = case.places.table
     objective = objective or default_objective(case)
@@ -185,14 +168,6 @@ def _statements(
         "candidates_undesignated": int((option & (table["designation"] != "candidate").to_numpy()).sum()),
     }
     return (*said, *(told(code, sites=count) for code, count in counts.items() if count))
-
-
-def what_if(case: Case, opened: Iterable[str], objective: str) -> int:
-    """The number of an objective with these options open (ids of places; others are ignored): a moment's work.
-
-    For everything else ask `layers.readiness.answer.answer` with ``case_with(case, opened)``.
-    """
-    return reached(case_with(case, opened), objective)
 
 
 def reached(case: Case, objective: str) -> int:

@@ -127,15 +127,15 @@ def without_place(row: pd.Series | Mapping[str, Any]) -> tuple[int | None, bool]
     return int(row["demand"]) - int(row["served"]) - int(row["unknown"]), bool(row["at_least"])
 
 
-def people_bands(case: Case, found: Solved | None, bands_min: list[float], column: str = "ward") -> pd.DataFrame:
-    """People of each ward (or ``column`` district) by walking time to the nearest place that serves or may: unit, band,
+def people_bands(case: Case, found: Solved | None, bands_min: list[float]) -> pd.DataFrame:
+    """People of each ward by walking time to the nearest place that serves or may: unit, band,
     upto_min, people. Empty where nothing could be computed.
     """
     columns = ["unit", "band", "upto_min", "people"]
     if found is None or case.demand is None:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in zip(columns, _KINDS, strict=True)})
     band = band_of(case.seconds(found.nearest_m, found.nearest_place), bands_min)
-    table = pd.DataFrame({"unit": case.demand.cells[column], "band": band, "people": case.people})
+    table = pd.DataFrame({"unit": case.demand.cells["ward"], "band": band, "people": case.people})
     table = table.groupby(["unit", "band"], as_index=False)["people"].sum()
     table["upto_min"] = upto(table["band"].to_numpy(), bands_min)
     return table[columns].astype({"people": "Float64"})

@@ -21,7 +21,6 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from layers.problems import FileRefused, Problem
 from layers.store.body import Body
 from layers.store.book import Book, conditions, one_of
 from layers.store.engine import engine_for, reading, writing
@@ -40,7 +39,7 @@ from layers.store.rules import (
     save_one,
     undo_one,
 )
-from layers.store.schema import make_file, migrate, schema_of, training_of
+from layers.store.schema import make_file, migrate, refuse_mark, schema_of
 from layers.store.tables import SCHEMA
 
 
@@ -264,8 +263,5 @@ class Entries:
 
     def _book(self, connection: Connection) -> Book:
         """The book of a file that bears the folder's mark."""
-        found = training_of(connection)
-        if found != self.training:
-            told = f"training = {found}", f"training = {self.training}"
-            raise FileRefused(Problem(self.path.name, None, None, "training_mixed", *told))
-        return Book(connection, found)
+        refuse_mark(connection, self.path, training=self.training)
+        return Book(connection, self.training)

@@ -47,6 +47,18 @@ class YearOpen(EntriesError):
     """The fiscal year is not frozen yet, so nothing can be published of it or added to it. Nothing was changed."""
 
 
+class RunClosed(EntriesError):
+    """The run is closed: nothing joins it or is added to it. Nothing was changed."""
+
+
+class EntryDiffers(EntriesError):
+    """An entry with this id is there and says something else. Nothing was changed."""
+
+
+class TrainingEvent(EntriesError):
+    """A real event was to be run in a folder of made-up data. Nothing was changed."""
+
+
 class NotSaved(EntriesError):
     """The file is locked, full or cannot be written; nothing was changed."""
 

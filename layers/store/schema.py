@@ -10,10 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, MetaData, create_engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, StaticPool
 
+from layers.problems import FileRefused, Problem
 from layers.store.engine import connect
 from layers.store.errors import EntriesDamaged, EntriesNewer, NotSaved
 from layers.store.tables import FACTS, METADATA, SCHEMA
@@ -23,8 +24,8 @@ from layers.store.tables import FACTS, METADATA, SCHEMA
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
 
 
-def make_file(path: Path, *, training: bool) -> None:
-    """Make an empty file of entries; where one exists by now, that one stays.
+def make_file(path: Path, *, training: bool, metadata: MetaData = METADATA, schema: int = SCHEMA) -> None:
+    """Make an empty file of these tables (people's entries); where one exists by now, that one stays.
 
     Raises:
         NotSaved: the folder cannot be written.
@@ -32,7 +33,7 @@ def make_file(path: Path, *, training: bool) -> None:
     try:
         part = part_beside(path)
         try:
-            build(part, training=training)
+            build(part, training=training, metadata=metadata, schema=schema)
             # Switched to the log while nobody else can see it: those who come first then need not, all at once.
             connect(part).close()
             place_new(part, path)
@@ -49,12 +50,12 @@ def part_beside(path: Path) -> Path:
     return Path(name)
 
 
-def build(path: Path, *, training: bool) -> None:
+def build(path: Path, *, training: bool, metadata: MetaData = METADATA, schema: int = SCHEMA) -> None:
     """Fill an empty file with the tables and the two facts."""
     engine = create_engine("sqlite://", creator=lambda: connect(path, wal=False), poolclass=NullPool)
     with engine.begin() as connection:
-        METADATA.create_all(connection)
-        facts = {"schema": str(SCHEMA), "training": str(training).lower()}
+        metadata.create_all(connection)
+        facts = {"schema": str(schema), "training": str(training).lower()}
         connection.execute(FACTS.insert(), [{"name": name, "value": value} for name, value in facts.items()])
 
 
@@ -88,18 +89,18 @@ def facts_of(connection: Connection) -> dict[str, str]:
     return {row.name: row.value for row in connection.execute(select(FACTS))}
 
 
-def schema_of(connection: Connection) -> int:
-    """The schema of the file.
+def schema_of(connection: Connection, newest: int | None = None) -> int:
+    """The schema of the file; ``newest`` is the product's, None: that of people's entries.
 
     Raises:
         EntriesNewer: it is newer than the product.
         EntriesDamaged: it tells none.
     """
-    told = facts_of(connection).get("schema", "")
+    told, newest = facts_of(connection).get("schema", ""), SCHEMA if newest is None else newest
     if not re.fullmatch("[1-9][0-9]{0,5}", told):
-        raise EntriesDamaged(f"schema of the entries: found {told!r}, expected a number up to {SCHEMA}")
-    if int(told) > SCHEMA:
-        raise EntriesNewer(f"schema of the entries: found {told}, expected up to {SCHEMA}; use a newer product")
+        raise EntriesDamaged(f"schema of the entries: found {told!r}, expected a number up to {newest}")
+    if int(told) > newest:
+        raise EntriesNewer(f"schema of the entries: found {told}, expected up to {newest}; use a newer product")
     return int(told)
 
 
@@ -109,6 +110,14 @@ def training_of(connection: Connection) -> bool:
     if told not in ("true", "false"):
         raise EntriesDamaged(f"training mark of the entries: found {told!r}, expected true or false")
     return told == "true"
+
+
+def refuse_mark(connection: Connection, path: Path, *, training: bool) -> None:
+    """Refuse a file that does not bear the folder's training mark; raises FileRefused."""
+    found = training_of(connection)
+    if found != training:
+        told = f"training = {found}", f"training = {training}"
+        raise FileRefused(Problem(path.name, None, None, "training_mixed", *told))
 
 
 def migrate(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     DDL,
     CheckConstraint,
@@ -81,10 +83,19 @@ def _trigger(table: Table, change: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {change} ON {table.name} BEGIN SELECT RAISE(ABORT, '{table.name} only grow'); END"
 
 
-#: Name and statement of every trigger (SQLite; PostgreSQL will have its own).
-TRIGGERS = {
-    f"{table.name}_no_{change.lower()}": _trigger(table, change) for table in GROWING for change in ("UPDATE", "DELETE")
-}
+def only_grow(metadata: MetaData, tables: Iterable[Table]) -> dict[str, str]:
+    """Let the database refuse changes to these tables; name and statement of every trigger.
 
-for _statement in TRIGGERS.values():
-    event.listen(METADATA, "after_create", DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+    SQLite's; PostgreSQL will have its own.
+    """
+    triggers = {
+        f"{table.name}_no_{change.lower()}": _trigger(table, change)
+        for table in tables
+        for change in ("UPDATE", "DELETE")
+    }
+    for statement in triggers.values():
+        event.listen(metadata, "after_create", DDL(statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+    return triggers
+
+
+TRIGGERS = only_grow(METADATA, GROWING)

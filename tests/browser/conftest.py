@@ -39,7 +39,7 @@ def training_server() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the training city: what is saved here stays out of the shipped data."""
-    leave = shutil.ignore_patterns("entries.sqlite*")
+    leave = shutil.ignore_patterns("entries.sqlite*", "runs.sqlite*")
     return Path(shutil.copytree(TRAINING, tmp_path_factory.mktemp("city") / "data", ignore=leave))
 
 

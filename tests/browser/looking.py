@@ -117,6 +117,17 @@ class Screen:
     def selected(self, what: str) -> str:
         return str(self.page.get_by_role("combobox", name=self.words[what], exact=True).input_value())
 
+    def write(self, label: str, text: str) -> None:
+        """Write into a field and leave it."""
+        box = self.page.get_by_label(label, exact=True).first
+        box.fill(text)
+        box.press("Tab")
+        settle(self.page)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
     def search(self, text: str) -> None:
         box = self.page.get_by_role("textbox", name=self.words["search"], exact=True)
         box.fill(text)

@@ -19,17 +19,6 @@ ROLLOUT = Record("rollout", "nagoya_2013", "D1-2", 2026, "緑区")
 NAME, DONE = "入力する人の名前", "実施結果"
 
 
-def write(screen: Screen, label: str, text: str) -> None:
-    box = screen.page.get_by_label(label, exact=True).first
-    box.fill(text)
-    box.press("Tab")
-    settle(screen.page)
-
-
-def press(screen: Screen, name: str) -> None:
-    screen.page.get_by_role("button", name=name, exact=True).click()
-
-
 @pytest.mark.parametrize("choice", ["take_fields", "take_mine", "take_theirs"])
 def test_two_at_one_cell_the_second_sees_both_and_both_stay(
     server: str, folder: Path, opened: Callable[..., Screen], choice: str
@@ -43,16 +32,16 @@ def test_two_at_one_cell_the_second_sees_both_and_both_stay(
     first, second = opened(server, CELL), opened(server, CELL)
     theirs, mine = f"相手の文章 {choice}", f"自分の文章 {choice}"
     for screen, who, text in ((first, "山田", theirs), (second, "鈴木", mine)):
-        write(screen, NAME, who)
-        write(screen, DONE, text)
-    press(first, "実績を保存する")
+        screen.write(NAME, who)
+        screen.write(DONE, text)
+    first.press("実績を保存する")
     first.wait_text(".sn-success", "保存しました")
-    press(second, "実績を保存する")
+    second.press("実績を保存する")
     second.wait_text("#conflict-table", theirs)
     second.wait_text("#conflict-table", mine)
     second.wait_text(".sn-caution", "山田 さんが先に保存しました")
     assert [one.who for one in open_entries(folder).history(RESULT)][before:] == ["山田"]
-    press(second, buttons[choice])
+    second.press(buttons[choice])
     second.wait_text(".sn-success", "履歴にあります")
     versions = open_entries(folder).history(RESULT)[before:]
     texts = [one.body.results for one in versions if isinstance(one.body, ResultBody)]

@@ -15,23 +15,12 @@ NAME, IDENT = "入力する人の名前", "2026-10-07"
 TASK, DECIDED, SAID = "持ち主に聞く", "三棟を加える", "夜も開けたい"
 
 
-def write(screen: Screen, label: str, text: str) -> None:
-    box = screen.page.get_by_label(label, exact=True).first
-    box.fill(text)
-    box.press("Tab")
-    settle(screen.page)
-
-
 def write_date(screen: Screen, label: str, day: str) -> None:
     """Year, month and day have a field each; the next one follows by itself."""
     screen.page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton").first.click()
     screen.page.keyboard.type(day.replace("-", ""))
     screen.page.keyboard.press("Tab")
     settle(screen.page)
-
-
-def press(screen: Screen, name: str) -> None:
-    screen.page.get_by_role("button", name=name, exact=True).click()
 
 
 def calm(screen: Screen) -> None:
@@ -58,12 +47,12 @@ def go_to(screen: Screen, view: str) -> None:
 
 def prepare(screen: Screen) -> None:
     """What needs a decision comes onto the agenda in one click; then the meeting begins."""
-    write(screen, NAME, "佐藤")
+    screen.write(NAME, "佐藤")
     screen.page.get_by_role("button", name="判断が必要な取り組みを議題に入れる").click()
     screen.wait_text("#agenda-table", "D2-3")
-    press(screen, "会議を保存する")
+    screen.press("会議を保存する")
     screen.wait_text(".sn-success", "保存しました")
-    press(screen, "会議をはじめる")
+    screen.press("会議をはじめる")
     screen.wait_url(mview="run")
 
 
@@ -82,11 +71,11 @@ def run(screen: Screen) -> None:
     keys.press("Tab")
     settle(screen.page)
     assert screen.url["mview"] == "run-1"
-    press(screen, "意見を保存する")
+    screen.press("意見を保存する")
     screen.wait_text("#opinion-table", SAID)
     settle(screen.page)
-    write(screen, "決まったこと", DECIDED)
-    press(screen, "決まったことを保存する")
+    screen.write("決まったこと", DECIDED)
+    screen.press("決まったことを保存する")
     screen.wait_text(".sn-board", DECIDED)
     settle(screen.page)
 
@@ -94,15 +83,15 @@ def run(screen: Screen) -> None:
 def close(screen: Screen) -> None:
     """The homework is written and confirmed, the meeting closed, the minutes shown."""
     go_to(screen, "終了")
-    write(screen, "宿題", TASK)
-    write(screen, "担当", "訓練課")
+    screen.write("宿題", TASK)
+    screen.write("担当", "訓練課")
     write_date(screen, "期限", "2026-11-30")
-    press(screen, "宿題に加える")
+    screen.press("宿題に加える")
     screen.wait_text("#homework-new", TASK)
     settle(screen.page)
     screen.page.get_by_text("読み上げて確かめた").click()
     settle(screen.page)
-    press(screen, "会議を終えて宿題を保存する")
+    screen.press("会議を終えて宿題を保存する")
     screen.wait_url(mview="minutes")
     for key, text in (("opinion", SAID), ("decided", DECIDED), ("homework", TASK)):
         screen.wait_text(f"#{key}-table", text)
@@ -111,23 +100,23 @@ def close(screen: Screen) -> None:
 def do_homework(screen: Screen) -> None:
     """Homework given before is done."""
     screen.go("/meetings?mview=homework")
-    write(screen, NAME, "佐藤")
+    screen.write(NAME, "佐藤")
     calm(screen)
     screen.page.get_by_text("宿題の状態や期限を直す").click()
     pick(screen, "直す記録", "a5")
     screen.page.get_by_role("button", name="宿題を保存する", exact=True).wait_for()
     pick(screen, "状態", "完了")
-    press(screen, "宿題を保存する")
+    screen.press("宿題を保存する")
     screen.wait_text(".sn-success", "保存しました")
 
 
 def make_next(screen: Screen) -> str:
     """A new meeting; its id."""
     screen.go("/meetings")
-    write(screen, NAME, "佐藤")
-    write(screen, "会議の名前", "訓練 第4回")
+    screen.write(NAME, "佐藤")
+    screen.write("会議の名前", "訓練 第4回")
     write_date(screen, "会議の日", "2026-12-09")
-    press(screen, "会議をつくる")
+    screen.press("会議をつくる")
     screen.wait_url(mview="prepare")
     return screen.url["meeting"]
 

@@ -10,7 +10,7 @@ from layers.folder import DataFolder
 from layers.readiness import gains
 from layers.readiness.scenario import Scenario
 from layers.readiness.search import Search
-from layers.readiness.siting import COVERAGE, PEOPLE, best, default_objective, siting_case, what_if
+from layers.readiness.siting import COVERAGE, PEOPLE, best, case_with, default_objective, reached, siting_case
 from tests.small_city import DAY, PORT
 from tests.support import CONFIG, csv_bytes
 
@@ -82,11 +82,12 @@ def test_one_place_is_better_than_its_parts_only_as_far_as_people_go(folder: Dat
     case = siting_case(folder, CONFIG, SCENARIO, DAY, "public")
     ids = dict(zip(case.places.table["uid"], case.places.table["id"], strict=True))
     numbers = [
-        what_if(case, [ids[uid] for uid in opened], PEOPLE) for opened in ((), ("good",), ("good", "small", "S2"))
+        reached(case_with(case, [ids[uid] for uid in opened]), PEOPLE)
+        for opened in ((), ("good",), ("good", "small", "S2"))
     ]
     assert numbers == [600, 900, 1000]
     # A place that serves, one that is over and one that is none are no options: nothing changes.
-    assert what_if(case, [ids["over"], "no such place"], PEOPLE) == 600
+    assert reached(case_with(case, [ids["over"], "no such place"]), PEOPLE) == 600
 
 
 def test_where_rooms_are_unknown_reach_is_counted(folder: DataFolder):

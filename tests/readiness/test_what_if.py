@@ -8,7 +8,7 @@ from layers.folder import DataFolder
 from layers.readiness.answer import Readiness, answer
 from layers.readiness.proposal import Proposal, kept_proposal, sources_of
 from layers.readiness.scenario import Scenario
-from layers.readiness.siting import COVERAGE, PEOPLE, best, case_with, what_if
+from layers.readiness.siting import COVERAGE, PEOPLE, best, case_with, reached
 from layers.readiness.terms import default_scenario
 from layers.readiness.what_if import change, counted
 from tests.support import CONFIG
@@ -56,7 +56,7 @@ def test_the_total_is_that_of_the_choice(training: DataFolder, proposal: Proposa
     assert found.by_district.empty
     one = change(training, siting.case, PEOPLE, proposal.before, ids[:1])
     assert one.gain == siting.chosen["gain"].iloc[0]
-    assert one.now == what_if(siting.case, ids[:1], PEOPLE)
+    assert one.now == reached(case_with(siting.case, ids[:1]), PEOPLE)
 
 
 def test_whom_a_choice_leaves_adds_up_and_the_unknown_stand_apart(
@@ -85,8 +85,8 @@ def test_reach_is_counted_cell_by_cell(training: DataFolder, proposal: Proposal)
     before = counted(case, COVERAGE)
     ids = proposal.siting.offered["id"].tolist()
     found = change(training, case, COVERAGE, before, ids)
-    assert found.before == what_if(case, [], COVERAGE)
-    assert found.now == what_if(case, ids, COVERAGE) > found.before
+    assert found.before == reached(case, COVERAGE)
+    assert found.now == reached(case_with(case, ids), COVERAGE) > found.before
 
 
 def test_options_of_one_ward(training: DataFolder, scenario: Scenario, proposal: Proposal):
