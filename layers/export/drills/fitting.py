@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable
 
 from layers.export.drills.job import Job
 from layers.export.paper import Figure, Sheet, pages
 
 #: Heights of a map [mm] from the best down; the last stands even where the page runs over.
-HEIGHTS = (200.0, 185.0, 170.0, 155.0, 140.0, 125.0, 110.0, 95.0, 80.0)
+HEIGHTS = tuple(float(height) for height in range(210, 60, -10))
 #: The column of an upright page and of one on its side [mm]: a map drawn so wide is printed at its own scale.
 UPRIGHT_MM, ASIDE_MM = 180.0, 267.0
 
 
-def fitted_height(job: Job, made: Callable[[Figure], Sheet], width_mm: float) -> float:
-    """The greatest of `HEIGHTS` [mm] at which a sheet takes one page; ``made`` makes it with a figure in its map's place."""
-    for height in HEIGHTS[:-1]:
-        if pages(made(frame(height, width_mm)), job.wording) == 1:
-            return height
-    return HEIGHTS[-1]
+def fitted_height(job: Job, made: Callable[[Figure, float], Sheet], width_mm: float, most: int = 1) -> float:
+    """The greatest of `HEIGHTS` [mm] at which a sheet takes so many pages at most; ``made`` makes it with a figure of a
+    height in its map's place.
+    """
+
+    def runs_over(height: float) -> bool:
+        return pages(made(frame(height, width_mm), height), job.wording) > most
+
+    # Where a map fits, every lower one does.
+    found = bisect.bisect_left(HEIGHTS[:-1], True, key=lambda height: not runs_over(height))
+    return HEIGHTS[found]
 
 
 def frame(height_mm: float, width_mm: float) -> Figure:

@@ -8,12 +8,9 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.drills.area import area_of
-from layers.drills.scenario import drill_scenario
-from layers.export.drills.job import Job
-from layers.export.paper import BaseMap, Place, base_map
+from layers.export.drills.job import Job, widened
+from layers.export.paper import BaseMap, Place
 from layers.export.paper.base import Box
-from layers.intake.wards import WHOLE_CITY
 from layers.readiness.case import network_of
 from layers.readiness.demand import zone_kind
 from layers.readiness.network import Network
@@ -23,34 +20,16 @@ _SYMBOLS = ("emergency_site", "shelter", "tsunami_building")
 
 
 def ground(job: Job, box: Box | None = None) -> BaseMap | None:
-    """The base of a map of a box [degrees], else of the drill's area; None where the folder has no position at all.
-
-    The water is that of the scenario's hazard; a hazard that has none leaves it out.
-    """
-    scenario = drill_scenario(job.folder, job.config, job.body)
-    kind = zone_kind(scenario)
-    ward = "" if job.body.ward == WHOLE_CITY else job.body.ward
-    base = base_map(job.folder, ward, inundation=kind or "inundation")
-    if base is None:
+    """The base of a map of a box [degrees], else of the drill's area, with its streets; None as `Job.base`."""
+    if job.base is None:
         return None
-    area = area_of(job.folder, job.body)
-    if area is not None:
-        base = replace(base, outline=area, box=widened(area.bounds, 0.04))
-    base = base if kind else replace(base, inundation=shapely.GeometryCollection())
-    shown = base.box if box is None else box
-    return replace(base, box=shown, streets=_streets(network_of(job.folder), widened(shown, 1)))
+    shown = job.base.box if box is None else box
+    return replace(job.base, box=shown, streets=_streets(network_of(job.folder), widened(shown, 1)))
 
 
 def layers_of(job: Job) -> tuple[str, ...]:
     """The kinds of layers a map rests on."""
-    return ("boundary", zone_kind(drill_scenario(job.folder, job.config, job.body)), "walk_edge", "main_road")
-
-
-def widened(box: Box, share: float, least: float = 0.0) -> Box:
-    """A box with more around it on every side: a share of its size, at least so many degrees."""
-    west, south, east, north = box
-    more = max(share * max(east - west, north - south), least)
-    return west - more, south - more, east + more, north + more
+    return ("boundary", zone_kind(job.scenario), "walk_edge", "main_road")
 
 
 def starts_of(job: Job, ids: tuple[str, ...] = ()) -> tuple[Place, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from layers.drills.routes import PROFILES, WalkRoute
 from layers.export.drills.fitting import UPRIGHT_MM, fitted_height
-from layers.export.drills.ground import ground, layers_of, site_marks, starts_of, widened
-from layers.export.drills.job import Job
+from layers.export.drills.ground import ground, layers_of, site_marks, starts_of
+from layers.export.drills.job import Job, widened
 from layers.export.drills.timetable import safety
 from layers.export.paper import (
     Block,
@@ -24,7 +24,6 @@ from layers.export.paper import (
     Unknown,
     map_svg,
 )
-from layers.readiness.sheet_words import standard_words
 
 #: Least room around a way [degrees], about 150 m: the streets it leaves and reaches.
 _ROOM = 0.0015
@@ -36,9 +35,9 @@ def route_sheets(job: Job) -> tuple[Sheet, ...]:
 
 
 def _sheet(job: Job, route: WalkRoute) -> Sheet:
-    def made(figure: Figure | None) -> Sheet:
+    def made(figure: Figure | None, _height: float = 0) -> Sheet:
         kinds = (route.leg.site.partition(":")[0], *layers_of(job))
-        return job.sheet("routes", _blocks(job, route, figure), kinds, detail=_leg_name(job, route))
+        return job.sheet("routes", _blocks(job, route, figure), kinds, detail=_leg_name(job, route), walked=True)
 
     drawn = _box(job, route) is not None and job.folder.extent() is not None
     return made(_map(job, route, fitted_height(job, made, UPRIGHT_MM)) if drawn else None)
@@ -65,7 +64,7 @@ def _blocks(job: Job, route: WalkRoute, figure: Figure | None) -> Iterator[Block
 
 
 def _minutes(job: Job, route: WalkRoute, profile: str) -> Number:
-    label, minutes = job.wording.say(f"scenario.profile_{profile}"), route.minutes[profile]
+    label, minutes = job.say(f"profile_{profile}"), route.minutes[profile]
     if math.isnan(minutes):
         return Number(label, Unknown(job.wording.say("value.undecided")))
     return Number(label, _up(minutes), job.say("unit_min"))
@@ -75,9 +74,7 @@ def _facts(job: Job, route: WalkRoute) -> Iterator[Number]:
     yield Number(job.say("length"), _up(route.length_m), job.say("unit_m"))
     yield Number(job.say("stairs"), _count(job, "stairs", route.stairs), job.say("unit_places"))
     yield Number(job.say("bridges"), _count(job, "bridge", route.bridges), job.say("unit_places"))
-    assert job.routes is not None
-    near = _blocked(job, route)
-    yield Number(job.say("blocked_near"), len(near), job.say("unit_places"))
+    yield Number(job.say("blocked_near"), len(_blocked(job, route)), job.say("unit_places"))
 
 
 def _up(value: float) -> int:
@@ -94,13 +91,14 @@ def _count(job: Job, name: str, found: int) -> int | str | None:
 
 
 def _note(job: Job, route: WalkRoute) -> str:
-    parts = [] if route.reason else [job.say("times_note")]
-    assert job.routes is not None
-    speeds = [one for one in job.routes.standards if one.topic in ("speed", "night", "stairs")]
-    if speeds and not route.reason:
-        told = job.say("between").join(standard_words(one, job.wording) for one in speeds)
-        parts.append(job.wording.say("sheet.standards", list=told))
-    return "\n".join([*parts, job.say("network_note")])
+    if route.reason:
+        return job.say("network_note")
+    speeds = [
+        job.say("speed", who=job.say(f"profile_{one}"), speed=f"{speed:.2f}")
+        for one, speed in job.speeds.items()
+        if not math.isnan(speed)
+    ]
+    return job.say("times_note", speeds=job.say("between").join(speeds)) + job.say("network_note")
 
 
 def _box(job: Job, route: WalkRoute) -> tuple[float, float, float, float] | None:

@@ -6,9 +6,12 @@ import datetime
 from collections.abc import Callable
 
 from layers.drills.routes import Routes
+from layers.export.drills.blank import blank_sheets
+from layers.export.drills.escape import escape_sheets
 from layers.export.drills.forms import checklist_sheets, headcount_sheets, observation_sheets
 from layers.export.drills.injects import inject_sheets
 from layers.export.drills.job import Job
+from layers.export.drills.routes import route_sheets
 from layers.export.drills.timetable import timetable_sheets
 from layers.export.paper import Sheet
 from layers.folder import DataFolder
@@ -19,6 +22,9 @@ from layers.wording import Wording
 #: In the order they are printed.
 SHEETS: dict[str, Callable[[Job], tuple[Sheet, ...]]] = {
     "timetable": timetable_sheets,
+    "routes": route_sheets,
+    "escape": escape_sheets,
+    "escape_blank": blank_sheets,
     "injects": inject_sheets,
     "checklist": checklist_sheets,
     "observation": observation_sheets,

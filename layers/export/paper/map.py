@@ -182,7 +182,7 @@ def _route(route: Route, view: View, size: float, taken: list[Box]) -> str:
     whole = shapely.transform(route.line, view.places)
     if whole.is_empty or not whole.length:
         return ""
-    edge = _line(whole, {**style.ROUTE, "stroke": "#fff", "stroke_width": 5.5})
+    edge = _line(whole, {**style.ROUTE, "stroke": "#fff", "stroke_width": 7.0})
     steps = np.arange(30.0, max(whole.length - 4, 31), 55)
     arrows = "".join(_arrow(whole, float(step)) for step in (*steps, whole.length))
     middle = whole.interpolate(0.5, normalized=True)
@@ -254,5 +254,5 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
         found.append(area_entry(say("map_sea"), "sea"))
     if base.outline.is_empty:
         found.append(Entry(say("map_no_outline")))
-    missed = len(marks.places) - len(shown)
+    missed = sum(not place.around for place in marks.places) - sum(not place.around for place in shown)
     return found + ([Entry(say("map_outside", n=f"{missed:,}"))] if missed else [])

@@ -30,7 +30,7 @@ BANDS: tuple[Look, ...] = (
     {"stroke": "#000", "stroke_width": 3.2, "stroke_dasharray": "6 2"},
     {"stroke": "#000", "stroke_width": 3.6, "stroke_dasharray": "1.2 3.2"},
 )
-ROUTE: Look = {"stroke": "#000", "stroke_width": 3.0, "stroke_linejoin": "round"}
+ROUTE: Look = {"stroke": "#000", "stroke_width": 4.2, "stroke_linejoin": "round"}
 
 
 def patterns() -> str:
