@@ -16,6 +16,8 @@ RIVER: Look = {"stroke": "#999", "stroke_width": 3.2}
 #: The white core that makes a road of two edges.
 ROAD: Look = {"stroke": "#888", "stroke_width": 2.6}
 ROAD_CORE: Look = {"stroke": "#fff", "stroke_width": 1.4}
+#: The walking network under what is marked, thin so that people can draw upon it.
+STREET: Look = {"stroke": "#999", "stroke_width": 0.6}
 DISTRICT: Look = {"stroke": "#666", "stroke_width": 0.6, "stroke_dasharray": "1 2"}
 WARD: Look = {"stroke": "#333", "stroke_width": 0.9, "stroke_dasharray": "6 2 1 2"}
 OUTLINE: Look = {"stroke": "#000", "stroke_width": 2.0}
@@ -28,7 +30,7 @@ BANDS: tuple[Look, ...] = (
     {"stroke": "#000", "stroke_width": 3.2, "stroke_dasharray": "6 2"},
     {"stroke": "#000", "stroke_width": 3.6, "stroke_dasharray": "1.2 3.2"},
 )
-ROUTE: Look = {"stroke": "#000", "stroke_width": 3.0, "stroke_linejoin": "round"}
+ROUTE: Look = {"stroke": "#000", "stroke_width": 4.2, "stroke_linejoin": "round"}
 
 
 def patterns() -> str:
