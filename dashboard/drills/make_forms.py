@@ -12,7 +12,7 @@ from dashboard.drills.fields import TRUTH, people_of
 from dashboard.drills.room import Room
 from dashboard.drills.sites import site_options
 from dashboard.plan.saving import ask_who
-from layers.drills.copying import next_year, open_items
+from layers.drills.copying import next_year
 from layers.drills.load import Drill
 from layers.drills.templates import filled
 from layers.states import DRILL_TYPES
@@ -129,7 +129,7 @@ def _again(room: Room, who: str) -> None:
     )
     before = earlier[ident]
     _items(room, before)
-    _finish(room, who, lambda: next_year(before, room.lessons, date)[0], "drill_list.make_again")
+    _finish(room, who, lambda: next_year(before, room.lessons, date, room.held)[0], "drill_list.make_again")
 
 
 def _order(one: Drill) -> tuple[bool, int]:
@@ -139,7 +139,7 @@ def _order(one: Drill) -> tuple[bool, int]:
 
 def _items(room: Room, before: Drill) -> None:
     """What the earlier drill and those before it left open: the next one is planned with it in sight."""
-    words, items = room.words, open_items(room.held, room.lessons, before)
+    words, items = room.words, next_year(before, room.lessons, None, room.held)[1]
     if not items:
         markup.paragraph(words.say("drill_list.no_items_left"), "note")
         return

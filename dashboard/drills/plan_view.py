@@ -83,11 +83,13 @@ def _undecided(room: Room, body: DrillBody) -> str:
 def _items(room: Room) -> None:
     """What the drills it was copied from left open."""
     words, drill = room.words, room.open
-    items = open_items(room.held, room.lessons, drill) if drill.body.copied_from else ()
+    items = open_items(room.held, room.lessons, drill)
     if not items:
         return
     with st.expander(words.say("drill_list.items_left", count=len(items))):
-        markup.action_list([(words.say(f"action_state.{one.state}"), one.text, "", "") for one in items], "drill_items")
+        markup.action_list(
+            [(words.say(f"action_state.{one.state}"), one.text, "", "") for _, one in items], "drill_items"
+        )
 
 
 def _step(room: Room) -> str:
