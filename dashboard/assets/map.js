@@ -416,6 +416,11 @@
       const renderer = map.sonaeWayCanvas || (map.sonaeWayCanvas = L.canvas({ pane: "sn-streets", padding: .3, tolerance: 5 }));
       const points = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
       const named = (drawn, text) => { const el = document.createElement("span"); el.textContent = text; return drawn.bindTooltip(el, { sticky: true, direction: "top" }); };
+      const badge = (at, kind, number, text) => {
+        const el = document.createElement("div");
+        el.className = kind; el.textContent = String(number);
+        named(L.marker(at, { icon: L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] }), keyboard: false, pane: "sn-labels" }), text).addTo(layer);
+      };
       window.sonae.ward(map, options.ward);
       look(map, options.view);
       map.sonaeStill = true;
@@ -423,6 +428,7 @@
       for (const way of options.ways) {
         L.polyline(way.line, { renderer: renderer, pane: "sn-streets", interactive: false, color: "#ffffff", weight: 8 }).addTo(layer);
         named(L.polyline(way.line, { renderer: renderer, pane: "sn-streets", color: way.colour, weight: 4.5, dashArray: way.dash || null, lineCap: "butt" }), way.told).addTo(layer);
+        badge(way.middle, "sn-way", way.number, way.told);
       }
       for (const at of options.closed) new Cross(at, { renderer: renderer, pane: "sn-streets", radius: 6, interactive: false }).addTo(layer);
       const d = options.places;
@@ -434,11 +440,7 @@
       const resize = () => { const z = map.getZoom(); for (const m of marks) m.setRadius(Math.max(8, radius(m.options.kind, z, marks.length)) * (m.options.chosen ? 1 : .8)); };
       resize();
       for (const m of marks) if (m.options.chosen) m.bringToFront();
-      options.starts.forEach(([y, x, name], i) => {
-        const el = document.createElement("div");
-        el.className = "sn-start"; el.textContent = String(i + 1);
-        named(L.marker([y, x], { icon: L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] }), keyboard: false, pane: "sn-labels" }), (i + 1) + " " + name).addTo(layer);
-      });
+      options.starts.forEach(([y, x, name], i) => badge([y, x], "sn-start", i + 1, (i + 1) + " " + name));
       const click = e => tell(map, { clicks: String(Date.now()), at: [+e.latlng.lng.toFixed(6), +e.latlng.lat.toFixed(6)] });
       map.on("zoomend", resize); map.on("click", click);
       layer.on("remove", () => { map.off("zoomend", resize); map.off("click", click); });

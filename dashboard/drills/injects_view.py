@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import collections
+
 import streamlit as st
 
 from dashboard import markup
@@ -98,7 +100,17 @@ def _about(room: Room, body: DrillBody, found: list[Proposal]) -> list[Proposal]
     options = [_ALL, *dict.fromkeys(one.about for one in found)]
     key = f"drill_inject_about_{room.open.id}"
     chosen = st.selectbox(words.say("drill_injects.about"), options, key=key, format_func=told)
-    return [one for one in found if chosen in (_ALL, one.about)]
+    return _spread(found) if chosen == _ALL else [one for one in found if one.about == chosen]
+
+
+def _spread(found: list[Proposal]) -> list[Proposal]:
+    """One of each template first, then the second of each: twenty ways have the same to say of each."""
+    seen: collections.Counter[str] = collections.Counter()
+    turns = []
+    for one in found:
+        turns.append((seen[one.template], one))
+        seen[one.template] += 1
+    return [one for _, one in sorted(turns, key=lambda pair: pair[0])]
 
 
 def _tick(room: Room, draft: Draft, proposal: Proposal, number: int, start: str) -> None:

@@ -96,26 +96,43 @@ def _times(room: Room, found: Routes) -> None:
     if not found.routes:
         markup.paragraph(words.say("drill_plan.legs_none"), "empty")
         return
-    heads = [Cell(words.say("drill_plan.leg_head")), Cell(words.say("drill_plan.leg_length"), "number")]
+    heads = [
+        Cell("", "number"),
+        Cell(words.say("drill_plan.leg_head")),
+        Cell(words.say("drill_plan.leg_length"), "number"),
+    ]
     heads += [Cell(words.say(f"scenario.profile_{one}"), "number") for one in PROFILES]
     heads += [Cell(words.say("drill_plan.leg_on_way"))]
     caption = words.say("drill_plan.legs_caption", count=len(found.routes)) + room.mark
-    markup.table(heads, [_row(room, one) for one in found.routes], caption, "drill-legs", stacked=True)
+    markup.table(
+        heads,
+        [_row(room, number, one) for number, one in enumerate(found.routes, 1)],
+        caption,
+        "drill-legs",
+        stacked=True,
+    )
     for one in found.routes:
         if one.reason:
             leg = words.say("drill_plan.leg", start=one.start, site=one.site)
             markup.caution(words.say("drill_plan.leg_refused", leg=leg, why=words.say(f"drill_reason.{one.reason}")))
 
 
-def _row(room: Room, one: WalkRoute) -> Sequence[Cell | Stack | str]:
+def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str]:
     words = room.words
     name = Cell(words.say("drill_plan.leg", start=one.start, site=one.site), "strong")
     undecided = words.say("value.undecided")
     if one.reason:
         why = Cell(words.say(f"drill_reason.{one.reason}"), "unknown")
-        return [name, Cell(undecided, "unknown"), *(Cell(undecided, "unknown") for _ in PROFILES), why]
+        return [
+            Cell(str(number), "number"),
+            name,
+            Cell(undecided, "unknown"),
+            *(Cell(undecided, "unknown") for _ in PROFILES),
+            why,
+        ]
     length = words.say("drill_plan.metres", metres=f"{one.length_m:,.0f}")
     return [
+        Cell(str(number), "number"),
         name,
         Cell(length, "number"),
         *(_time(room, one.minutes[profile]) for profile in PROFILES),

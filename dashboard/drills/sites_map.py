@@ -74,14 +74,25 @@ def _rings(area: Any) -> list[list[list[float]]]:
 
 
 def _ways(room: Room, found: Routes | None) -> list[dict[str, Any]]:
+    """Each way with its number in the table of ways."""
     told = []
-    for number, one in enumerate(found.routes if found else ()):
+    for number, one in enumerate(found.routes if found else (), 1):
         if one.line is None:
             continue
-        colour, dash = WAYS[number % len(WAYS)]
+        colour, dash = WAYS[(number - 1) % len(WAYS)]
         line = [[round(y, 6), round(x, 6)] for x, y in one.line.coords]
+        middle = one.line.interpolate(0.5, normalized=True)
         name = room.words.say("drill_plan.leg", start=one.start, site=one.site)
-        told.append({"line": line, "colour": colour, "dash": dash, "told": name})
+        told.append(
+            {
+                "line": line,
+                "middle": [round(middle.y, 6), round(middle.x, 6)],
+                "number": number,
+                "colour": colour,
+                "dash": dash,
+                "told": f"{number} {name}",
+            }
+        )
     return told
 
 
@@ -128,12 +139,9 @@ def _legend(room: Room, body: DrillBody, shown: pd.DataFrame, found: Routes | No
     entries = [(swatches.line(_AREA, 2, "6 4"), words.say("drill_plan.key_area"))] if drawn else []
     if body.starts:
         entries.append((swatches.disc("1", _START), words.say("drill_plan.key_start", count=len(body.starts))))
-    for number, one in enumerate(found.routes if found else ()):
-        if one.line is not None:
-            colour, dash = WAYS[number % len(WAYS)]
-            entries.append(
-                (swatches.line(colour, 4, dash), words.say("drill_plan.leg", start=one.start, site=one.site))
-            )
+    ways = sum(one.line is not None for one in found.routes) if found else 0
+    if ways:
+        entries.append((swatches.line(WAYS[0][0], 4), words.say("drill_plan.key_way", count=ways)))
     if found and found.blocked:
         told = words.say("drill_plan.key_closed", count=len(found.blocked))
         entries.append((swatches.line("#1a1a1a", 2, "7 5", cross=True), told))
