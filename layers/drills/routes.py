@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from layers.drills.scenario import drill_scenario
-from layers.drills.ways import Streets, Way, streets_of
+from layers.drills.ways import Streets, Way, network_said, streets_of
 from layers.folder import DataFolder
 from layers.readiness.case import network_of
 from layers.readiness.network import Network, snap
@@ -172,8 +172,4 @@ def _counted(network: Network, way: Way) -> dict[str, Any]:
 def _said(network: Network, scenario: Scenario, found: Sequence[WalkRoute]) -> list[Statement]:
     counts = {reason: sum(leg.reason == reason for leg in found) for reason in REASONS}
     said = [told(f"drill_{reason}", legs=count) for reason, count in counts.items() if count]
-    if network.dropped:
-        said.append(told("network_dropped", edges=network.dropped))
-    if network.missing(scenario.blocked):
-        said.append(told("blocked_unknown", edges=network.missing(scenario.blocked)))
-    return said
+    return said + network_said(network, scenario)

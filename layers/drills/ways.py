@@ -10,6 +10,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from layers.readiness.case import pace_of
 from layers.readiness.network import Network, graph_to
+from layers.readiness.scenario import Scenario
+from layers.readiness.statement import Statement, told
 from layers.readiness.terms import Terms
 
 
@@ -98,3 +100,9 @@ def _steps(network: Network, usable: np.ndarray, ahead: np.ndarray, back: np.nda
     steps, walk = np.concatenate([edges * 2, edges * 2 + 1]), np.concatenate([ahead[edges], back[edges]])
     order = np.lexsort((steps, walk, keys))
     return keys[order], steps[order]
+
+
+def network_said(network: Network, scenario: Scenario) -> list[Statement]:
+    """What is to be said of a network: edges that cannot be used, and blocked ones it does not have."""
+    counts = {"network_dropped": network.dropped, "blocked_unknown": network.missing(scenario.blocked)}
+    return [told(code, edges=count) for code, count in counts.items() if count]

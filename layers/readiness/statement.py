@@ -71,6 +71,7 @@ WEIGHT: dict[str, Weight] = {
     "drill_zone_missing": "limit",
     "drill_lately": "basis",
     "drill_date_missing": "limit",
+    "drill_wave": "limit",
     "drills_no_date": "cannot",
     "drills_districts_missing": "cannot",
     "drills_without_district": "limit",
