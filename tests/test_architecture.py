@@ -26,12 +26,14 @@ LAYERS = [path for path in FILES if path.is_relative_to(ROOT / "layers")]
 #: The order of layers/: a unit imports only units that stand before it (and itself).
 ORDER = [
     "problems",
+    "toml_file",
     "states",
     "ground",
     "kinds",
     "indicators",
     "scales",
     "supplies",
+    "drill_kinds",
     "standards",
     "spec",
     "intake",
