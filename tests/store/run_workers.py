@@ -95,28 +95,26 @@ def add_some(folder: Path, run_id: str, device: str, count: int, seed: int) -> C
     return body
 
 
-def meet(folder: Path, devices: int, count: int, seed: int) -> dict[str, object]:
-    """Several processes write and read at once; each finds the file of the run at the same moment."""
-    run = begun(opened(folder))
-    children = [forked(add_some(folder, run.id, f"device-{n}", count, seed)) for n in range(devices)]
-    acts = [cells for _, pipe in children for cells in heard(pipe)]
-    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in children]
-    return {"codes": codes, "acts": acts, "run": run.id}
+def meet(folder: Path, starters: int, devices: int, count: int, seed: int) -> dict[str, object]:
+    """Several processes begin a run while there is no file yet; then several write to and read one run at once."""
 
-
-def begin(folder: Path, starters: int) -> dict[str, object]:
-    """Several processes make the file and begin a run at once."""
-
-    def body(pipe: int) -> None:
+    def begin(pipe: int) -> None:
         say(pipe, begun(opened(folder)).id)
 
-    children = [forked(body) for _ in range(starters)]
-    ids = [cells[0] for _, pipe in children for cells in heard(pipe)]
-    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in children]
-    return {"codes": codes, "ids": ids}
+    begun_runs, first = together([begin] * starters)
+    run_id = str(begun_runs[0][0])
+    acts, codes = together([add_some(folder, run_id, f"device-{n}", count, seed) for n in range(devices)])
+    return {"codes": first + codes, "runs": [cells[0] for cells in begun_runs], "acts": acts}
 
 
-JOBS = {"kill": kill, "meet": meet, "begin": begin}
+def together(bodies: list[Callable[[int], None]]) -> tuple[list[list[object]], list[int]]:
+    """What processes that run at once say, and how they end."""
+    children = [forked(body) for body in bodies]
+    told = [cells for _, pipe in children for cells in heard(pipe)]
+    return told, [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child, _ in children]
+
+
+JOBS = {"kill": kill, "meet": meet}
 
 if __name__ == "__main__":
     job, where, *numbers = sys.argv[1:]
