@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -16,26 +15,13 @@ from layers.layer import Layer
 from layers.readiness.places import designation
 from layers.readiness.scenario import Scenario
 from layers.spec import Config
-from layers.store.drill_bodies import DrillBody, Leg
+from layers.store.drill_bodies import DrillBody
 from layers.store.errors import TrainingEvent
 from layers.store.run_bodies import RunLeg, RunPlan, RunSite
 from layers.wording import Wording
 
-
-class Way(Protocol):
-    """As much of a walking route as the board takes; ``walk_m`` [m], NaN = no way was found."""
-
-    @property
-    def leg(self) -> Leg: ...
-    @property
-    def walk_m(self) -> float: ...
-
-
-class Ways(Protocol):
-    """The walking routes of a drill."""
-
-    @property
-    def routes(self) -> Sequence[Way]: ...
+if TYPE_CHECKING:
+    from layers.drills.routes import Routes, WalkRoute
 
 
 #: Where a site may be looked up; the first of these serves a real event whatever the hazard.
@@ -51,7 +37,7 @@ def run_plan(
     body: DrillBody | None,
     ward: str,
     as_of: datetime.date | None,
-    routes: Ways | None = None,
+    routes: Routes | None = None,
     *,
     hazard: str = "",
 ) -> RunPlan:
@@ -159,9 +145,9 @@ def _place(folder: DataFolder, ward: str, districts: tuple[str, ...]) -> str:
     return "　".join(filter(None, (ward, "、".join(folder.districts.name(code) for code in districts))))
 
 
-def _legs(folder: DataFolder, wording: Wording, body: DrillBody, routes: Ways | None) -> tuple[RunLeg, ...]:
+def _legs(folder: DataFolder, wording: Wording, body: DrillBody, routes: Routes | None) -> tuple[RunLeg, ...]:
     """The drill's ways; how far they are is known where a route was found."""
-    known: dict[str, Way] = {} if routes is None else {one.leg.id: one for one in routes.routes}
+    known: dict[str, WalkRoute] = {} if routes is None else {one.leg.id: one for one in routes.routes}
     starts = {one.id: one.name for one in body.starts}
     legs = []
     for leg in body.legs:
