@@ -50,6 +50,7 @@ ORDER = [
     "municipality",
     "store",
     "held",
+    "items",
     "history",
     "editions",
     "fetch",
@@ -75,7 +76,19 @@ BESIDE = {
     "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
     "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
     "knowledge": {"problems", "plan", "knowledge"},
-    "meetings": {"problems", "states", "folder", "intake", "plan", "knowledge", "store", "held", "export", "meetings"},
+    "meetings": {
+        "problems",
+        "states",
+        "folder",
+        "intake",
+        "plan",
+        "knowledge",
+        "store",
+        "held",
+        "items",
+        "export",
+        "meetings",
+    },
 }
 
 
