@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from layers.drills.area import area_of, away_m, district_starts
+from layers.drills.area import area_of, away_m, crossings, district_starts
 from layers.drills.lately import last_drilled
 from layers.drills.reach import Reach, reach_of
 from layers.drills.register import months_before
@@ -92,7 +92,7 @@ def suggest(
     """Which sites a drill may go to. Only places designated for the hazard by the ward's own list are ever suggested.
 
     ``told`` are the drills (`layers.drills.load.load_drills`); one within ``months`` before ``as_of`` speaks against a
-    site. ``ward`` stands for the area of a drill that names none. Order: inside the area first, then never drilled, then drilled
+    site. Before starts are chosen people set out from `layers.drills.area.crossings`. ``ward`` stands for the area of a drill that names none. Order: inside the area first, then never drilled, then drilled
     longest ago, then the shortest way, then the id.
 
     Raises:
@@ -102,8 +102,8 @@ def suggest(
     scenario = drill_scenario(folder, config, body)
     found = terms(scenario, config, folder.city.code)
     places, inside, said = _near(folder, body, places_of(folder, config, scenario, found, as_of), near_m)
-    starts = body.starts or district_starts(folder, body)
-    reach = reach_of(folder, scenario, found, starts, places)
+    starts = body.starts or crossings(folder, body) or district_starts(folder, body)
+    reach = reach_of(folder, scenario, found, starts, places, nearest=not body.starts)
     said = [*found.statements, *_of_places(folder, places), *said, *reach.statements]
     if starts and not body.starts:
         said.append(say("drill_starts_proposed", starts=len(starts)))
