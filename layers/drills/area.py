@@ -35,9 +35,9 @@ def area_of(folder: DataFolder, body: DrillBody) -> BaseGeometry | None:
 
 
 def district_starts(folder: DataFolder, body: DrillBody) -> tuple[StartPlace, ...]:
-    """Where people may set out: one crossing for each district of the drill, without such for each district of its ward, for
-    a drawn area or a whole city for that alone (without an outline for the box of its streets or places); () where nothing is
-    known. A proposal: people move it.
+    """Where people may set out: one crossing for each district of the drill, without such for each district of its
+    ward, for a drawn area or a whole city for that alone (without an outline for the box of its streets or places); ()
+    where nothing is known. A proposal: people move it.
 
     The crossing is, of those in the area that can reach the most others, the nearest to the area's middle (some point
     inside it); without a walking network that point itself.
@@ -55,9 +55,9 @@ def district_starts(folder: DataFolder, body: DrillBody) -> tuple[StartPlace, ..
 
 
 def crossings(folder: DataFolder, body: DrillBody) -> tuple[StartPlace, ...]:
-    """Crossings of a drill's area about every 500 m, from where it is told what people reach before anybody chose starts:
-    the nearest to the middle of each mesh cell (JIS X 0410, half of 1 km). Each is named by its district, else as the
-    area; () without a walking network or an area.
+    """Crossings of a drill's area about every 500 m, from where it is told what people reach before anybody chose
+    starts: the nearest to the middle of each mesh cell (JIS X 0410, half of 1 km). Each is named by its district, else
+    as the area; () without a walking network or an area.
     """
     network = network_of(folder)
     if network is None:

@@ -86,7 +86,7 @@ def _each(
 def _nearest(
     streets: Streets, node: np.ndarray, out_m: np.ndarray, place_node: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The same from the start whose node is the nearest by street alone (1 × places); of starts on one node the closest."""
+    """The same from the start whose node is the nearest alone (1 × places); of starts on one node the closest."""
     order = np.lexsort((out_m, node))
     known, first = np.unique(node[order], return_index=True)
     away, source = streets.from_any(known)

@@ -1,4 +1,4 @@
-"""Routes of a drill on the training city's streets and on those of Ube: as networkx finds them, blocked ways respected."""
+"""Routes of a drill in the training city and in Ube: as networkx finds them, none over a blocked street."""
 
 from __future__ import annotations
 

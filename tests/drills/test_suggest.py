@@ -19,7 +19,7 @@ from layers.readiness.terms import terms
 from layers.store.drill_bodies import DrillBody, Leg, StartPlace
 from tests import small_city
 from tests.drills.told import done, planned, told
-from tests.support import CONFIG
+from tests.support import CONFIG, imported
 
 DAY = datetime.date(2026, 10, 1)
 NOTHING = told()
@@ -280,6 +280,22 @@ def test_without_a_network_nothing_is_suggested(tmp_path):
     assert "no_network" in set(found.sites["reason"])
     assert "network_missing" in {one.code for one in found.statements}
     assert found.sites["minutes"].isna().all()
+
+
+def test_a_folder_without_anything_suggests_nothing(tmp_path):
+    found = suggest(imported(tmp_path), CONFIG, body(), DAY, NOTHING)
+    check(found)
+    assert found.sites.empty
+    said = {one.code for one in found.statements}
+    assert {"sites_missing", "network_missing", "drill_area_unknown", "drill_zone_missing"} <= said
+
+
+def test_streets_without_places_suggest_nothing(training: DataFolder, starts: tuple[StartPlace, ...]):
+    bare = dataclasses.replace(training, layers={"boundary": training.layers["boundary"]}, _once={})
+    for drill in (body(ward="港区"), body(ward="港区", starts=starts[:2])):
+        found = suggest(bare, CONFIG, drill, DAY, NOTHING)
+        assert found.sites.empty
+        assert "sites_missing" in {one.code for one in found.statements}
 
 
 def test_starts_off_the_network_are_told(training: DataFolder):
