@@ -179,7 +179,14 @@ def _waves(room: Room, total: pd.Series) -> None:
         if (count := int(total[f"served_wave_{wave}"]))
     ]
     joint = "、" if words.language == "ja" else ", "
-    markup.paragraph(words.say("readiness.waves", parts=joint.join(parts)) + room.mark, "note")
+    markup.paragraph(f"{words.say('readiness.waves', parts=joint.join(parts))}{_wave_rows(words)}{room.mark}", "note")
+
+
+def _wave_rows(words: Wording) -> str:
+    """Where the places behind these numbers stand."""
+    told = {name: words.say(f"readiness_column.{name}") for name in ("wave", "assigned")}
+    table = words.say("readiness_rows.places")
+    return words.say("readiness.waves_rows", title=words.say("readiness_rows.title"), table=table, **told)
 
 
 def main_reason(row: pd.Series, room: Room) -> str:

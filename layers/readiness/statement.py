@@ -44,6 +44,7 @@ WEIGHT: dict[str, Weight] = {
     "not_yet_agreed": "basis",
     "straight_line": "basis",
     "closures_not_used": "limit",
+    "bridges_not_used": "limit",
     "network_missing": "cannot",
     "network_pieces": "limit",
     "network_off": "limit",

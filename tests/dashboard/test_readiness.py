@@ -295,6 +295,7 @@ def test_every_number_opens_to_rows_rule_standard_and_source(training: Path) -> 
     speed = next(row for row in standards if row[0] == "歩く速さ（大人・昼）")
     assert speed[3].startswith("宮城県津波対策ガイドライン（引用による）")
     assert any(row[3].startswith("名古屋市") for row in standards if row[2] == "P 公表資料")
+    assert "「もとの行を見る」の「場所ごと」にある列「津波に対する構造」と「割り当て」" in screen.text
     rows = screen.at.dataframe[0].value
     assert int(rows["人数"].sum()) == int(answered(WARD).by_ward["demand"].sum())
     assert "最小費用流" in screen.text
