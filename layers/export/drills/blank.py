@@ -93,7 +93,11 @@ def _band(job: Job) -> float:
 
 def _string(job: Job, scale: float) -> str:
     own = _own(job, scale)
-    return "" if math.isnan(own) else "\n" + job.say("string_lead", minutes=f"{_band(job):g}", mm=f"{own:.1f}")
+    if math.isnan(own):
+        return ""
+    return "\n" + job.say(
+        "string_lead" if own >= _LEAST_STRING_MM else "string_short", minutes=f"{_band(job):g}", mm=f"{own:.1f}"
+    )
 
 
 def _steps(job: Job, scale: float) -> Iterator[str]:
@@ -111,7 +115,11 @@ def _steps(job: Job, scale: float) -> Iterator[str]:
 def _strings(job: Job, scale: float) -> Table:
     keys = ("string_who", "string_speed", "string_metres", "string_a4", "string_a3")
     columns = tuple(
-        Column(job.say(key, minutes=f"{_band(job):g}"), 3 if key == "string_who" else 2, "left" if key == "string_who" else "right")
+        Column(
+            job.say(key, minutes=f"{_band(job):g}"),
+            3 if key == "string_who" else 2,
+            "left" if key == "string_who" else "right",
+        )
         for key in keys
     )
     return Table(columns, tuple(_string_row(job, profile, scale) for profile in PROFILES))

@@ -22,6 +22,7 @@ from layers.export.paper import (
     map_svg,
     map_view,
 )
+from layers.export.paper.marks import State
 from layers.ground import plane_m
 from layers.readiness.assumed import scenario_line
 from layers.readiness.escape import EscapeMap, kept_escape_map
@@ -51,7 +52,9 @@ def escape_sheets(job: Job) -> tuple[Sheet, ...]:
 
     def made(figure: Figure, _height: float) -> Sheet:
         kinds = (*layers_of(job), "emergency_site", "tsunami_building", "shelter")
-        return job.sheet("escape", _escape(job, figure, found, base), kinds, landscape=aside, size="normal", walked=True)
+        return job.sheet(
+            "escape", _escape(job, figure, found, base), kinds, landscape=aside, size="normal", walked=True
+        )
 
     width = ASIDE_MM if aside else UPRIGHT_MM
     height = fitted_height(job, made, width)
@@ -60,15 +63,22 @@ def escape_sheets(job: Job) -> tuple[Sheet, ...]:
 
 
 def _escape(job: Job, figure: Figure, found: EscapeMap, base: BaseMap) -> Iterator[Block]:
-    yield Text(job.say("escape_lead", place=job.districts or job.area), "lead")
+    yield Text(job.say("escape_lead", place=_place(job)), "lead")
     yield figure
     line = scenario_line(job.scenario, job.wording, job.folder.city.code)
     said = [job.wording.say("sheet.scenario", line=line), job.say("escape_note")]
-    said += [] if found.zone else [job.wording.say("escape.rule_zone_none")]
+    said += [] if found.zone else [job.say("escape_no_zone")]
     width = ASIDE_MM if lies_aside(base) else UPRIGHT_MM
     if map_view(base, Marks(), job.wording, width_mm=width).denominator > _SMALL_SCALE:
         said.append(job.say("escape_small"))
+    named = [job.say("numbered", number=n, name=one.name) for n, one in enumerate(job.sites, start=1) if one.name]
+    if named:
+        yield Text(job.say("between").join(named))
     yield Text("\n".join(said), "note")
+
+
+def _place(job: Job) -> str:
+    return job.say("area_drawn") if job.body.area else job.districts or job.area
 
 
 def lies_aside(base: BaseMap) -> bool:
@@ -82,7 +92,10 @@ def _bands(job: Job, found: EscapeMap, base: BaseMap) -> Marks:
     streets, box = found.streets, widened(base.box, 1)
     number = street_classes(found, BANDS)
     ends = streets[["west", "south"]].to_numpy(), streets[["east", "north"]].to_numpy()
-    drawn = [Band(lines(ends[0][number == n], ends[1][number == n], box), _band_name(job, found, n)) for n in range(BANDS + 2)]
+    drawn = [
+        Band(lines(ends[0][number == n], ends[1][number == n], box), _band_name(job, found, n))
+        for n in range(BANDS + 2)
+    ]
     return Marks(
         (*_safe(job, found), *starts_of(job), *site_marks(job)),
         (),
@@ -105,8 +118,10 @@ def _safe(job: Job, found: EscapeMap) -> tuple[Place, ...]:
     own = {one.id for one in job.sites}
     table = found.places[~found.places["id"].isin(own)]
     rows = zip(table["longitude"], table["latitude"], table["status"], strict=True)
+    names = {"open": job.say("escape_place"), "unknown": job.say("escape_place_unknown")}
+    states: dict[str, State] = {"open": "usable", "unknown": "unknown"}
     return tuple(
-        Place(float(x), float(y), "circle", job.say("escape_place"), "usable" if status == "open" else "unknown", scale=0.6, around=True)
+        Place(float(x), float(y), "circle", names[status], states[status], scale=0.6, around=True)
         for x, y, status in rows
     )
 

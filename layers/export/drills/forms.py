@@ -72,7 +72,5 @@ def _headcount(job: Job) -> Iterator[Block]:
     columns = (Column(job.say("site"), 8, strong=True), Column(job.say("capacity"), 3, "right"), *times)
     gone = [Unknown(job.say("gone", id=one.id)) if not one.name else one.name for one in job.sites]
     white = (BLANK,) * _COUNTS
-    rows: list[tuple[Cell, ...]] = [
-        (name, one.capacity, *white) for name, one in zip(gone, job.sites, strict=True)
-    ]
+    rows: list[tuple[Cell, ...]] = [(name, one.capacity, *white) for name, one in zip(gone, job.sites, strict=True)]
     yield Table(columns, (*rows, *((BLANK, BLANK, *white),) * _SPARE), row_mm=12)

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 
 from layers.drills.area import area_of
@@ -18,6 +19,7 @@ from layers.export.paper.base import Box
 from layers.export.paper.blocks import Size
 from layers.folder import DataFolder
 from layers.intake.wards import WHOLE_CITY
+from layers.readiness.case import network_of
 from layers.readiness.demand import zone_kind
 from layers.readiness.scenario import Scenario
 from layers.readiness.terms import Terms
@@ -82,7 +84,11 @@ class Job:
         if base is None:
             return None
         base = base if kind else replace(base, inundation=shapely.GeometryCollection())
-        return base if area is None else replace(base, outline=area, box=widened(area.bounds, _ROOM))
+        if area is not None:
+            return replace(base, outline=area, box=widened(area.bounds, _ROOM))
+        # Nothing tells how far the drill goes: what can be shown of it are the streets, where there are any.
+        network = network_of(self.folder)
+        return base if network is None else replace(base, box=_within(base.box, network.position))
 
     @property
     def training(self) -> bool:
@@ -177,3 +183,14 @@ def widened(box: Box, share: float, least: float = 0.0) -> Box:
     west, south, east, north = box
     more = max(share * max(east - west, north - south), least)
     return west - more, south - more, east + more, north + more
+
+
+def _within(box: Box, positions: np.ndarray) -> Box:
+    """What of a box lies about some positions (n × 2, degrees); all of it where none do."""
+    west, south, east, north = box
+    x, y = positions.T
+    inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    if not inside.any():
+        return box
+    x, y = x[inside], y[inside]
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())

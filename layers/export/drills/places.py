@@ -6,16 +6,17 @@ import dataclasses
 import datetime
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from layers.drills.scenario import drill_scenario
 from layers.folder import DataFolder
 from layers.readiness.places import places_of
-from layers.readiness.scenario import ALLOWED, Scenario
+from layers.readiness.scenario import Scenario
 from layers.readiness.terms import terms
 from layers.spec import Config
 from layers.store.drill_bodies import DrillBody
 
-PURPOSES = ALLOWED["purpose"]
+_PURPOSES: tuple[Literal["flee", "stay"], ...] = ("flee", "stay")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def sites_of(folder: DataFolder, config: Config, body: DrillBody, as_of: datetim
         return ()
     asked, found = drill_scenario(folder, config, body), dict[str, Site]()
     # The drill's own purpose first: what a place holds depends on it.
-    others = [dataclasses.replace(asked, purpose=one, space="") for one in PURPOSES if one != asked.purpose]
+    others = [dataclasses.replace(asked, purpose=one, space="") for one in _PURPOSES if one != asked.purpose]
     for scenario in (asked, *others):
         found = _known(folder, config, scenario, as_of) | found
     return tuple(found.get(one) or Site(one, "") for one in body.sites)

@@ -126,7 +126,10 @@ def _map(job: Job, route: WalkRoute, height_mm: float) -> Figure | None:
     base = None if box is None else ground(job, box)
     if base is None:
         return None
-    places: tuple[Place, ...] = (*starts_of(job, (route.leg.start,)), *site_marks(job, (route.leg.site,), numbered=False))
+    places: tuple[Place, ...] = (
+        *starts_of(job, (route.leg.start,)),
+        *site_marks(job, (route.leg.site,), numbered=False),
+    )
     ways = () if route.line is None else (Route(route.line),)
     marks = Marks(places, ways, (), _blocked(job, route))
     svg = map_svg(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=11)

@@ -42,7 +42,11 @@ def safety(job: Job) -> Iterator[Block]:
 
 
 def _times(job: Job) -> Table:
-    columns = (Column(job.say("time"), 0, "right", strong=True), Column(job.say("what"), 3), Column(job.say("office"), 2))
+    columns = (
+        Column(job.say("time"), 0, "right", strong=True),
+        Column(job.say("what"), 3),
+        Column(job.say("office"), 2),
+    )
     slots = sorted(job.body.timetable, key=lambda one: one.minute)
     return Table(columns, tuple((job.clock(one.minute), one.text, one.office) for one in slots))
 

@@ -82,7 +82,14 @@ def map_view(
 
 
 def _laid_out(
-    base: BaseMap, marks: Marks, wording: Wording, width_mm: float, height_mm: float, text_pt: float, *, round_scale: bool
+    base: BaseMap,
+    marks: Marks,
+    wording: Wording,
+    width_mm: float,
+    height_mm: float,
+    text_pt: float,
+    *,
+    round_scale: bool,
 ) -> tuple[View, list[list[tuple[float, Entry]]]]:
     """The panel of the map and the rows of its legend."""
     width, height = width_mm * PT_PER_MM, height_mm * PT_PER_MM
@@ -109,7 +116,7 @@ def _drawn(base: BaseMap, marks: Marks, view: View, size: float, corners: list[B
     taken = [*corners, *(_around(x, y, _CROSS) for x, y in crosses)]
     sites = _places(_shown(marks, view), view, size, taken)
     routes = [_route(route, view, size * 1.25, taken) for route in marks.routes]
-    bands = zip(marks.bands, style.BANDS, strict=False)
+    bands = zip(marks.bands, style.bands(view.denominator), strict=False)
     return [
         tag("rect", width=view.width, height=view.height, fill="#fff"),
         *_ground(base, view),
@@ -239,7 +246,7 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
     found = []
     if marks.short is not None:
         found.append(area_entry(marks.short.label, "short"))
-    found += mark_entries(marks, shown, wording)
+    found += mark_entries(marks, shown, wording, view.denominator)
     lines = (
         (base.outline, "map_outline", (style.OUTLINE,)), (base.wards, "map_ward", (style.WARD,)),
         (base.districts, "map_district", (style.DISTRICT,)), (base.rivers, "map_river", (style.RIVER,)),
