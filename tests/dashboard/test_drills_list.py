@@ -12,8 +12,8 @@ import pytest
 from layers.drills import ids
 from layers.drills.load import drills, load_drills
 from layers.store.bodies import ActionBody
-from layers.store.place import open_entries
 from layers.store.drill_bodies import HeldDrill
+from layers.store.place import open_entries
 from tests.dashboard.drill_screen import DAY, WHEN, DrillScreen, body, drill, save, town
 from tests.scorecard.desk import NAGOYA
 
