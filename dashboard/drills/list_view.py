@@ -16,19 +16,28 @@ _COLUMNS = ("when", "drill", "state", "where", "items", "open")
 #: What is still to come.
 _COMING = ("planned", "postponed")
 _OPEN = ("open", "running")
+#: Those that took place, so many; all of them stand in the register.
+_PAST = 10
 
 
 def show(room: Room) -> None:
     """What is next, what comes, what took place, the forms."""
     words = room.words
     said("drill")
-    coming = [one for one in room.drills if one.body.state in _COMING]
-    past = [one for one in reversed(room.drills) if one.body.state not in _COMING]
-    markup.answer(_sentence(room, coming), _detail(room, coming, past) + room.mark)
+    shown = [one for one in room.drills if not room.ctx.ward or one.body.ward in ("", room.ctx.ward)]
+    coming = [one for one in shown if one.body.state in _COMING]
+    past = [one for one in reversed(shown) if one.body.state not in _COMING]
+    markup.answer(_sentence(room, coming), _detail(room, shown) + room.mark)
     if not room.drills:
         markup.paragraph(words.say("drill_list.none"), "empty")
+    elif len(shown) < len(room.drills):
+        told = words.say("drill_list.of_ward", ward=room.ctx.ward, count=len(shown), all=len(room.drills))
+        markup.paragraph(told, "note")
     _table(room, coming, "coming")
-    _table(room, past, "past")
+    _table(room, past[:_PAST], "past")
+    if len(past) > _PAST:
+        to, more = room.link(dview="register"), words.say("drill_list.more", count=len(past) - _PAST)
+        markup.action_list([("", more, to, words.say("drill.view_register"))], "drills_more")
     make_forms.show(room)
 
 
@@ -42,10 +51,11 @@ def _sentence(room: Room, coming: Sequence[Drill]) -> str:
     return words.say("drill_list.next", when=telling.when(first, words), title=first.body.title)
 
 
-def _detail(room: Room, coming: Sequence[Drill], past: Sequence[Drill]) -> str:
-    done = sum(one.body.state == "done" for one in past)
-    items = sum(_own_items(one, room) for one in room.drills)
-    return room.words.say("drill_list.detail", coming=len(coming), done=done, items=items)
+def _detail(room: Room, shown: Sequence[Drill]) -> str:
+    coming = sum(one.body.state in _COMING for one in shown)
+    done = sum(one.body.state == "done" for one in shown)
+    items = sum(_own_items(one, room) for one in shown)
+    return room.words.say("drill_list.detail", coming=coming, done=done, items=items)
 
 
 def _own_items(one: Drill, room: Room) -> int:

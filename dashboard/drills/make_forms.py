@@ -116,7 +116,7 @@ def _new(room: Room, who: str) -> None:
 
 def _again(room: Room, who: str) -> None:
     words = room.words
-    earlier = {one.id: one for one in sorted(room.drills, key=_order)}
+    earlier = {one.id: one for one in sorted(room.drills, key=lambda one: _order(one, room.ctx.ward))}
     left, right = st.columns([4, 2], gap="small")
     ident = left.selectbox(
         words.say("drill_list.again_of"),
@@ -132,9 +132,9 @@ def _again(room: Room, who: str) -> None:
     _finish(room, who, lambda: next_year(before, room.lessons, date, room.held)[0], "drill_list.make_again")
 
 
-def _order(one: Drill) -> tuple[bool, int]:
-    """Those that took place first, the newest of them."""
-    return one.body.state != "done", -(one.date.toordinal() if one.date else 0)
+def _order(one: Drill, ward: str) -> tuple[bool, bool, int]:
+    """Those of the ward first, of them those that took place, the newest first."""
+    return one.body.ward != ward, one.body.state != "done", -(one.date.toordinal() if one.date else 0)
 
 
 def _items(room: Room, before: Drill) -> None:
