@@ -21,7 +21,7 @@ from layers.readiness.scenario import ScenarioRefused
 from layers.store.drill_bodies import DrillBody
 
 #: Proposals shown at once; the rest is found by what it is about.
-_SHOWN = 20
+_SHOWN = 12
 _ALL = "*"
 
 
@@ -79,8 +79,8 @@ def _library(room: Room, draft: Draft) -> None:
         return
     markup.paragraph(words.say("drill_injects.library_help" if body.sites else "drill_injects.library_sites"), "note")
     shown = _about(room, body, found)
-    for number, one in enumerate(shown[:_SHOWN], 1):
-        _tick(room, draft, one, number, start_of(draft.fields["start"]))
+    for one in shown[:_SHOWN]:
+        _tick(room, draft, one, start_of(draft.fields["start"]))
     if len(shown) > _SHOWN:
         markup.paragraph(words.say("drill_injects.more", count=len(shown) - _SHOWN), "note")
 
@@ -113,15 +113,15 @@ def _spread(found: list[Proposal]) -> list[Proposal]:
     return [one for _, one in sorted(turns, key=lambda pair: pair[0])]
 
 
-def _tick(room: Room, draft: Draft, proposal: Proposal, number: int, start: str) -> None:
+def _tick(room: Room, draft: Draft, proposal: Proposal, start: str) -> None:
     """A box to tick, and beside it the card with what it rests on."""
     words, inject = room.words, proposal.inject
     key = f"drill_inject_{draft.number}_{inject.id}"
     st.session_state[key] = any(one.id == inject.id for one in draft.fields["injects"])
-    left, right = st.columns([2, 7], gap="small")
-    label = words.say("drill_injects.tick", number=number, when=when(words, inject.minute, start))
+    left, right = st.columns([3, 10], gap="small")
+    label = words.say("drill_injects.tick", when=when(words, inject.minute, start))
     left.checkbox(label, key=key, on_change=_turn, args=(draft, proposal, key))
-    with right:
+    with right, st.container(gap=None):
         markup.paragraph(inject.text)
         told = words.say("drill_injects.basis", expected=inject.expected or "—", basis=proposal.basis)
         markup.paragraph(told, "fine")

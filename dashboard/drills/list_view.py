@@ -77,13 +77,22 @@ def _row(one: Drill, room: Room) -> list[Cell | Stack | str]:
     late = body.state == "planned" and one.date is not None and one.date < room.as_of
     over = (Cell(words.say("drill_list.over"), "late"),) if late else ()
     return [
-        Stack((Cell(telling.when(one, words), "strong" if one.date else "unknown"), *over)),
+        Stack((Cell(telling.day(one.date, words), "strong" if one.date else "unknown"), *_start(one), *over)),
         Stack((Cell(body.title), Cell(words.say(f"drill_type.{body.type}"), "fine"))),
-        Cell(telling.state(body, words, reason=True)),
+        Stack((Cell(telling.state(body, words), "whole"), *_reason(one))),
         Stack((Cell(telling.place(body, room.ctx.folder, words)), Cell(_people(one, room), "fine"))),
         Cell(_items(one, room)),
-        Cell(words.say(f"drill.view_{view}"), href=room.link(drill=one.id, dview=view)),
+        Cell(words.say(f"drill.view_{view}"), "whole", href=room.link(drill=one.id, dview=view)),
     ]
+
+
+def _start(one: Drill) -> tuple[Cell, ...]:
+    return (Cell(one.body.start),) if one.body.start else ()
+
+
+def _reason(one: Drill) -> tuple[Cell, ...]:
+    """Why it was called off or put off."""
+    return (Cell(one.body.reason, "fine"),) if one.body.state in ("cancelled", "postponed") else ()
 
 
 def _people(one: Drill, room: Room) -> str:

@@ -39,7 +39,7 @@ def draw(room: Room, draft: Draft) -> None:
     body = sketch(room.desk, draft)
     with st.spinner(words.say("drill_plan.working")):
         found = compute.suggestion(room, body)
-    left, right = st.columns([1, 1], gap="small")
+    left, right = st.columns([11, 9], gap="small")
     with left:
         _choose(room, draft, found)
         _warn(room, draft, found)
@@ -162,9 +162,8 @@ def _cell(room: Room, row: dict[str, object], column: str) -> Cell | Stack:
         told = f"{row['capacity']:,.0f}" if known else words.say("value.unregistered")
         return Cell(words.say("drill_list.people", count=told) if known else told, "plain" if known else "unknown")
     last = row["last_drilled"]
-    return Cell(
-        words.date(last) if isinstance(last, datetime.date) and not pd.isna(last) else words.say("drill_plan.never")
-    )
+    known = isinstance(last, datetime.date) and not pd.isna(last)
+    return Cell(words.date(last) if known else words.say("drill_plan.never"), "whole")
 
 
 def _how(room: Room, body: DrillBody, found: Suggestion) -> None:

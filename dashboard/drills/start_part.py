@@ -26,17 +26,17 @@ def draw(room: Room, draft: Draft) -> None:
     proposed = district_starts(room.ctx.folder, sketch(room.desk, draft))
     known = {one.id for one in starts}
     missing = tuple(one for one in proposed if one.id not in known)
-    with st.container(horizontal=True):
+    if missing:
         st.button(
             words.say("drill_plan.starts_propose", count=len(missing)),
             key="drill_starts_propose",
-            disabled=not missing,
             on_click=put,
             args=(draft, "starts", (*starts, *missing)),
         )
-    _own(room, draft)
-    if starts:
-        _remove(room, draft)
+    with st.expander(words.say("drill_plan.start_own")):
+        _own(room, draft)
+        if starts:
+            _remove(room, draft)
 
 
 def _table(room: Room, starts: tuple[StartPlace, ...]) -> None:
@@ -56,18 +56,17 @@ def _name_key(draft: Draft) -> str:
 def _own(room: Room, draft: Draft) -> None:
     """A name and a position, typed; or the name here and the position by a click on the map."""
     words = room.words
-    with st.expander(words.say("drill_plan.start_own")):
-        left, middle, right = st.columns([3, 3, 1], gap="small", vertical_alignment="bottom")
-        name = left.text_input(words.say("drill_plan.start_name"), key=_name_key(draft))
-        at = middle.text_input(words.say("drill_plan.start_position"), key=f"drill_start_at_{draft.number}")
-        markup.paragraph(words.say("drill_plan.start_click"), "note")
-        if right.button(words.say("drill_plan.start_add"), key="drill_start_add", width="stretch"):
-            spot = position(at)
-            if not name.strip() or spot is None:
-                markup.alert(words.say("drill_plan.start_needs"))
-                return
-            _add(draft, name.strip(), spot)
-            st.rerun()
+    left, middle, right = st.columns([3, 3, 1], gap="small", vertical_alignment="bottom")
+    name = left.text_input(words.say("drill_plan.start_name"), key=_name_key(draft))
+    at = middle.text_input(words.say("drill_plan.start_position"), key=f"drill_start_at_{draft.number}")
+    markup.paragraph(words.say("drill_plan.start_click"), "note")
+    if right.button(words.say("drill_plan.start_add"), key="drill_start_add", width="stretch"):
+        spot = position(at)
+        if not name.strip() or spot is None:
+            markup.alert(words.say("drill_plan.start_needs"))
+            return
+        _add(draft, name.strip(), spot)
+        st.rerun()
 
 
 def from_map(draft: Draft, at: tuple[float, float]) -> None:
