@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from dashboard import map_view
+from dashboard.drills import print_view
+from layers.folder import load_folder
 from layers.readiness.scenario import Scenario
 from layers.store.drill_bodies import Inject, Leg, StartPlace
 from tests import support
@@ -23,7 +25,7 @@ START = StartPlace(id="s1", name="公園", longitude=136.905, latitude=35.1)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = town(tmp_path_factory.mktemp("drills") / "data")
-    save(path, districts=("M1",))
+    save(path, districts=("M2",))
     return path
 
 
@@ -57,13 +59,13 @@ def named(folder: Path, screen: DrillScreen, key: str, name: str) -> str:
 
 def test_suggested_sites_stand_with_their_minutes_and_the_others_with_why_not(folder: Path, drawn: list[Any]) -> None:
     screen = DrillScreen("plan-place")
-    row = named(folder, screen, "drill-sites-suggested", "ビル1")
-    assert "1 分" in row and "港第1学区" in row and "220 人" in row and "記録なし" in row
+    row = named(folder, screen, "drill-sites-suggested", "ビル2")
+    assert "0 分" in row and "港第2学区" in row and "未登録" in row and "記録なし" in row
     others = " ".join(screen.rows("drill-sites-others"))
     assert "候補ビル" in others and "まだ指定されていません" in others
     assert "候補ビル" not in " ".join(screen.rows("drill-sites-suggested"))
     offered = screen.at.multiselect[-1].options
-    assert any("ビル1" in one for one in offered) and not any("候補ビル" in one for one in offered)
+    assert any("ビル2（0 分）" in one for one in offered) and not any("候補ビル" in one for one in offered)
     assert "どう計算したか" in [one.label for one in screen.at.expander]
 
 
@@ -89,7 +91,7 @@ def test_the_scenario_is_told_and_changed(folder: Path, drawn: list[Any]) -> Non
     screen.pick("歩く人", "slow")
     screen.press("save_drill")
     found = Scenario.from_text(body(folder).scenario)
-    assert (found.hazard, found.profile, found.speed) == ("flood", "slow", "speed_slow_miyagi")
+    assert (found.hazard, found.profile, found.speed) == ("flood", "slow", "walk_slow")
     screen.press("drill_scenario_reset")
     assert "津波：逃げる" in screen.text
 
@@ -160,14 +162,14 @@ def test_a_folder_without_wards_and_boundaries_is_planned_too(
 def test_starts_are_proposed_added_from_the_map_and_taken_off(folder: Path, drawn: list[Any]) -> None:
     screen = DrillScreen("plan-routes")
     screen.press("drill_starts_propose")
-    assert "港第1学区" in screen.rows("drill-starts")[0]
+    assert "港第2学区" in screen.rows("drill-starts")[0]
     screen.field("名前", "公園")
     screen.press("drill_start_add")
     assert "名前と、経度・緯度" in screen.said("alert")
     screen.field("経度, 緯度（例", "136.9051, 35.1")
     screen.press("drill_start_add")
     assert len(screen.rows("drill-starts")) == 2
-    screen.at.selectbox(key="drill_start_line").set_value("M1")
+    screen.at.selectbox(key="drill_start_line").set_value("M2")
     screen.run()
     screen.press("drill_start_remove")
     screen.press("save_drill")
@@ -196,14 +198,9 @@ def _saved_legs(screen: DrillScreen, folder: Path) -> tuple[Leg, ...]:
 
 
 def _site_ids(folder: Path) -> dict[str, str]:
-    layer = support.load(folder).layers["tsunami_building"] if hasattr(support, "load") else None
-    if layer is None:
-        from layers.folder import load_folder  # noqa: PLC0415
-
-        layer = load_folder(folder, support.CONFIG).layers["tsunami_building"]
-    return {
-        str(name): f"tsunami_building:{uid}" for name, uid in zip(layer.frame["name"], layer.frame["uid"], strict=True)
-    }
+    """Name → id of the tsunami buildings."""
+    frame = load_folder(folder, support.CONFIG).layers["tsunami_building"].frame
+    return {str(name): f"tsunami_building:{uid}" for name, uid in zip(frame["name"], frame["uid"], strict=True)}
 
 
 def test_a_way_over_a_closed_street_is_refused_with_the_reason(folder: Path, drawn: list[Any]) -> None:
@@ -289,8 +286,6 @@ def test_the_workshop_shows_the_streets_by_minutes(folder: Path, drawn: list[Any
 def test_sheets_are_made_when_asked_for_and_only_of_what_is_saved(
     folder: Path, drawn: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dashboard.drills import print_view  # noqa: PLC0415
-
     asked: list[tuple[str, ...]] = []
 
     def sheets(*args: Any) -> dict[str, tuple[str, ...]]:
