@@ -14,8 +14,8 @@ from layers.held import Held
 def last_drilled(
     folder: DataFolder, told: Held, as_of: datetime.date | None, table: pd.DataFrame
 ) -> list[datetime.date | None]:
-    """The last day up to the reference date (where one is known) that a drill took place at each place of a table (columns
-    id and place_key), or at another record of the same place; None = never.
+    """The last day up to the reference date (where one is known) that a drill took place at each place of a table
+    (columns id and place_key), or at another record of the same place; None = never.
     """
     by_site: dict[str, datetime.date] = {}
     for drill in took_place(told, as_of or datetime.date.max):

@@ -1,4 +1,4 @@
-"""Sites for a drill: right for its hazard, reached on foot in its scenario, not drilled lately; why the others are not."""
+"""Sites for a drill: right for its hazard, reached on foot, not drilled lately; and why the others are none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from layers.drills.area import area_of, away_m, district_starts
+from layers.drills.area import area_of, away_m, crossings, district_starts
 from layers.drills.lately import last_drilled
 from layers.drills.reach import Reach, reach_of
 from layers.drills.register import months_before
@@ -26,8 +26,6 @@ from layers.store.drill_bodies import DrillBody
 
 #: Places so far from the area are looked at too [m]: people do not stop at its border.
 NEAR_M = 1000.0
-#: Until the config says: a site not drilled for so long counts as not drilled.
-MONTHS = 24
 #: Why a place is not suggested, in the order they are looked for; words under ``[drill_reason]``.
 REASONS = (
     "not_designated",
@@ -63,12 +61,13 @@ _REFUSED = {"no": "not_designated", "later": "not_yet_agreed", "candidate": "can
 
 @dataclass(frozen=True)
 class Suggestion:
-    """``sites`` has a row a place of the scenario in the area or near it, the suggested ones first, by rank, then the others
-    by id: id, name, kind, ward, district, longitude, latitude, capacity [people, NaN = unknown], suggested, rank
+    """``sites`` has a row a place of the scenario in the area or near it, the suggested ones first, by rank, then the
+    others by id: id, name, kind, ward, district, longitude, latitude, capacity [people, NaN = unknown], suggested, rank
     (1 …; <NA> for the others), reason (of `REASONS`, "" for the suggested), minutes (on foot from the best start to the
     door, without the time before people leave; NaN where it cannot be told), walk_m (level way that takes as long; inf
     = no way), nearest_start (name of that start), last_drilled (date or None), designation, floor, wave, hours (as
-    `layers.readiness.places.Places`; floor "" = nobody knows where the water goes), inside (the area), chosen (a site of the drill already).
+    `layers.readiness.places.Places`; floor "" = nobody knows where the water goes), inside (the area), chosen (a site
+    of the drill already).
     """
 
     sites: pd.DataFrame = field(repr=False)
@@ -86,14 +85,16 @@ def suggest(
     told: Held,
     ward: str = "",
     *,
-    months: int = MONTHS,
+    months: int | None = None,
     near_m: float = NEAR_M,
 ) -> Suggestion:
     """Which sites a drill may go to. Only places designated for the hazard by the ward's own list are ever suggested.
 
-    ``told`` are the drills (`layers.drills.load.load_drills`); one within ``months`` before ``as_of`` speaks against a
-    site. ``ward`` stands for the area of a drill that names none. Order: inside the area first, then never drilled, then drilled
-    longest ago, then the shortest way, then the id.
+    ``told`` are the drills (`layers.drills.load.load_drills`); one within ``months`` (None: as ``config/drills.toml``
+    says) before ``as_of`` speaks against a site. ``ward`` stands for the area of a drill that names none. Before starts
+    are chosen, people set out from all over the area (`layers.drills.area.crossings`).
+
+    Order: inside the area first, then never drilled, then drilled longest ago, then the shortest way, then the id.
 
     Raises:
         ScenarioRefused: as `layers.drills.scenario.drill_scenario`.
@@ -102,14 +103,15 @@ def suggest(
     scenario = drill_scenario(folder, config, body)
     found = terms(scenario, config, folder.city.code)
     places, inside, said = _near(folder, body, places_of(folder, config, scenario, found, as_of), near_m)
-    starts = body.starts or district_starts(folder, body)
-    reach = reach_of(folder, scenario, found, starts, places)
+    starts = body.starts or crossings(folder, body) or district_starts(folder, body)
+    reach = reach_of(folder, scenario, found, starts, places, nearest=not body.starts)
     said = [*found.statements, *_of_places(folder, places), *said, *reach.statements]
     if starts and not body.starts:
         said.append(say("drill_starts_proposed", starts=len(starts)))
     dry_unknown = _zone_unknown(folder, scenario)
     if dry_unknown:
         said.append(say("drill_zone_missing", kind=zone_kind(scenario)))
+    months = config.drills.limits.undrilled_months if months is None else months
     said.append(_lately_said(as_of, months))
     last, lately = _lately(folder, told, as_of, months, places)
     reason = _reasons(places, dry_unknown and scenario.purpose == "stay", reach, lately)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import networkx as nx
 import numpy as np
 
@@ -9,7 +11,7 @@ from layers.readiness.network import Network
 from layers.readiness.terms import Terms
 
 
-def streets(network: Network, found: Terms, closed: set[frozenset[str]] = frozenset()) -> nx.DiGraph:  # type: ignore[assignment]
+def streets(network: Network, found: Terms, closed: AbstractSet[frozenset[str]] = frozenset()) -> nx.DiGraph:
     """Nodes by id; ``seconds`` for each direction of a street: the quickest of its parallel edges that are open."""
     graph = nx.DiGraph()
     graph.add_nodes_from(str(one) for one in network.ids)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.drills.area import area_of, away_m, district_starts
+from layers.drills.area import area_of, away_m, crossings, district_starts
 from layers.folder import DataFolder
-from layers.ground import distance_m
+from layers.ground import distance_m, plane_m
 from layers.readiness.case import network_of
 from layers.store.drill_bodies import DrillBody
 from tests import small_city
@@ -89,6 +89,20 @@ def test_how_far_places_are_from_an_area():
     assert np.isnan(away[4])
 
 
+def test_crossings_lie_in_the_area_half_a_kilometre_apart(training: DataFolder, small: DataFolder):
+    drill = body(districts=("X2311101", "X2311102"), ward="港区")
+    area, found = area_of(training, drill), crossings(training, drill)
+    at = np.array([(one.longitude, one.latitude) for one in found])
+    assert shapely.intersects_xy(area, *at.T).all()
+    names = {training.districts.name(code) for code in drill.districts}
+    assert {one.name for one in found} == names
+    # About one for each cell of a quarter of a square kilometre.
+    plane = shapely.transform(area, lambda spots: plane_m(spots, tuple(at[0])))
+    assert 0.5 <= len(found) / (plane.area / 250_000) <= 1.5
+    assert len({(one.longitude, one.latitude) for one in found}) == len(found)
+    assert crossings(small, drill) == ()
+
+
 @pytest.mark.real
 def test_in_ube_people_set_out_from_a_crossing_of_its_streets(ube: DataFolder):
     assert area_of(ube, body()) is None
@@ -97,5 +111,6 @@ def test_in_ube_people_set_out_from_a_crossing_of_its_streets(ube: DataFolder):
     for one in (*district_starts(ube, body()), *district_starts(ube, body(ward="全域"))):
         assert (one.longitude, one.latitude) in {tuple(spot) for spot in network.position.tolist()}
     drawn = ((131.2, 33.92), (131.3, 33.92), (131.3, 34.0), (131.2, 34.0))
+    assert len(crossings(ube, body())) > len(crossings(ube, body(area=drawn))) > 20
     (start,) = district_starts(ube, body(area=drawn))
     assert 131.2 < start.longitude < 131.3
