@@ -27,6 +27,8 @@ LAYERS = [path for path in FILES if path.is_relative_to(ROOT / "layers")]
 ORDER = [
     "problems",
     "toml_file",
+    "ref",
+    "rows",
     "states",
     "ground",
     "kinds",
@@ -73,11 +75,13 @@ ORDER = [
 ]
 #: Units beside that order, with all they may import.
 BESIDE = {
-    "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
+    "plan": {"problems", "ref", "rows", "kinds", "scales", "spec", "intake", "plan", "states"},
     "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
-    "knowledge": {"problems", "plan", "knowledge"},
+    "knowledge": {"problems", "ref", "rows", "plan", "knowledge"},
     "meetings": {
         "problems",
+        "ref",
+        "rows",
         "states",
         "folder",
         "intake",
