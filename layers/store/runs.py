@@ -207,6 +207,18 @@ class Runs:
         with self._reading() as book:
             return [] if book is None else book.entries(run_id, max(after, 0))
 
+    def counts(self) -> tuple[int, int]:
+        """How many runs and entries there are, every one of them read.
+
+        Raises:
+            EntriesDamaged: one is missing or cannot be read.
+        """
+        with self._reading() as book:
+            if book is None:
+                return 0, 0
+            runs = book.runs()
+            return len(runs), sum(len(book.entries(one.id)) for one in runs)
+
     def check(self) -> None:
         """Look whether the file can be used at all; no file is fine."""
         with self._reading():
