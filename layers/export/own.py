@@ -7,6 +7,7 @@ whether its data is made up; reading it back takes both away. In the GeoJSON the
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import shapely
@@ -29,14 +30,19 @@ def own_csv(table: Table, *, training: bool) -> bytes:
 
 def own_geojson(table: Table, kind: KindSpec, *, training: bool) -> bytes:
     """The stored table as GeoJSON (UTF-8). Points get a geometry where their cells are a position in Japan."""
-    mark = {MARK: TRAINING if training else REAL}
     shapes = table.geometry if table.geometry is not None else _points(table, kind)
+    return features(table.header, table.rows, shapes, training=training)
+
+
+def features(header: list[str], rows: list[list[str]], shapes: Sequence[Any], *, training: bool) -> bytes:
+    """Rows and their shapes (None = without one) as GeoJSON (UTF-8), each with the mark."""
+    mark = {MARK: TRAINING if training else REAL}
     lines = [
         json.dumps(
-            {"type": "Feature", "properties": {**dict(zip(table.header, row, strict=True)), **mark}, "geometry": shape},
+            {"type": "Feature", "properties": {**dict(zip(header, row, strict=True)), **mark}, "geometry": shape},
             ensure_ascii=False,
         )
-        for row, shape in zip(table.rows, map(_drawn, shapes), strict=True)
+        for row, shape in zip(rows, map(_drawn, shapes), strict=True)
     ]
     return ('{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n").encode()
 

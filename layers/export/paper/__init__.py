@@ -30,7 +30,7 @@ from layers.export.paper.blocks import (
 )
 from layers.export.paper.document import pages, pdf, png
 from layers.export.paper.glyphs import Printable, printable
-from layers.export.paper.map import map_svg
+from layers.export.paper.map import map_svg, map_view
 from layers.export.paper.marks import Band, Blocked, Marks, Place, Route, Short
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "Unknown",
     "base_map",
     "map_svg",
+    "map_view",
     "pages",
     "pdf",
     "png",

@@ -20,7 +20,7 @@ class BaseMap:
     """Geometry in longitude/latitude; an empty one where nothing lies there.
 
     ``box`` is west, south, east, north of the area shown, ``outline`` its border, ``names`` are points with the names
-    of its districts. ``inundation`` is None where no such layer is registered: then nobody knows.
+    of its districts, ``streets`` are those of a walking network where the maker of the map adds them. ``inundation`` is None where no such layer is registered: then nobody knows.
     """
 
     box: Box
@@ -30,6 +30,7 @@ class BaseMap:
     sea: BaseGeometry = _NOTHING
     rivers: BaseGeometry = _NOTHING
     roads: BaseGeometry = _NOTHING
+    streets: BaseGeometry = _NOTHING
     inundation: BaseGeometry | None = None
     names: tuple[tuple[float, float, str], ...] = ()
     training: bool = False

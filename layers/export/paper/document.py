@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -21,36 +22,44 @@ _SIZES = {"normal": (10.5, 18, 8), "large": (13, 26, 10), "compact": (9, 20, 7)}
 _WORDS = ("as_of", "source", "page", "item", "who", "time", "missing", "sources_last")
 
 
-def pdf(sheet: Sheet, wording: Wording) -> bytes:
+def pdf(sheet: Sheet | Sequence[Sheet], wording: Wording) -> bytes:
     """The sheet as PDF/UA-1, all in shades of grey; the same sheet gives the same bytes.
 
+    Several sheets make one file, each with its own frame and its own count of pages; the file bears the first one's title.
     Characters the font lacks stand as 〓 and are named at the end of the sheet.
+
+    Raises:
+        ValueError: no sheet.
     """
     made = _compiler(sheet, wording).compile(format="pdf", pdf_standards=["ua-1"])
     assert isinstance(made, bytes)
     return made
 
 
-def png(sheet: Sheet, wording: Wording, ppi: float = 96) -> list[bytes]:
+def png(sheet: Sheet | Sequence[Sheet], wording: Wording, ppi: float = 96) -> list[bytes]:
     """The pages as pictures of ``ppi`` dots an inch: to look at."""
     made = _compiler(sheet, wording).compile(format="png", ppi=ppi)
     listed = made if isinstance(made, list) else [made]
     return [page for page in listed if page is not None]
 
 
-def pages(sheet: Sheet, wording: Wording) -> int:
-    """How many pages the sheet takes."""
+def pages(sheet: Sheet | Sequence[Sheet], wording: Wording) -> int:
+    """How many pages the sheet, or several, take."""
     found = json.loads(_compiler(sheet, wording).query("<pages>", field="value", one=True))
     return int(found)
 
 
-def _compiler(sheet: Sheet, wording: Wording) -> typst.Compiler:
+def _compiler(sheet: Sheet | Sequence[Sheet], wording: Wording) -> typst.Compiler:
+    sheets = [sheet] if isinstance(sheet, Sheet) else list(sheet)
+    if not sheets:
+        raise ValueError("found no sheet, expected one or more")
+    contents = [content(one, wording) for one in sheets]
     return typst.Compiler(
         str(_TEMPLATE),
         root=str(_TEMPLATE.parent),
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,
-        sys_inputs={"sheet": json.dumps(content(sheet, wording), ensure_ascii=False)},
+        sys_inputs={"sheets": json.dumps(contents, ensure_ascii=False)},
     )
 
 

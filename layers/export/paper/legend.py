@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from layers.export.paper.marks import Marks, Place, State, Symbol
-from layers.export.paper.style import AREA, BANDS, ROUTE, Look
+from layers.export.paper.style import AREA, ROUTE, Look, bands
 from layers.export.paper.svg import Box, tag, text_width, words
 from layers.export.paper.symbols import cross, symbol
 from layers.export.paper.view import View
@@ -50,9 +50,9 @@ def _site_entry(label: str, kind: Symbol, state: State) -> Entry:
     return Entry(label, lambda x, y: symbol(kind, state, x, y, 12))
 
 
-def mark_entries(marks: Marks, shown: list[Place], wording: Wording) -> list[Entry]:
-    """The signs of marks; sites by kind and state, with how many are on the map."""
-    found = [line_entry(band.label, look) for band, look in zip(marks.bands, BANDS, strict=False)]
+def mark_entries(marks: Marks, shown: list[Place], wording: Wording, denominator: float) -> list[Entry]:
+    """The signs of marks on a map of this scale; sites by kind and state, with how many are on the map."""
+    found = [line_entry(band.label, look) for band, look in zip(marks.bands, bands(denominator), strict=False)]
     if marks.routes:
         found.append(line_entry(wording.say("paper.map_route"), ROUTE))
     if marks.blocked:

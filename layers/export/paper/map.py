@@ -27,7 +27,7 @@ from layers.export.paper.legend import (
 from layers.export.paper.marks import Marks, Place, Route
 from layers.export.paper.svg import Box, overlaps, path, tag, text_width, words
 from layers.export.paper.symbols import cross, symbol
-from layers.export.paper.view import PT_PER_MM, View, fitted
+from layers.export.paper.view import PT_PER_MM, View, fitted, rounded
 from layers.wording import Wording
 
 #: Up to so many sites are drawn so large [pt].
@@ -45,22 +45,16 @@ def map_svg(
     height_mm: float = 120,
     text_pt: float = 8.5,
     names: bool = True,
+    round_scale: bool = False,
 ) -> str:
     """The map with its legend as SVG of ``width_mm`` × ``height_mm``, all in greys; the same input, the same text.
 
     ``text_pt`` is the type of legend and numbers, ``names`` whether school districts are named. Places off the map or
     without a position are not drawn but counted in the legend. Unknown inundation is said there, never left white.
+    ``round_scale`` sets it at a round scale, which `map_view` tells.
     """
+    panel, rows = _laid_out(base, marks, wording, width_mm, height_mm, text_pt, round_scale=round_scale)
     width, height = width_mm * PT_PER_MM, height_mm * PT_PER_MM
-    # How high the legend gets decides how high the map is, and what the map shows decides the legend: twice suffices,
-    # since the map's frame only grows or shrinks by a row.
-    panel = fitted(base.box, width, height)
-    for _ in range(2):
-        rows = rows_of(_entries(base, marks, panel, wording), width, text_pt)
-        if base.training:
-            # Of the whole map, not of a thing on it: in a row of its own.
-            rows.append([(0.0, area_entry(wording.say("training.mark"), "training"))])
-        panel = fitted(base.box, width, max(height - len(rows) * row_height(text_pt) - 6, height / 3))
     corners = [scale_room(panel, wording, text_pt), arrow_room(panel, text_pt)]
     inside = tag("g", *_drawn(base, marks, panel, text_pt, corners, names=names), clip_path="url(#panel)")
     frame = tag("rect", width=width, height=panel.height, fill="none", stroke="#000", stroke_width=1)
@@ -73,13 +67,56 @@ def map_svg(
     )  # fmt: skip
 
 
+def map_view(
+    base: BaseMap,
+    marks: Marks,
+    wording: Wording,
+    *,
+    width_mm: float = 180,
+    height_mm: float = 120,
+    text_pt: float = 8.5,
+    round_scale: bool = False,
+) -> View:
+    """The part of the world that `map_svg` shows for the same arguments, and its scale."""
+    return _laid_out(base, marks, wording, width_mm, height_mm, text_pt, round_scale=round_scale)[0]
+
+
+def _laid_out(
+    base: BaseMap,
+    marks: Marks,
+    wording: Wording,
+    width_mm: float,
+    height_mm: float,
+    text_pt: float,
+    *,
+    round_scale: bool,
+) -> tuple[View, list[list[tuple[float, Entry]]]]:
+    """The panel of the map and the rows of its legend."""
+    width, height = width_mm * PT_PER_MM, height_mm * PT_PER_MM
+    shown = rounded if round_scale else _as_is
+    panel = shown(fitted(base.box, width, height))
+    # How high the legend gets decides how high the map is, and what the map shows decides the legend: twice suffices,
+    # since the map's frame only grows or shrinks by a row.
+    for _ in range(2):
+        rows = rows_of(_entries(base, marks, panel, wording), width, text_pt)
+        if base.training:
+            # Of the whole map, not of a thing on it: in a row of its own.
+            rows.append([(0.0, area_entry(wording.say("training.mark"), "training"))])
+        panel = shown(fitted(base.box, width, max(height - len(rows) * row_height(text_pt) - 6, height / 3)))
+    return panel, rows
+
+
+def _as_is(view: View) -> View:
+    return view
+
+
 def _drawn(base: BaseMap, marks: Marks, view: View, size: float, corners: list[Box], *, names: bool) -> list[str]:
     """Everything inside the frame, from the ground up; labels keep off sites, crosses, ``corners`` and each other."""
     crosses = [(float(x), float(y)) for x, y in view.places(_positions(marks.blocked)) if view.inside(x, y)]
     taken = [*corners, *(_around(x, y, _CROSS) for x, y in crosses)]
     sites = _places(_shown(marks, view), view, size, taken)
     routes = [_route(route, view, size * 1.25, taken) for route in marks.routes]
-    bands = zip(marks.bands, style.BANDS, strict=False)
+    bands = zip(marks.bands, style.bands(view.denominator), strict=False)
     return [
         tag("rect", width=view.width, height=view.height, fill="#fff"),
         *_ground(base, view),
@@ -103,6 +140,7 @@ def _ground(base: BaseMap, view: View) -> list[str]:
         path(view.shape(base.sea), **style.AREA["sea"]),
         *water,
         _line(view.shape(base.rivers), style.RIVER),
+        _line(view.shape(base.streets), style.STREET),
         _line(roads, style.ROAD),
         _line(roads, style.ROAD_CORE),
         _line(view.shape(base.districts), style.DISTRICT),
@@ -151,7 +189,7 @@ def _route(route: Route, view: View, size: float, taken: list[Box]) -> str:
     whole = shapely.transform(route.line, view.places)
     if whole.is_empty or not whole.length:
         return ""
-    edge = _line(whole, {**style.ROUTE, "stroke": "#fff", "stroke_width": 5.5})
+    edge = _line(whole, {**style.ROUTE, "stroke": "#fff", "stroke_width": 7.0})
     steps = np.arange(30.0, max(whole.length - 4, 31), 55)
     arrows = "".join(_arrow(whole, float(step)) for step in (*steps, whole.length))
     middle = whole.interpolate(0.5, normalized=True)
@@ -208,11 +246,11 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
     found = []
     if marks.short is not None:
         found.append(area_entry(marks.short.label, "short"))
-    found += mark_entries(marks, shown, wording)
+    found += mark_entries(marks, shown, wording, view.denominator)
     lines = (
         (base.outline, "map_outline", (style.OUTLINE,)), (base.wards, "map_ward", (style.WARD,)),
         (base.districts, "map_district", (style.DISTRICT,)), (base.rivers, "map_river", (style.RIVER,)),
-        (base.roads, "map_road", (style.ROAD, style.ROAD_CORE)),
+        (base.roads, "map_road", (style.ROAD, style.ROAD_CORE)), (base.streets, "map_street", (style.STREET,)),
     )  # fmt: skip
     found += [line_entry(say(key), *looks) for shape, key, looks in lines if not view.shape(shape).is_empty]
     if base.inundation is None:
@@ -223,5 +261,5 @@ def _entries(base: BaseMap, marks: Marks, view: View, wording: Wording) -> list[
         found.append(area_entry(say("map_sea"), "sea"))
     if base.outline.is_empty:
         found.append(Entry(say("map_no_outline")))
-    missed = len(marks.places) - len(shown)
+    missed = sum(not place.around for place in marks.places) - sum(not place.around for place in shown)
     return found + ([Entry(say("map_outside", n=f"{missed:,}"))] if missed else [])

@@ -18,7 +18,8 @@ State = Literal["usable", "conditional", "planned", "unknown"]
 @dataclass(frozen=True)
 class Place:
     """One site at a position [degrees]. ``number`` stands beside it and ties it to a list; ``name`` is its legend's.
-    ``scale`` makes its symbol larger or smaller than the others.
+    ``scale`` makes its symbol larger or smaller than the others. One of the surroundings (``around``) is not told of where
+    it lies off the map.
     """
 
     longitude: float
@@ -28,6 +29,7 @@ class Place:
     state: State = "usable"
     number: str = ""
     scale: float = 1
+    around: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ RIVER: Look = {"stroke": "#999", "stroke_width": 3.2}
 #: The white core that makes a road of two edges.
 ROAD: Look = {"stroke": "#888", "stroke_width": 2.6}
 ROAD_CORE: Look = {"stroke": "#fff", "stroke_width": 1.4}
+#: The walking network under what is marked, thin so that people can draw upon it.
+STREET: Look = {"stroke": "#999", "stroke_width": 0.6}
 DISTRICT: Look = {"stroke": "#666", "stroke_width": 0.6, "stroke_dasharray": "1 2"}
 WARD: Look = {"stroke": "#333", "stroke_width": 0.9, "stroke_dasharray": "6 2 1 2"}
 OUTLINE: Look = {"stroke": "#000", "stroke_width": 2.0}
@@ -28,7 +30,26 @@ BANDS: tuple[Look, ...] = (
     {"stroke": "#000", "stroke_width": 3.2, "stroke_dasharray": "6 2"},
     {"stroke": "#000", "stroke_width": 3.6, "stroke_dasharray": "1.2 3.2"},
 )
-ROUTE: Look = {"stroke": "#000", "stroke_width": 3.0, "stroke_linejoin": "round"}
+#: At this scale and larger lines are drawn at their own width; farther off thinner, or streets run together, down to a share.
+_OWN_WIDTH, _THINNEST = 20_000, 0.35
+
+
+def bands(denominator: float) -> tuple[Look, ...]:
+    """`BANDS` for a map of scale 1:``denominator``."""
+    share = min(1.0, max(_THINNEST, _OWN_WIDTH / denominator))
+    return (
+        BANDS if share == 1 else tuple({key: _thinner(value, share) for key, value in look.items()} for look in BANDS)
+    )
+
+
+def _thinner(value: object, share: float) -> object:
+    if isinstance(value, float):
+        return value * share
+    dashes = str(value).split()
+    return value if str(value).startswith("#") else " ".join(f"{float(dash) * share:.2f}" for dash in dashes)
+
+
+ROUTE: Look = {"stroke": "#000", "stroke_width": 4.2, "stroke_linejoin": "round"}
 
 
 def patterns() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +26,11 @@ class View:
     pt_per_m: float
     width: float
     height: float
+
+    @property
+    def denominator(self) -> float:
+        """The n of the scale 1:n."""
+        return 1000 * PT_PER_MM / self.pt_per_m
 
     def places(self, at: np.ndarray) -> np.ndarray:
         """Positions (n × 2, longitude and latitude in degrees) as x, y [pt] from the upper left; NaN stays NaN."""
@@ -48,3 +55,12 @@ def fitted(box: tuple[float, float, float, float], width: float, height: float) 
     corners = plane_m(np.array([[west, south], [east, north]]), middle)
     across, along = corners[1] - corners[0]
     return View(middle, float(min(width / max(across, 1.0), height / max(along, 1.0))), width, height)
+
+
+def rounded(view: View) -> View:
+    """The same panel at the next smaller round scale (1:1,000, 1:2,500 …), so that people can measure on it."""
+    power = 10.0 ** math.floor(math.log10(view.denominator))
+    steps = [step * power for step in (1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7.5, 10)]
+    # What is round already stays.
+    chosen = min(step for step in steps if step >= view.denominator * (1 - 1e-9))
+    return dataclasses.replace(view, pt_per_m=1000 * PT_PER_MM / chosen)

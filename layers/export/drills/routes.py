@@ -1,0 +1,136 @@
+"""経路図: a page a way, to hand to the group that walks it; a way that cannot be told says why in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from layers.drills.routes import PROFILES, WalkRoute
+from layers.export.drills.fitting import UPRIGHT_MM, fitted_height
+from layers.export.drills.ground import ground, layers_of, site_marks, starts_of
+from layers.export.drills.job import Job, widened
+from layers.export.drills.timetable import safety
+from layers.export.paper import (
+    Block,
+    Blocked,
+    Figure,
+    Marks,
+    Number,
+    Numbers,
+    Place,
+    Route,
+    Sheet,
+    Text,
+    Unknown,
+    map_svg,
+)
+
+#: Least room around a way [degrees], about 150 m: the streets it leaves and reaches.
+_ROOM = 0.0015
+
+
+def route_sheets(job: Job) -> tuple[Sheet, ...]:
+    """A sheet a leg in the plan's order; nothing where there are none, or nobody asked for the ways."""
+    return () if job.routes is None else tuple(_sheet(job, route) for route in job.routes.routes)
+
+
+def _sheet(job: Job, route: WalkRoute) -> Sheet:
+    def made(figure: Figure | None, _height: float = 0) -> Sheet:
+        kinds = (route.leg.site.partition(":")[0], *layers_of(job))
+        return job.sheet("routes", _blocks(job, route, figure), kinds, detail=_leg_name(job, route), walked=True)
+
+    drawn = _box(job, route) is not None and job.folder.extent() is not None
+    return made(_map(job, route, fitted_height(job, made, UPRIGHT_MM)) if drawn else None)
+
+
+def _leg_name(job: Job, route: WalkRoute) -> str:
+    assert job.routes is not None
+    return job.say("leg_number", number=job.routes.routes.index(route) + 1, count=len(job.routes.routes))
+
+
+def _blocks(job: Job, route: WalkRoute, figure: Figure | None) -> Iterator[Block]:
+    site = job.say("gone", id=route.leg.site) if route.reason == "site_gone" else route.site
+    yield Text(job.say("leg", start=route.start, site=site), "lead")
+    if route.reason:
+        yield Text(job.say("refused", reason=job.wording.say(f"drill_reason.{route.reason}")), "lead")
+        yield Text(job.say("refused_what"))
+    else:
+        yield Numbers(tuple(_minutes(job, route, one) for one in PROFILES))
+        yield Numbers(tuple(_facts(job, route)), columns=4)
+    if figure is not None:
+        yield figure
+    yield from safety(job)
+    yield Text(_note(job, route), "note")
+
+
+def _minutes(job: Job, route: WalkRoute, profile: str) -> Number:
+    label, minutes = job.say(f"profile_{profile}"), route.minutes[profile]
+    if math.isnan(minutes):
+        return Number(label, Unknown(job.wording.say("value.undecided")))
+    return Number(label, _up(minutes), job.say("unit_min"))
+
+
+def _facts(job: Job, route: WalkRoute) -> Iterator[Number]:
+    yield Number(job.say("length"), _up(route.length_m), job.say("unit_m"))
+    yield Number(job.say("stairs"), _count(job, "stairs", route.stairs), job.say("unit_places"))
+    yield Number(job.say("bridges"), _count(job, "bridge", route.bridges), job.say("unit_places"))
+    yield Number(job.say("blocked_near"), len(_blocked(job, route)), job.say("unit_places"))
+
+
+def _up(value: float) -> int:
+    """Rounded up: nobody is told to be there sooner than they are."""
+    return math.ceil(value - 1e-6)
+
+
+def _count(job: Job, name: str, found: int) -> int | str | None:
+    """How many are on the way; where the network does not say it of every street, at least so many, or unknown."""
+    layer = job.folder.layer("walk_edge")
+    if layer is None or name not in layer.frame or not layer.frame[name].isin(["yes", "no", "conditional"]).all():
+        return job.say("at_least", count=found) if found else None
+    return found
+
+
+def _note(job: Job, route: WalkRoute) -> str:
+    if route.reason:
+        return job.say("network_note")
+    speeds = [
+        job.say("speed", who=job.say(f"profile_{one}"), speed=f"{speed:.2f}")
+        for one, speed in job.speeds.items()
+        if not math.isnan(speed)
+    ]
+    return job.say("times_note", speeds=job.say("between").join(speeds)) + job.say("network_note")
+
+
+def _box(job: Job, route: WalkRoute) -> tuple[float, float, float, float] | None:
+    ends = [*starts_of(job, (route.leg.start,)), *site_marks(job, (route.leg.site,))]
+    if route.line is not None:
+        return widened(route.line.bounds, 0.08, _ROOM)
+    if not ends:
+        return None
+    x, y = [one.longitude for one in ends], [one.latitude for one in ends]
+    return widened((min(x), min(y), max(x), max(y)), 0.08, _ROOM)
+
+
+def _blocked(job: Job, route: WalkRoute) -> tuple[Blocked, ...]:
+    """What nobody can pass on the map of a way."""
+    box = _box(job, route)
+    if job.routes is None or box is None:
+        return ()
+    west, south, east, north = box
+    spots = (*job.routes.blocked, *job.routes.closed)
+    return tuple(Blocked(x, y) for x, y in spots if west <= x <= east and south <= y <= north)
+
+
+def _map(job: Job, route: WalkRoute, height_mm: float) -> Figure | None:
+    box = _box(job, route)
+    base = None if box is None else ground(job, box)
+    if base is None:
+        return None
+    places: tuple[Place, ...] = (
+        *starts_of(job, (route.leg.start,)),
+        *site_marks(job, (route.leg.site,), numbered=False),
+    )
+    ways = () if route.line is None else (Route(route.line),)
+    marks = Marks(places, ways, (), _blocked(job, route))
+    svg = map_svg(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=11)
+    return Figure(svg, job.say("map_alt", start=route.start, site=route.site))
