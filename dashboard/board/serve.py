@@ -151,7 +151,7 @@ def _watch(app: subprocess.Popen[bytes]) -> None:
 def _announce(urls: list[str], ports: Ports) -> None:
     lines = ["", "記録ボード / run board（同じ Wi-Fi の端末から / from devices on the same Wi-Fi）:"]
     lines += [f"  {url}" for url in urls] or [
-        f"  この機械のアドレスが分かりません。OS の設定で調べ、http://アドレス:{ports.board} を開いてください。",
+        f"  この機械のアドレスが分かりません。OS の設定で調べ、そのアドレスのポート {ports.board} を開いてください。",
         f"  This machine's address is not known: look it up in its settings and open port {ports.board} there.",
     ]
     lines += [
