@@ -75,7 +75,7 @@ def own_names() -> frozenset[str]:
     machine's address (DNS rebinding) is none of them.
     """
     name = socket.gethostname().lower()
-    return frozenset({"localhost", name, f"{name}.local", f"{name.split('.')[0]}.local"})
+    return frozenset({"localhost", name, f"{name}.local", f"{name.split('.')[0]}.local"} if name else {"localhost"})
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -25,7 +25,7 @@ from layers.store.errors import (
     RunClosed,
     SaveUnknown,
 )
-from layers.store.run_bodies import VoidBody, posted_of
+from layers.store.run_bodies import VoidBody, check_label, posted_of
 from layers.store.runs import Run, RunEntry, Runs, Stored, open_runs, runs_path
 
 _ID = re.compile(r"[A-Za-z0-9-]{16,40}")
@@ -77,7 +77,7 @@ class Desk:
         """A token for the run that has this code.
 
         Raises:
-            Refused: 403 no open run has it; 429 too many tries, told before the code is looked at; 400 the label is none.
+            Refused: 403 no open run has it, or too many devices joined; 429 too many tries, told before the code is looked at; 400 the label is none.
         """
         if not self.wrong_codes.take(address):
             raise Refused(429, "too_many_codes", retry_s=self.window_s)
@@ -88,8 +88,7 @@ class Desk:
             raise Refused(403, "wrong_code")
         self.wrong_codes.give_back(address)
         self.wrong_codes_all.give_back(_ALL)
-        runs, run = found[0]
-        return _stored(lambda: runs.join(run.id, device, self.now()))
+        return _let_in(*found[0], device, self.now())
 
     def seat(self, token: str) -> Seat:
         """Who holds a token.
@@ -164,6 +163,17 @@ class Desk:
                 all_read = False
                 print(f"{folder.name}: {err}", file=sys.stderr, flush=True)
         return found, all_read
+
+
+def _let_in(runs: Runs, run: Run, device: str, when: datetime.datetime) -> str:
+    try:
+        check_label(device)
+    except EntryRefused as err:
+        raise Refused(400, "label") from err
+    try:
+        return _stored(lambda: runs.join(run.id, device, when))
+    except Refused as err:
+        raise (Refused(403, "too_many_devices") if err.code == "entry" else err) from err
 
 
 def _stored(act: Callable[[], _T]) -> _T:

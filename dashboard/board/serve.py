@@ -24,6 +24,7 @@ _HERE = "127.0.0.1"
 #: The board is opened to the local network on purpose, by a person who said so.
 _EVERYWHERE = "0.0.0.0"  # noqa: S104
 _PATIENCE_S = 10
+_BOARD = "記録ボード / the run board"
 
 
 class CannotServe(Exception):
@@ -46,6 +47,8 @@ def serve(config: Config, ports: Ports, data: Path | None, *, lan: bool) -> int:
     """
     if data is not None:
         os.environ["SONAE_DATA"] = str(data.resolve())
+    if lan and ports.app == ports.board:
+        raise CannotServe(_taken(ports.board, _BOARD, ValueError(f"--port {ports.app} = --board-port {ports.board}")))
     _free(ports.app, "アプリ / the app")
     with _stopping():
         return _with_board(config, ports) if lan else _app_alone(ports.app)
@@ -112,7 +115,7 @@ def _with_board(config: Config, ports: Ports) -> int:
     try:
         door = listening(_EVERYWHERE, ports.board)
     except (OSError, OverflowError) as err:
-        raise CannotServe(_taken(ports.board, "記録ボード / the run board", err)) from err
+        raise CannotServe(_taken(ports.board, _BOARD, err)) from err
     urls = [f"http://{address}:{ports.board}" for address in lan_addresses()]
     os.environ[VARIABLE] = " ".join(urls)
     board = uvicorn.Server(

@@ -102,7 +102,15 @@ def test_two_devices_of_one_name_are_told_apart(hall: Hall):
 
 @pytest.mark.parametrize("label", ["", "  ", "x" * 21, "a\nb"])
 def test_a_label_is_a_short_line(hall: Hall, label: str):
-    assert hall.device().join(hall.run.code, label).status_code == 400
+    answer = hall.device().join(hall.run.code, label)
+    assert (answer.status_code, answer.json()) == (400, {"error": "label"})
+
+
+def test_a_run_has_room_for_so_many_devices(hall: Hall, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("layers.store.runs._DEVICES", 2)
+    told = [hall.device().join(hall.run.code) for _ in range(3)]
+    assert [one.status_code for one in told] == [200, 200, 403]
+    assert told[2].json() == {"error": "too_many_devices"}
 
 
 def test_a_closed_run_lets_nobody_in_but_still_tells_those_inside(hall: Hall):

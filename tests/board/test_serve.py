@@ -155,10 +155,15 @@ def test_a_taken_port_is_told_in_words(taken: str, capsys):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = str(other.getsockname()[1])
-        free = str(free_port())
-        ports = {"--port": free, "--board-port": free, taken: port}
+        ports = {"--port": str(free_port()), "--board-port": str(free_port()), taken: port}
         asked = [part for pair in ports.items() for part in pair]
         assert main(["serve", "--lan", *asked]) == 2
     told = capsys.readouterr().err
     assert f"ポート {port} を使えません" in told
     assert f"port {port} cannot be used" in told
+
+
+def test_app_and_board_cannot_share_a_port(capsys):
+    port = str(free_port())
+    assert main(["serve", "--lan", "--port", port, "--board-port", port]) == 2
+    assert f"ポート {port} を使えません" in capsys.readouterr().err

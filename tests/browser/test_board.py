@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,14 +31,21 @@ def chrome() -> Iterator[Any]:
         found.close()
 
 
-@pytest.fixture
-def board(tmp_path: Path) -> Iterator[BoardProcess]:
-    made = BoardProcess(made_folder(tmp_path / "data"), free_port())
-    made.start()
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoardProcess]:
+    made = BoardProcess(made_folder(tmp_path_factory.mktemp("board") / "data"), free_port())
     try:
         yield made
     finally:
         made.kill()
+
+
+@pytest.fixture
+def board(process: BoardProcess) -> BoardProcess:
+    """The board under way; each test begins a run of its own on it."""
+    if process.process is None:
+        process.start()
+    return process
 
 
 @pytest.fixture
@@ -128,11 +134,16 @@ def test_what_is_typed_survives_a_reload_and_a_closed_run(board: BoardProcess, p
     page.reload()
     page.get_by_text("記録は終わりました").wait_for()
     page.get_by_role("button", name="記録", exact=True).click()
+    page.get_by_text("受け付けられなかった記録 2件").wait_for()
     page.get_by_text("届いた 0件、未送信 0件、受け付けられなかったもの 2件").wait_for()
     assert page.get_by_text("記録はもう終わっています").count() == 2
     kept = page.locator("textarea").input_value()
     assert "第1小学校：開設" in kept
     assert "第1小学校：いま 120人" in kept
+    for _ in range(2):
+        page.get_by_role("button", name="確かめた").first.click()
+    page.get_by_text("受け付けられなかった記録").wait_for(state="detached")
+    assert page.locator("textarea").input_value() == kept
     assert open_runs(board.folder).entries(run.id) == []
 
 

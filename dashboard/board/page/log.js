@@ -27,6 +27,7 @@ function line(entry) {
     el("p", { class: "fine", text: `${stamp(entry.at)}　${entry.kind === "void" ? "" : entry.void ? say("was_withdrawn") : ""}` }),
     el("p", {}, el("b", { class: `mark ${entry.status}`, text: mark(entry) }), " ", entry.void ? el("s", { text: words }) : words),
     entry.status === "refused" ? el("p", { class: "alarm", text: refusal(entry.reason, entry.detail) }) : null,
+    entry.status === "refused" && !entry.seen ? button(say("seen"), () => app.queue.see(entry.id), { class: "quiet" }) : null,
     entry.kind !== "void" && !entry.void && entry.status !== "refused" && !app.closed
       ? button(say("withdraw"), () => withdraw(entry.id), { class: "quiet" }) : null);
 }

@@ -37,10 +37,12 @@ function head() {
     const left = app.queue.unsent().length;
     const text = app.closed ? say("run_closed") : app.linked ? say("linked") : say("offline");
     const more = left ? "○ " + say("unsent", { count: number(left) }) : "";
+    const refused = app.queue.refused().length;
+    const bad = refused ? "✕ " + say("some_refused", { count: number(refused) }) : "";
     const unsafe = app.queue.unsafe && left ? say("not_kept") : "";
-    const now = [text, more, unsafe].filter(Boolean).join("　");
+    const now = [text, more, bad, unsafe].filter(Boolean).join("　");
     if (link.textContent !== now) link.textContent = now;
-    link.className = app.closed || !app.linked || unsafe ? "link calm" : "link";
+    link.className = app.closed || !app.linked || unsafe || bad ? "link calm" : "link";
   });
   room("top").replaceChildren(el("div", { class: "modes" }, words, language()), link);
   room("head").replaceChildren(

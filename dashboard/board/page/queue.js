@@ -51,6 +51,14 @@ export class Queue {
 
   unsent() { return this.list().filter((one) => one.status === "waiting"); }
 
+  // Refused ones nobody has looked at yet.
+  refused() { return this.list().filter((one) => one.status === "refused" && !one.seen); }
+
+  see(id) {
+    this.keep({ ...this.entries.get(id), seen: true });
+    this.told();
+  }
+
   notTaken() { return this.list().filter((one) => one.status !== "stored"); }
 
   add(kind, body) {
