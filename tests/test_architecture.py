@@ -293,7 +293,18 @@ def test_nothing_evaluates_text(path: Path):
 def test_the_network_has_one_home():
     outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
     homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
-    assert homes == {"layers/intake/download.py"}
+    # The board's address: sockets that find this machine's own addresses and listen, and call nobody.
+    assert homes == {"layers/intake/download.py", "dashboard/board/address.py"}
+
+
+def test_the_board_has_one_home():
+    """What listens beside Streamlit is the run board alone, and its page needs no Streamlit."""
+    assert {name(path) for path in FILES if "uvicorn" in tops(path)} == {"dashboard/board/serve.py"}
+    board = [path for path in FILES if path.is_relative_to(ROOT / "dashboard" / "board")]
+    assert len(board) >= 8
+    for path in board:
+        assert not tops(path) & {"streamlit", "streamlit_folium", "folium"}, name(path)
+        assert not [one for one in imports(path) if one.startswith(("dashboard.routes", "dashboard.pages"))], name(path)
 
 
 def test_the_flows_have_one_home():

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.markup import Cell, Stack
-from dashboard.readiness import basis_view, cells_map, rows_view
+from dashboard.readiness import basis_view, cells_map, hazards_view, rows_view
 from dashboard.readiness.cells import amount
 from dashboard.readiness.crowd_view import crowd
 from dashboard.readiness.room import Room
@@ -48,6 +48,7 @@ def show(room: Room) -> None:
         _units(room, found)
     if found.answered:
         crowd(room)
+    hazards_view.show(room)
     markup.heading(room.ctx.words.say("readiness.reservations"), apart=True)
     statements(room, found.statements)
     basis_view.standards_folded(room, found.standards, "who_standards")

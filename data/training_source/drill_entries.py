@@ -25,6 +25,8 @@ NAMES = {
     "stranded": "帰宅困難者対応訓練",
     "volunteer": "災害ボランティアセンター設置・運営訓練",
 }
+#: The layer a type's sites stand in; the other types have none.
+SITES = {"tsunami": "tsunami_building", "shelter": "shelter", "stranded": "emergency_site"}
 #: Day, type, ward, school districts, and n = at night, s = step-free, p = with partners.
 DRILLS = [
     ("2023-06-11", "shelter", "港区", 2, "p"),
@@ -137,22 +139,23 @@ class _City:
         areas = self.layers["school_district"]
         self.districts = [(each["properties"]["code"], each["properties"]["ward"]) for each in areas]
         self.tree = shapely.STRtree([shape(each["geometry"]) for each in areas])
+        self.placed = {kind: self.places(kind) for kind in SITES.values()}
 
-    def places(self, kind: str, day: str) -> dict[tuple[str, str], list[str]]:
-        """(Ward, district) → ids of the sound records of a layer that may be used on this day, in their order."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for row in self.layers[kind]:
-            if not (row["longitude"] and row["site_id"]) or not _usable(kind, row, day):
-                continue
-            at = self.tree.query(shapely.Point(float(row["longitude"]), float(row["latitude"])), predicate="within")
-            if len(at) == 1 and self.districts[at[0]][1] == row["ward"]:
-                found.setdefault((row["ward"], self.districts[at[0]][0]), []).append(f"{kind}:{row['site_id']}")
-        return found
+    def places(self, kind: str) -> list[tuple[str, str, Row]]:
+        """Ward, district and row of each sound record of a layer, in their order."""
+        rows = [row for row in self.layers[kind] if row["longitude"] and row["site_id"]]
+        spots = [shapely.Point(float(row["longitude"]), float(row["latitude"])) for row in rows]
+        which, areas = self.tree.query(spots, predicate="within")
+        inside = [(rows[at], *self.districts[area]) for at, area in sorted(zip(which, areas, strict=True))]
+        return [(ward, code, row) for row, code, ward in inside if row["ward"] == ward]
 
     def choose(self, drill_type: str, ward: str, number: int, day: str) -> tuple[list[str], list[str]]:
         """The next districts of a ward in turn, and a site in each; of types without sites the districts alone."""
-        kind = {"tsunami": "tsunami_building", "shelter": "shelter", "stranded": "emergency_site"}.get(drill_type, "")
-        sites = self.places(kind, day) if kind else {}
+        kind = SITES.get(drill_type, "")
+        sites: dict[tuple[str, str], list[str]] = {}
+        for own, code, row in self.placed.get(kind, []):
+            if _usable(kind, row, day):
+                sites.setdefault((own, code), []).append(f"{kind}:{row['site_id']}")
         codes = [code for code, own in self.districts if own == ward and (not kind or (own, code) in sites)]
         first = self.turns.get((drill_type, ward), 0)
         self.turns[drill_type, ward] = first + max(number - 1, 0)
@@ -218,7 +221,7 @@ def _drills(layers: Mapping[str, Any]) -> Iterator[Row]:
 def _outcome(dice: Dice, drill_type: str, day: str, expected: int) -> Row:
     """What is known of a drill that took place; some numbers nobody noted down."""
     people, minutes = expected + dice.between(-15, 25), dice.between(38, 78) - 3 * (int(day[:4]) - 2023)
-    counted, timed = not dice.chance(0.15), drill_type == "shelter" and not dice.chance(0.2)
+    counted, timed = not dice.chance(0.15), drill_type == "shelter" and not dice.chance(0.3)
     return {
         "state": "done",
         "held_date": day,

@@ -6,12 +6,10 @@ import datetime
 
 from layers.drills.load import Drill, actions_of
 from layers.held import Held, Step
+from layers.items import OPEN
 from layers.states import DrillState
 from layers.store.bodies import ActionBody, body_of
 from layers.store.drill_bodies import DrillBody, HeldDrill
-
-#: What is not over.
-OPEN = ("open", "running")
 
 
 def next_year(

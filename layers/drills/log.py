@@ -108,7 +108,10 @@ def board_state(run: Run, entries: Iterable[RunEntry]) -> BoardState:
     """What the entries of a run add up to; they may come in any order, each as often as it likes."""
     every = _in_order(entries)
     standing = standing_entries(every)
-    sites = tuple(_site(site, standing) for site in run.plan.sites)
+    by_site: dict[str, list[RunEntry]] = {}
+    for one in standing:
+        by_site.setdefault(getattr(one.body, "site", ""), []).append(one)
+    sites = tuple(_site(site, by_site.get(site.id, [])) for site in run.plan.sites)
     injects, checks = _of(standing, InjectDoneBody), _of(standing, CheckDoneBody)
     return BoardState(
         sites,
@@ -149,8 +152,7 @@ def _of(entries: Sequence[RunEntry], body: type[B]) -> list[tuple[RunEntry, B]]:
     return [(one, one.body) for one in entries if isinstance(one.body, body)]
 
 
-def _site(site: RunSite, standing: Sequence[RunEntry]) -> SiteBoard:
-    own = [one for one in standing if getattr(one.body, "site", None) == site.id]
+def _site(site: RunSite, own: Sequence[RunEntry]) -> SiteBoard:
     states, counts, lates = _of(own, SiteStateBody), _of(own, HeadCountBody), _of(own, LateBody)
     told = [one for one in own if not isinstance(one.body, ObservationBody)]
     people = counts[-1][1].people if counts else None

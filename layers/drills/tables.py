@@ -115,6 +115,8 @@ class _Reading:
         who, when = row.text("who"), _when(row)
         try:
             record, values = build(self, row)
+            if row.problems:
+                return None
             body = body_of(record.kind, {name: value for name, value in values.items() if value not in ("", None, ())})
         except EntryRefused as refused:
             row.fault("id", "plan_value", str(refused))

@@ -39,6 +39,12 @@ class Drilled:
         """Whether any drill is: without one nobody knows whether there was none or none was entered."""
         return bool(drills(self.told))
 
+    @property
+    def state(self) -> str:
+        """What is the same as long as nobody saved any of it: what is computed from it may be kept so long."""
+        held = [*self.told.records.items(), *self.lessons.records.items()]
+        return repr([(one.kind, one.key, len(steps), steps[-1].when, steps[-1].version) for one, steps in held])
+
 
 #: A rule returns what it found, or the reason why it cannot (a key of `layers.evidence.model.REASONS`).
 DrillRule = Callable[[Asked, Drilled], Found | str]
@@ -78,14 +84,18 @@ class _Spread:
 
 def _spread(asked: Asked, wanted: Iterable[tuple[str, Iterable[str]]]) -> _Spread:
     """Of things with a ward ("" = not told) and the codes of districts they name."""
-    found = [_place(asked, ward, frozenset(districts)) for ward, districts in wanted]
+    known = asked.scope.folder.districts.of_ward("")
+    ward_of_district = dict(zip(known["code"], known["ward"], strict=True))
+    found = [_place(asked, ward, frozenset(districts), ward_of_district) for ward, districts in wanted]
     return _Spread(tuple(units for units, _ in found), tuple(here for _, here in found))
 
 
-def _place(asked: Asked, ward: str, districts: frozenset[str]) -> tuple[frozenset[str], bool | None]:
+def _place(
+    asked: Asked, ward: str, districts: frozenset[str], ward_of_district: Mapping[str, str]
+) -> tuple[frozenset[str], bool | None]:
     scope = asked.scope
-    ids, known = frozenset(scope.units["id"]), scope.folder.districts.of_ward("")
-    wards = frozenset(known.loc[known["code"].isin(districts), "ward"]) or frozenset({ward} - {""})
+    ids = frozenset(scope.units["id"])
+    wards = frozenset(ward_of_district[one] for one in districts if one in ward_of_district) or frozenset({ward} - {""})
     if not scope.ward:
         # One unit for all: everything lies in it.
         return (ids if len(ids) == 1 else wards & ids), True

@@ -18,6 +18,7 @@ from layers.evidence.drilled import Drilled
 from layers.evidence.model import Entered, Evidence, Worth
 from layers.figures import Scope, units_of
 from layers.folder import DataFolder
+from layers.kept import KEPT, kept
 from layers.plan.entries import Definition, IndicatorValue
 from layers.plan.fiscal import first_day, fiscal_year_of, last_day
 from layers.scorecard.book import PlanBook
@@ -68,7 +69,7 @@ def counted_evidence(
     """What the register of drills tells in the fiscal year of the reference date, by indicator; without those that a
     freeze of the year noted down, and empty where no drill is registered.
 
-    Read anew each time: drills are saved while the folder's layers stay as they are.
+    Drills and lessons are read anew each time: they are saved while the folder's layers stay as they are.
     """
     if as_of is None:
         return {}
@@ -77,7 +78,9 @@ def counted_evidence(
         return {}
     lessons, _ = load_lessons(folder.path, book.id)
     year = fiscal_year_of(as_of)
-    found = from_register(folder, config, as_of, Drilled(told, lessons, first_day(year)), ward)
+    drilled = Drilled(told, lessons, first_day(year))
+    make = functools.partial(from_register, folder, config, as_of, drilled, ward)
+    found = kept(folder, "register of drills", f"{as_of} {ward} {book.id} {drilled.state}", KEPT, make)
     return {name: one for name, one in found.items() if _frozen(book, name, year) is None}
 
 

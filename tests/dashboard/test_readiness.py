@@ -302,6 +302,18 @@ def test_every_number_opens_to_rows_rule_standard_and_source(training: Path) -> 
     assert len(table(screen, "who_how_layers")) >= 5
 
 
+def test_every_hazard_is_told_at_once_and_doubtful_sites_stand_apart(use: Callable[[Path], None], small: Path) -> None:
+    use(small)
+    screen = Screen("readiness", as_of=DAY.isoformat(), scenario="cap=1800&detour=1&arrival_none=1", ward="港区")
+    found = {row[0]: row[1:] for row in table(screen, "who_hazards")}
+    assert found["洪水"] == ["1,000", "200", "0"]
+    assert found["津波"] == ["1,200", "0", "0"]
+    # Nobody registered which site serves there: 0 would be a claim, and so would "all of them".
+    assert found["火山現象"] == ["判定不能", "1,200以下", "4"]
+    assert "港区に住む 1,200 人のうち" in screen.text
+    assert "道のり 1,800 m 以内" in screen.text
+
+
 def test_ages_are_told_where_they_are_known_and_few_people_are_not_told_exactly() -> None:
     ctx = context()
     known = {"demand_age_0_5": 12, "unserved_age_0_5": 3, "demand_age_65_up": 1200, "unserved_age_65_up": 0}

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from layers.drills.board import run_plan
+from layers.drills.board import _people, run_plan
 from layers.folder import DataFolder, load_folder
 from layers.store.drill_bodies import CheckLine, DrillBody, Inject, Leg, StartPlace
 from layers.store.errors import TrainingEvent
@@ -116,6 +116,11 @@ def test_a_real_event_lists_the_wards_shelters_and_for_a_tsunami_its_buildings(
     assert [one.name for one in found.sites] == names
     assert (found.injects, found.legs, found.training) == ((), (), False)
     assert found.title == f"実災害　{ward or '名古屋市'}"
+
+
+def test_a_published_capacity_is_taken_and_0_is_none(city: DataFolder):
+    assert [one.capacity for one in event(city, "南区", "tsunami").sites] == [60, 50]
+    assert [_people(value) for value in (1, 0, -1, None, float("nan"))] == [1, None, None, None, None]
 
 
 def without(folder: DataFolder, *kinds: str) -> DataFolder:
