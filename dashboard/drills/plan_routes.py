@@ -97,11 +97,10 @@ def _times(room: Room, found: Routes) -> None:
         markup.paragraph(words.say("drill_plan.legs_none"), "empty")
         return
     heads = [
-        Cell("", "number"),
         Cell(words.say("drill_plan.leg_head")),
         Cell(words.say("drill_plan.leg_length"), "number"),
     ]
-    heads += [Cell(words.say(f"scenario.profile_{one}"), "number") for one in PROFILES]
+    heads += [Cell(words.say(f"drill_plan.time_{one}"), "number") for one in PROFILES]
     heads += [Cell(words.say("drill_plan.leg_on_way"))]
     caption = words.say("drill_plan.legs_caption", count=len(found.routes)) + room.mark
     markup.table(
@@ -119,12 +118,12 @@ def _times(room: Room, found: Routes) -> None:
 
 def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str]:
     words = room.words
-    name = Cell(words.say("drill_plan.leg", start=one.start, site=one.site), "strong")
+    leg = words.say("drill_plan.leg", start=one.start, site=one.site)
+    name = Stack((Cell(f"{number}　{leg}", "strong"),))
     undecided = words.say("value.undecided")
     if one.reason:
         why = Cell(words.say(f"drill_reason.{one.reason}"), "unknown")
         return [
-            Cell(str(number), "number"),
             name,
             Cell(undecided, "unknown"),
             *(Cell(undecided, "unknown") for _ in PROFILES),
@@ -132,7 +131,6 @@ def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str
         ]
     length = words.say("drill_plan.metres", metres=f"{one.length_m:,.0f}")
     return [
-        Cell(str(number), "number"),
         name,
         Cell(length, "number"),
         *(_time(room, one.minutes[profile]) for profile in PROFILES),

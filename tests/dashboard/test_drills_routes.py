@@ -17,6 +17,7 @@ from layers.readiness.scenario import Scenario
 from layers.store.drill_bodies import Inject, Leg, StartPlace
 from tests import support
 from tests.dashboard.drill_screen import DrillScreen, body, save, town
+from tests.readiness.conftest import ube_tables
 from tests.support import gsi_emergency, site
 
 START = StartPlace(id="s1", name="公園", longitude=136.905, latitude=35.1)
@@ -154,6 +155,30 @@ def test_a_folder_without_wards_and_boundaries_is_planned_too(
     for view in ("plan", "plan-place", "plan-routes", "injects", "workshop", "print"):
         screen = DrillScreen(view)
         assert screen.whole and not screen.alerts, view
+
+
+@pytest.mark.real
+def test_a_drill_is_planned_on_real_ube(
+    real: Path, tmp_path: Path, use: Callable[[Path], None], drawn: list[Any]
+) -> None:
+    path, archive = tmp_path / "ube", real / "ube" / "ube_walk_roads_osm_shp.zip"
+    for kind in ("emergency", "shelter"):
+        support.imported(path, real / "ube" / f"gsi_{kind}_352021_ube.geojson")
+    for kind, table in zip(("walk_node", "walk_edge"), ube_tables(archive), strict=True):
+        support.imported(path, (f"{kind}.csv", table.to_csv(index=False).encode()), as_kind=kind)
+    use(path)
+    corners = ((131.24, 33.95), (131.26, 33.95), (131.26, 33.97), (131.24, 33.97))
+    save(path, ward="", type="shelter", area=corners)
+    screen = DrillScreen("plan-place")
+    assert (
+        "新川小学校" in screen.rows("drill-sites-suggested")[0] and "未登録" in screen.rows("drill-sites-suggested")[0]
+    )
+    screen.press("drill_site_first")
+    screen.step("routes")
+    screen.press("drill_starts_propose")
+    screen.press("drill_legs_nearest")
+    assert "新川小学校" in screen.rows("drill-legs")[0] and "574 m" in screen.rows("drill-legs")[0]
+    assert "訓練データ" not in screen.text
 
 
 # --- starts and ways --------------------------------------------------------------------------
