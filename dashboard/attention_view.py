@@ -6,8 +6,9 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.data import attention
+from dashboard.plan import lessons_view
 from dashboard.session import Context, link
-from layers.attention import Finding
+from layers.attention import Finding, in_order
 
 #: Findings shown before the list unfolds.
 _FIRST = 6
@@ -42,7 +43,8 @@ def _items(found: list[Finding], ctx: Context) -> None:
 def show(ctx: Context) -> None:
     """The findings of the city or of the chosen ward: the first few, then the rest to unfold."""
     words = ctx.words
-    found = attention(ctx.folder.fingerprint, ctx.ward, ctx.as_of)
+    # What people save changes while the folder's layers stay as they are.
+    found = in_order([*attention(ctx.folder.fingerprint, ctx.ward, ctx.as_of), *lessons_view.late(ctx)])
     markup.paragraph(words.say("overview.attention", place=ctx.place, count=len(found)) + ctx.mark, "heading")
     if not found:
         markup.paragraph(words.say("overview.no_attention"), "plain")

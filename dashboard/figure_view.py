@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import area_map, markup, tables
+from dashboard import address, area_map, markup, tables
 from dashboard.data import figures, outlines
 from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose, link
@@ -18,8 +18,7 @@ from layers.wording import Wording
 
 def _pick(ctx: Context) -> FigureSpec:
     offered = ctx.config.figures
-    if choices()["figure"] not in offered:
-        choose(figure="")
+    address.told(ctx, {"figure": offered})
     chosen = choices()["figure"] or next(iter(offered))
 
     def take() -> None:

@@ -216,8 +216,9 @@ def draw_readiness(
 ) -> dict[str, Any]:
     """Draw streets or cells; returns what the map told: "edge" (two nodes) or "cell" (its id), and "clicks"."""
     _localise()
-    query = {"v": folder.fingerprint, **{name: value for name, value in drawn.query.items() if value}}
-    water = urlencode({"v": folder.fingerprint, "kind": drawn.water})
+    own = {"v": folder.fingerprint, "lang": words.language}
+    query = {**own, **{name: value for name, value in drawn.query.items() if value}}
+    water = urlencode({**own, "kind": drawn.water})
     view = View(f"ward:{ward}:", box=drawn.box or folder.extent(ward))
     options = {
         "url": f"{_UP}map/{drawn.function}?{urlencode(query)}",

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from training_source.buildings import tsunami_buildings
 from training_source.districts import areas, district_features
+from training_source.drill_entries import drill_entries
 from training_source.faults import PLANTED_FAULTS, plant
 from training_source.inundation import inundation_features
 from training_source.meeting_entries import meeting_entries
@@ -46,6 +47,8 @@ from training_source.street import convenience_stores, public_toilets, vacant_ho
 from training_source.support import NETWORKS, commissioners, network, ward_offices
 from training_source.walking import walking_network
 
+from layers.drills import load as drills_load
+from layers.drills.tables import COLUMNS as DRILL_COLUMNS
 from layers.editions import Origin, apply, read_file
 from layers.intake.draft import MARK, MARKED
 from layers.meetings.load import FOLDER
@@ -61,6 +64,7 @@ __all__ = [
     "columns",
     "encode",
     "install",
+    "install_drills",
     "install_entries",
     "install_meetings",
     "main",
@@ -177,14 +181,15 @@ def origin(kind: str) -> Origin:
 def install(folder: Path) -> None:
     """Build the training city as a data folder; what lay there before is replaced."""
     shutil.rmtree(folder, ignore_errors=True)
-    config = load_config()
-    for kind, layer in build().items():
+    config, layers = load_config(), build()
+    for kind, layer in layers.items():
         name, content = encode(kind, layer)
         reading = read_file(folder, name, content, config, origin(kind), as_kind=kind, city_code="23100")
         spec = reading.spec.model_copy(update={"as_of": AS_OF})
         apply(folder, dataclasses.replace(reading, spec=spec))
     install_entries(folder / "plan" / PLAN)
     install_meetings(folder / FOLDER / PLAN)
+    install_drills(folder / drills_load.FOLDER, layers)
 
 
 def install_entries(folder: Path) -> None:
@@ -203,6 +208,13 @@ def install_meetings(folder: Path) -> None:
     tables = meeting_entries()
     note = "訓練データ（架空）。この会議も意見も宿題も実在しない。"
     _install_tables(folder, note, tables, {name: table_columns(name) for name in tables})
+
+
+def install_drills(folder: Path, layers: dict[str, Layer]) -> None:
+    """Write the fictional drills in the training city as tables, each row marked; ValueError for other columns."""
+    tables = drill_entries(layers)
+    note = "訓練データ（架空）。ここにある訓練も参加した団体も実在しない。"
+    _install_tables(folder, note, tables, {name: DRILL_COLUMNS[name] for name in tables})
 
 
 def _install_tables(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -66,6 +67,11 @@ def findings(folder: DataFolder, config: Config, as_of: datetime.date | None, wa
         *_missing(folder),
         *_unknown(folder, as_of, ward),
     ]
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Findings in the stated order."""
     return sorted(found, key=lambda finding: (GROUPS.index(finding.group), -finding.size))
 
 

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, RootModel, ValidationError, field_validator
+from pydantic import Field, RootModel, field_validator
 
+from layers.drill_kinds import DrillsConfig
 from layers.indicators import Direction, IndicatorsConfig, IndicatorSpec, TargetSpec, Thresholds
 from layers.kinds import FieldSpec, FlagStyle, FormatSpec, KindSpec, LayersConfig, RawLayers, Strict
 from layers.problems import ConfigError
 from layers.scales import Scale, ScalesConfig
 from layers.standards import Standard, StandardsConfig
 from layers.supplies import SuppliesConfig, SupplySpec
+from layers.toml_file import load_model, read_toml
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "config"
 
 #: This very machine: the only hosts a download may call without https (tests, a mirror of one's own).
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
-_M = TypeVar("_M", bound=BaseModel)
 
 
 class AppSection(Strict):
@@ -199,41 +198,8 @@ class Config(Strict):
     indicators: IndicatorsConfig
     scales: dict[str, Scale]
     supplies: dict[str, SupplySpec]
+    drills: DrillsConfig
     text: dict[str, dict[str, dict[str, str]]] = Field(repr=False)
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file.
-
-    Raises:
-        ConfigError: the file is missing, is not UTF-8 or is not TOML; says where.
-    """
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as err:
-        raise ConfigError(f"{path.name}: file not found; expected {path}") from err
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-        raise ConfigError(f"{path.name}: not readable as TOML: {err}") from err
-    except OSError as err:
-        raise ConfigError(f"{path.name}: cannot be read: {err.strerror or err}") from err
-
-
-def _explain(path: Path, err: ValidationError) -> ConfigError:
-    lines = []
-    for fault in err.errors():
-        *table, key = [str(part) for part in fault["loc"]] or ["-"]
-        found = "" if fault["type"] in ("missing", "value_error") else f", found {str(fault.get('input'))[:80]!r}"
-        what = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-        lines.append(f"{path.name}: table [{'.'.join(table)}], key {key!r}: {what}{found}")
-    return ConfigError("\n".join(lines))
-
-
-def load_model(path: Path, model: type[_M], data: dict[str, Any] | None = None) -> _M:
-    """Validate a TOML file (or ``data`` read from it) against its model; ConfigError names file, table and key."""
-    try:
-        return model.model_validate(read_toml(path) if data is None else data)
-    except ValidationError as err:
-        raise _explain(path, err) from err
 
 
 def _load_layers(path: Path) -> LayersConfig:
@@ -299,6 +265,13 @@ def _load_supplies(path: Path, standards: dict[str, Standard]) -> dict[str, Supp
     return load_model(path, SuppliesConfig, {"supplies": raw, "standards": set(standards)}).supplies
 
 
+def _load_drills(path: Path, layers: LayersConfig) -> DrillsConfig:
+    found = load_model(path, DrillsConfig)
+    if unknown := sorted(found.layers() - set(layers.kinds)):
+        raise ConfigError(f"{path.name}: table [injects], key 'near': found {unknown}, expected kinds of layers.toml")
+    return found
+
+
 @cache
 def load_scales(folder: Path = CONFIG) -> dict[str, Scale]:
     """The rating scales of ``scales.toml`` by id; raises ConfigError naming file, table and key."""
@@ -357,6 +330,7 @@ def load_config(folder: Path = CONFIG) -> Config:
         indicators=_load_indicators(folder / "indicators.toml", layers, standards),
         scales=load_scales(folder),
         supplies=_load_supplies(folder / "supplies.toml", standards),
+        drills=_load_drills(folder / "drills.toml", layers),
         text=text,
     )
 

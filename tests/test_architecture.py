@@ -26,12 +26,16 @@ LAYERS = [path for path in FILES if path.is_relative_to(ROOT / "layers")]
 #: The order of layers/: a unit imports only units that stand before it (and itself).
 ORDER = [
     "problems",
+    "toml_file",
+    "ref",
+    "rows",
     "states",
     "ground",
     "kinds",
     "indicators",
     "scales",
     "supplies",
+    "drill_kinds",
     "standards",
     "spec",
     "intake",
@@ -48,6 +52,7 @@ ORDER = [
     "municipality",
     "store",
     "held",
+    "items",
     "history",
     "editions",
     "fetch",
@@ -70,10 +75,24 @@ ORDER = [
 ]
 #: Units beside that order, with all they may import.
 BESIDE = {
-    "plan": {"problems", "kinds", "scales", "spec", "intake", "plan", "states"},
+    "plan": {"problems", "ref", "rows", "kinds", "scales", "spec", "intake", "plan", "states"},
     "scorecard": {*ORDER[: ORDER.index("evidence") + 1], "plan", "scorecard"},
-    "knowledge": {"problems", "plan", "knowledge"},
-    "meetings": {"problems", "states", "folder", "intake", "plan", "knowledge", "store", "held", "export", "meetings"},
+    "knowledge": {"problems", "ref", "rows", "plan", "knowledge"},
+    "meetings": {
+        "problems",
+        "ref",
+        "rows",
+        "states",
+        "folder",
+        "intake",
+        "plan",
+        "knowledge",
+        "store",
+        "held",
+        "items",
+        "export",
+        "meetings",
+    },
 }
 
 
@@ -274,7 +293,18 @@ def test_nothing_evaluates_text(path: Path):
 def test_the_network_has_one_home():
     outside = {"requests", "httpx", "urllib3", "socket", "ssl", "http", "aiohttp", "ftplib", "asyncio"}
     homes = {name(path) for path in FILES if tops(path) & outside or "urllib.request" in imports(path)}
-    assert homes == {"layers/intake/download.py"}
+    # The board's address: sockets that find this machine's own addresses and listen, and call nobody.
+    assert homes == {"layers/intake/download.py", "dashboard/board/address.py"}
+
+
+def test_the_board_has_one_home():
+    """What listens beside Streamlit is the run board alone, and its page needs no Streamlit."""
+    assert {name(path) for path in FILES if "uvicorn" in tops(path)} == {"dashboard/board/serve.py"}
+    board = [path for path in FILES if path.is_relative_to(ROOT / "dashboard" / "board")]
+    assert len(board) >= 8
+    for path in board:
+        assert not tops(path) & {"streamlit", "streamlit_folium", "folium"}, name(path)
+        assert not [one for one in imports(path) if one.startswith(("dashboard.routes", "dashboard.pages"))], name(path)
 
 
 def test_the_flows_have_one_home():

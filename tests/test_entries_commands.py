@@ -8,7 +8,9 @@ import pytest
 
 from layers.__main__ import main
 from layers.store.place import open_entries
-from tests.store.helpers import PLACE, saved, told
+from layers.store.runs import open_runs
+from tests.store.helpers import PLACE, WHEN, saved, told
+from tests.store.run_helpers import begun, sent
 
 
 @pytest.fixture
@@ -33,6 +35,23 @@ def test_backup_and_restore_say_what_lies_where(data: Path, tmp_path: Path, caps
     (aside,) = data.glob("entries.sqlite.*.old")
     assert f"これまでの入力は残してあります：{aside}" in out
     assert len(open_entries(data).history(PLACE)) == 2
+
+
+def test_the_log_of_runs_is_copied_apart_and_the_copy_of_the_entries_says_so(data: Path, tmp_path: Path, capsys):
+    saved(open_entries(data), "一")
+    runs = open_runs(data)
+    run_id = begun(runs).id
+    runs.add(run_id, "受付1", sent(1), WHEN)
+    assert run(data, "backup", "--out", str(tmp_path / "copy")) == 0
+    assert "訓練・実災害の記録（runs.sqlite）は、この控えに入っていません" in capsys.readouterr().out
+    assert run(data, "backup", "--runs", "--out", str(tmp_path / "runs")) == 0
+    out = capsys.readouterr().out
+    assert f"保存先：{tmp_path / 'runs'}（訓練・実災害 1 件、記録 1 行）" in out
+    assert "入っていません" not in out
+    runs.add(run_id, "受付1", sent(2), WHEN)
+    assert run(data, "restore", "--runs", str(tmp_path / "runs")) == 0
+    assert f"残してあります：{next(data.glob('runs.sqlite.*.old'))}" in capsys.readouterr().out
+    assert len(open_runs(data).entries(run_id)) == 1
 
 
 def test_a_damaged_copy_is_refused_in_words(data: Path, tmp_path: Path, capsys):

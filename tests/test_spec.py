@@ -54,6 +54,9 @@ def test_a_copy_says_the_same(copy: Path):
         ("figures.toml", "shelter_places"),
         ("indicators.toml", "agreement.target_reached"),
         ("indicators.toml", "indicators.stores_near"),
+        ("drills.toml", "limits"),
+        ("drills.toml", "types.tabletop"),
+        ("drills.toml", "injects.pets_unknown"),
         ("layers.toml", "kinds.shelter"),
         ("layers.toml", "flag_styles.gsi"),
         ("layers.toml", "formats.gsi_shelter"),
@@ -121,6 +124,22 @@ def test_a_reference_to_nothing(copy: Path, old: str, new: str, told: str):
     assert told in message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('near = "hospital"', 'near = "castle"', "key 'near': found ['castle'], expected kinds of layers.toml"),
+        ("もう一度あった。", "もう一度あった（{people}人）。", "found the placeholders ['people'], expected []"),
+        ('office = "district"', 'office = "mayor"', "office: found ['mayor'], expected ids of [offices]"),
+        ("[types.tabletop]", "[types.parade]", "[types.parade]"),
+    ],
+)
+def test_a_drill_the_product_could_not_fill(copy: Path, old: str, new: str, told: str):
+    edit(copy / "drills.toml", old, new)
+    message = refused(copy)
+    assert message.startswith("drills.toml: ")
+    assert told in message.replace("table ", "").replace(".[key]", "")
+
+
 FILES = [
     "app.toml",
     "cities.toml",
@@ -131,6 +150,7 @@ FILES = [
     "standards.toml",
     "scales.toml",
     "supplies.toml",
+    "drills.toml",
     "text/ja.toml",
     "text/en.toml",
 ]

@@ -28,7 +28,9 @@ def homework(ctx: Context) -> None:
     held, _ = load_held(ctx.folder.path, plan)
     if not meetings(held):
         return
-    words, waiting = ctx.words, open_homework(held, ctx.as_of or datetime.date.min)
+    # What follows from a drill stands among the findings, and on a measure in a block of its own: never twice.
+    found = open_homework(held, ctx.as_of or datetime.date.min)
+    words, waiting = ctx.words, [one for one in found if not one.body.drill]
     late = [one for one in waiting if one.overdue]
     mark = f"（{words.say('training.mark')}）" if held.training else ""
     markup.heading(words.say("meeting.homework_heading"))
@@ -44,7 +46,8 @@ def of_measure(desk: Desk) -> None:
     assert card is not None
     held, _ = load_held(desk.ctx.folder.path, desk.book.plan)
     room, words = Room(desk, held, ()), desk.ctx.words
-    decided, given = decisions_on(held, card.id), all_homework(held, room.as_of, measure=card.id)
+    decided = decisions_on(held, card.id)
+    given = [one for one in all_homework(held, room.as_of, measure=card.id) if not one.body.drill]
     if not decided and not given:
         return
     markup.heading(words.say("meeting.of_measure"), 3)

@@ -7,8 +7,8 @@ from dashboard.markup import Cell, Stack
 from dashboard.meetings import telling
 from dashboard.meetings.room import Room
 from layers.held import Step
+from layers.items import ActionItem
 from layers.meetings import agenda_lines, differences_of, meeting_before, open_homework
-from layers.meetings.homework import Homework
 from layers.store.bodies import ActionBody, DecisionBody, OpinionBody
 
 
@@ -49,7 +49,7 @@ def since(room: Room) -> str:
     return room.words.say("meeting.since", when=telling.day(before.body.date, room))
 
 
-def homework(room: Room, found: list[Homework], key: str) -> None:
+def homework(room: Room, found: list[ActionItem], key: str) -> None:
     """Action items: state, what, whose, until when."""
     words = room.words
     if not found:
@@ -111,5 +111,5 @@ def _opinion(body: OpinionBody, room: Room) -> list[Cell | Stack | str]:
 
 
 def task_cells(body: ActionBody, room: Room) -> list[Cell | Stack | str]:
-    """Homework that is not saved yet, as a row: the same columns as a decision."""
+    """ActionItem that is not saved yet, as a row: the same columns as a decision."""
     return decision_cells(DecisionBody(text=body.text, measure=body.measure, office=body.office, due=body.due), room)

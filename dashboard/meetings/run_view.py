@@ -19,10 +19,10 @@ from dashboard.plan import telling as plan_telling
 from dashboard.plan.desk import year_words
 from dashboard.plan.saving import ask_who, said
 from dashboard.session import choices, choose
+from layers.items import ActionItem
 from layers.meetings import about, agenda_lines, differences_of, minutes, open_homework
 from layers.meetings.agenda import AgendaLine
 from layers.meetings.differences import Difference
-from layers.meetings.homework import Homework
 from layers.meetings.minutes import Minutes
 from layers.scorecard.card import Card
 
@@ -151,7 +151,7 @@ def _differences(room: Room, found: list[Difference]) -> list[Cell]:
     ]
 
 
-def _homework(room: Room, found: list[Homework]) -> list[Cell]:
+def _homework(room: Room, found: list[ActionItem]) -> list[Cell]:
     cells = [Cell(telling.homework(one, room), "late" if one.overdue else "plain") for one in found]
     return _cut(cells, room) or [Cell(room.words.say("meeting.no_homework"), "fine")]
 

@@ -8,10 +8,10 @@ import re
 from dashboard.markup import Cell, Stack
 from dashboard.meetings.room import Room
 from dashboard.plan import telling
+from layers.items import ActionItem
 from layers.meetings import ids, measures_named
 from layers.meetings.agenda import AgendaLine, Meeting
 from layers.meetings.differences import Difference
-from layers.meetings.homework import Homework
 from layers.store.bodies import OpinionBody
 
 #: As much of a text as a line on a big screen holds.
@@ -64,7 +64,7 @@ def difference(one: Difference, room: Room) -> str:
     return f"{subject}{named}：{short(before) or blank} → {short(after) or blank}"
 
 
-def homework(one: Homework, room: Room) -> str:
+def homework(one: ActionItem, room: Room) -> str:
     """An action item in one line: what, whose, until when, how late."""
     words, body = room.words, one.body
     office = room.desk.book.office_name(body.office) or words.say("value.unregistered")
@@ -72,7 +72,7 @@ def homework(one: Homework, room: Room) -> str:
     return f"{body.measure}　{told}" if body.measure else told
 
 
-def due(one: Homework, room: Room) -> str:
+def due(one: ActionItem, room: Room) -> str:
     """The due date with the days it is past at the reference date; 未登録 for none."""
     words, date = room.words, one.body.due
     if date is None:
@@ -82,7 +82,7 @@ def due(one: Homework, room: Room) -> str:
     )
 
 
-def homework_cells(one: Homework, room: Room) -> list[Cell | Stack | str]:
+def homework_cells(one: ActionItem, room: Room) -> list[Cell | Stack | str]:
     """An action item as a row: state, what with its measure, office, due date."""
     words, body = room.words, one.body
     about = (Cell(room.measure(body.measure), "fine"),) if body.measure else ()

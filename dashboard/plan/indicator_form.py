@@ -14,6 +14,7 @@ from layers.evidence.model import Evidence
 from layers.plan.fiscal import fiscal_year_of
 from layers.scorecard.card import Card
 from layers.scorecard.closing import Closing, values_noted
+from layers.scorecard.evidence_year import counted_evidence
 from layers.scorecard.saved_rows import value_body
 from layers.spec import IndicatorSpec
 from layers.store.body import Body
@@ -49,7 +50,10 @@ def indicator_form(desk: Desk, card: Card, who: str, closing: Closing) -> None:
 
 
 def _counted(desk: Desk, spec: IndicatorSpec, ward: str, who: str, closing: Closing) -> None:
-    words = desk.ctx.words
+    words, ctx = desk.ctx.words, desk.ctx
+    now = ctx.as_of is not None and fiscal_year_of(ctx.as_of) == desk.fiscal_year
+    if closing.open and now and spec.id in counted_evidence(desk.book, ctx.folder, ctx.config, ctx.as_of):
+        markup.paragraph(words.say("entry_form.register_counts"), "note")
     if closing.open:
         markup.paragraph(words.say("entry_form.unit", unit=words.say(f"unit.{spec.unit}")), "note")
     record = Record("indicator_value", desk.book.id, spec.id, desk.fiscal_year, ward)

@@ -10,6 +10,7 @@ from dashboard.markup import Cell, Stack
 from dashboard.plan import scales_view, telling
 from dashboard.plan.desk import Desk, year_words
 from dashboard.session import link
+from layers.evidence.drilled import DRILL_RULES
 from layers.evidence.model import Rows
 from layers.scorecard.card import Card, Held
 
@@ -66,6 +67,8 @@ def _source(desk: Desk, held: Held) -> tuple[Cell, ...]:
         return (Cell(held.evidence.source, "fine"),)
     if held.evidence.value is None:
         return (Cell("—"),)
+    if held.spec.rule in DRILL_RULES:
+        return (Cell(words.say("measure.computed_register"), href=link("drills", drill="", dview="register")),)
     names = [words.name(desk.ctx.config.layers.kinds[kind]) for kind in held.spec.needs]
     return (Cell(words.say("measure.computed", layers=words.say("scorecard.between").join(names)), "fine"),)
 

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import markup, provenance
 from dashboard.meetings import blocks
 from dashboard.plan import (
+    lessons_view,
     measure_evidence,
     measure_plan,
     measure_wards,
@@ -30,6 +31,7 @@ def show(desk: Desk) -> None:
     measure_evidence.show(desk, card)
     measure_wards.show(desk, card)
     blocks.of_measure(desk)
+    lessons_view.of_measure(desk)
     measure_plan.show(desk, card)
     published_view.of_measure(desk, card.id)
     others_view.show(desk)

@@ -11,9 +11,13 @@ from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.measure_evidence import ward_name
 from layers.plan.entries import Decision, Rollout
 from layers.scorecard.card import Card
+from layers.scorecard.overlay import conditions_of
+from layers.wording import Wording
 
 _DECISION = ("question", "office", "due", "decided")
 _ROLLOUT = ("ward", "state", "conditions", "blockers", "office", "due", "note")
+#: Whether a condition is met: the end of its word's key.
+_MET = {True: "yes", False: "no", None: "unknown"}
 #: Nothing is said; left out where there is little room.
 _NONE = Cell("—", "none")
 
@@ -71,8 +75,18 @@ def _ward(desk: Desk, ward: str, one: Rollout | None) -> list[Cell | Stack | str
     day = desk.rollout_date
     late = day is not None and one.overdue(day.isoformat())
     due = Stack((_due(desk, one.due, day if late else None),)) if one.due else _NONE
-    conditions, blockers, note = (_lines(text) for text in (one.conditions, one.blockers, one.note))
+    blockers, note = _lines(one.blockers), _lines(one.note)
+    conditions = _conditions(one.conditions, words)
     return [name, Stack((state,)), conditions, blockers, desk.book.office_name(one.office) or _NONE, due, note]
+
+
+def _conditions(text: str, words: Wording) -> Stack | Cell:
+    """Conditions, one a line, each with whether it is met."""
+    lines = tuple(
+        Cell(words.say("measure.condition", text=one.text, met=words.say(f"entry_form.met_{_MET[one.met]}")), "fine")
+        for one in conditions_of(text)
+    )
+    return Stack(lines) if lines else _NONE
 
 
 def _lines(text: str) -> Stack | Cell:

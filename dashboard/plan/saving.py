@@ -24,7 +24,7 @@ CONFLICT = "conflict"
 #: Errors with words of their own under ``[entry_error]``; what is not among them shows its own text.
 _KNOWN = (
     *("YearFrozen", "YearOpen", "NotSaved", "SaveUnknown", "EntriesDamaged", "EntriesNewer", "EntryRefused"),
-    *("EditionChanged", "FileRefused", "FolderError", "Conflict"),
+    *("EditionChanged", "FileRefused", "FolderError", "Conflict", "RunClosed", "EntryDiffers", "TrainingEvent"),
 )
 
 

@@ -9,6 +9,7 @@ from dashboard.markup import Cell
 from dashboard.plan.addenda_view import addenda
 from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.saving import ask_who, attempt, entries_of, local, now, said
+from layers.evidence.drilled import DRILL_RULES
 from layers.evidence.model import Evidence
 from layers.plan.fiscal import fiscal_year_of, last_day
 from layers.scorecard.closing import LACKS, Closing, closing_of, is_saved, lacks, noted, states
@@ -91,7 +92,10 @@ def _noted(desk: Desk) -> list[Change]:
     def source(one: Evidence) -> str:
         if one.source:
             return one.source
-        return words.say("year.computed_source") if one.state == "known" else words.say(f"evidence_reason.{one.reason}")
+        if one.state != "known":
+            return words.say(f"evidence_reason.{one.reason}")
+        counted = ctx.config.indicators.indicators[one.indicator].rule in DRILL_RULES
+        return words.say("year.register_source" if counted else "year.computed_source")
 
     found = evidence_of_year(desk.book, ctx.folder, ctx.config, desk.fiscal_year, ctx.as_of)
     return noted(desk.book, desk.fiscal_year, found, source, ctx.config)

@@ -43,7 +43,7 @@ def standards(room: Room, used: Iterable[Cited | Value], key: str) -> None:
     rows = [_typed(room, one) if isinstance(one, Value) else _standard(room, one) for one in _each(room, used)]
     if rows:
         headers = numbers(words, "basis.standard", "#basis.value", "basis.level", "how.source")
-        markup.table(headers, rows, words.say("basis.standards") + room.mark, key)
+        markup.table(headers, rows, words.say("basis.standards") + room.mark, key, stacked=True)
 
 
 def standards_folded(room: Room, used: Iterable[Cited | Value], key: str) -> None:
@@ -62,7 +62,7 @@ def _each(room: Room, used: Iterable[Cited | Value]) -> list[Cited | Value]:
 def _typed(room: Room, value: Value) -> Row:
     words = room.ctx.words
     name, source = words.say(f"scenario.{value.topic}"), words.say("basis.typed")
-    return [name, _told(room, value.value, value.unit), words.say(f"basis.level_{value.level}"), source]
+    return [name, _told(room, value.value, value.unit), _level(room, value.level), source]
 
 
 def _standard(room: Room, cited: Cited) -> Row:
@@ -71,9 +71,13 @@ def _standard(room: Room, cited: Cited) -> Row:
     return [
         words.name(standard),
         _told(room, standard.value, standard.unit),
-        words.say(f"basis.level_{standard.level}"),
+        _level(room, standard.level),
         Stack(tuple(source)),
     ]
+
+
+def _level(room: Room, level: str) -> Cell:
+    return Cell(room.ctx.words.say(f"basis.level_{level}"), "when")
 
 
 def _told(room: Room, value: float, unit: str) -> Cell:

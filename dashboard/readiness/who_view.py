@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.markup import Cell, Stack
-from dashboard.readiness import basis_view, cells_map, rows_view
+from dashboard.readiness import basis_view, cells_map, hazards_view, rows_view
 from dashboard.readiness.cells import amount
 from dashboard.readiness.crowd_view import crowd
 from dashboard.readiness.room import Room
@@ -48,6 +48,7 @@ def show(room: Room) -> None:
         _units(room, found)
     if found.answered:
         crowd(room)
+    hazards_view.show(room)
     markup.heading(room.ctx.words.say("readiness.reservations"), apart=True)
     statements(room, found.statements)
     basis_view.standards_folded(room, found.standards, "who_standards")
@@ -179,7 +180,14 @@ def _waves(room: Room, total: pd.Series) -> None:
         if (count := int(total[f"served_wave_{wave}"]))
     ]
     joint = "、" if words.language == "ja" else ", "
-    markup.paragraph(words.say("readiness.waves", parts=joint.join(parts)) + room.mark, "note")
+    markup.paragraph(f"{words.say('readiness.waves', parts=joint.join(parts))}{_wave_rows(words)}{room.mark}", "note")
+
+
+def _wave_rows(words: Wording) -> str:
+    """Where the places behind these numbers stand."""
+    told = {name: words.say(f"readiness_column.{name}") for name in ("wave", "assigned")}
+    table = words.say("readiness_rows.places")
+    return words.say("readiness.waves_rows", title=words.say("readiness_rows.title"), table=table, **told)
 
 
 def main_reason(row: pd.Series, room: Room) -> str:

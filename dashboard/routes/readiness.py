@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from dashboard.readiness.refusal import refused_words
 from dashboard.routes.points import answer
 from layers.folder import DataFolder
 from layers.readiness.answer import Readiness, kept_answer
@@ -28,6 +29,7 @@ from layers.readiness.scenario import Scenario, ScenarioRefused
 from layers.readiness.streets import in_ward, street_classes
 from layers.readiness.terms import scenario_of
 from layers.spec import Config, load_config
+from layers.wording import Wording
 
 #: Positions are sent as whole numbers of this [degrees], about 1 m, from the south-west corner.
 _GRID_DEGREES = 1e-5
@@ -55,31 +57,49 @@ class Asked:
         return scenario_of(config, folder.city.code, self.hazard, self.scenario)
 
 
+class _Refused(Exception):
+    """An address asks what may not be asked: ``name`` of the value, what was ``found`` and what it takes."""
+
+    def __init__(self, name: str, found: str, *takes: str) -> None:
+        super().__init__(name)
+        self.name, self.found, self.takes = name, found[:40], takes
+
+    def words(self, words: Wording) -> str:
+        options = words.say("readiness.expected_one", options=words.say("readiness.expected_or").join(self.takes))
+        return words.say("readiness.refused_field", field=self.name, found=self.found, expected=options)
+
+
+def _words(query: QueryParams, config: Config) -> Wording:
+    """The language asked for, or the product's own."""
+    asked = query.get("lang", "")
+    return Wording(config, asked if asked in config.text else config.app.app.default_language)
+
+
 def _asked(query: QueryParams, config: Config) -> Asked:
     hazard, as_of = query.get("hazard", ""), query.get("as_of", "")
     if hazard not in config.layers.hazards:
-        raise ValueError(f"hazard: found {hazard[:40]!r}, expected one of {', '.join(config.layers.hazards)}")
+        raise _Refused("hazard", hazard, *config.layers.hazards)
     for name, allowed in (("outside", ("", "safe", "no")), ("figure", ("", *FIGURES))):
         if query.get(name, "") not in allowed:
-            raise ValueError(f"{name}: found {query[name][:40]!r}, expected one of {', '.join(allowed[1:])}")
+            raise _Refused(name, query[name], *allowed[1:])
     try:
         day = datetime.date.fromisoformat(as_of) if as_of else None
     except ValueError:
-        raise ValueError(f"as_of: found {as_of[:20]!r}, expected YYYY-MM-DD") from None
+        raise _Refused("as_of", as_of, "YYYY-MM-DD") from None
     return Asked(query.get("scenario", ""), hazard, day, query.get("ward", ""))
 
 
 def _route(make: Callable[[DataFolder, Config, Asked, QueryParams], dict[str, Any]]) -> Callable[[Request], Response]:
     def respond(request: Request) -> Response:
-        config = load_config()
+        config, query = load_config(), request.query_params
+        words = _words(query, config)
         try:
-            asked = _asked(request.query_params, config)
-        except ValueError as err:
-            return PlainTextResponse(str(err), status_code=400)
-        try:
-            return answer(request, lambda folder: make(folder, config, asked, request.query_params))
+            asked = _asked(query, config)
+            return answer(request, lambda folder: make(folder, config, asked, query))
+        except _Refused as err:
+            return PlainTextResponse(err.words(words), status_code=400)
         except ScenarioRefused as err:
-            return PlainTextResponse(str(err)[:400], status_code=400)
+            return PlainTextResponse(refused_words(err, words)[:400], status_code=400)
 
     return respond
 
@@ -212,8 +232,8 @@ def water_of(folder: DataFolder, kind: str) -> dict[str, Any]:
 def _water(request: Request) -> Response:
     kind = request.query_params.get("kind", "")
     if kind not in ZONES.values():
-        expected = ", ".join(ZONES.values())
-        return PlainTextResponse(f"kind: found {kind[:40]!r}, expected one of {expected}", status_code=400)
+        words = _words(request.query_params, load_config())
+        return PlainTextResponse(_Refused("kind", kind, *ZONES.values()).words(words), status_code=400)
     return answer(request, lambda folder: water_of(folder, kind))
 
 

@@ -9,12 +9,14 @@ from layers.commands.common import Commands, command, mark, stamp, who
 from layers.export.tables import table_csv
 from layers.problems import FolderError
 from layers.spec import Config
-from layers.store.backup import Copied, backup, restore
+from layers.store.backup import ENTRIES, RUNS, Copied, Kept, backup, restore
 from layers.store.bodies import KINDS
 from layers.store.listing import version_table
 from layers.store.place import open_entries
 from layers.store.record import Record, Version, record_of
 from layers.wording import Wording
+
+_RUNS = "the log of drills and events instead of the entries / 入力ではなく訓練・実災害の記録"
 
 
 def add(commands: Commands) -> None:
@@ -23,8 +25,10 @@ def add(commands: Commands) -> None:
     acts: Commands = family.add_subparsers(required=True)
     out = command(acts, "backup", "copy the entries into a new file / 控えを取る", _backup)
     out.add_argument("--out", type=Path, required=True, metavar="FILE", help="the new file / 控えのファイル")
+    out.add_argument("--runs", action="store_true", help=_RUNS)
     back = command(acts, "restore", "put a copy back; what is there is kept aside / 控えから戻す", _restore)
     back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("--runs", action="store_true", help=_RUNS)
     save = command(acts, "export", "every version of every entry as CSV / すべての版をCSVに書き出す", _export)
     save.add_argument("--out", type=Path, required=True, metavar="FILE")
     show = command(acts, "history", "every version of an entry; without KEY the entries / 履歴", _history)
@@ -39,16 +43,21 @@ def add(commands: Commands) -> None:
 
 
 def _backup(args: argparse.Namespace, config: Config, words: Wording) -> int:
-    return _say_copied(backup(args.data, args.out), words)
+    kept = RUNS if args.runs else ENTRIES
+    status = _say_copied(backup(args.data, args.out, kept), words, kept)
+    if kept is ENTRIES and RUNS.of(args.data).path.exists():
+        print(words.say("entries.runs_apart", name=RUNS.name))
+    return status
 
 
 def _restore(args: argparse.Namespace, config: Config, words: Wording) -> int:
-    return _say_copied(restore(args.data, args.file, stamp()), words)
+    kept = RUNS if args.runs else ENTRIES
+    return _say_copied(restore(args.data, args.file, stamp(), kept), words, kept)
 
 
-def _say_copied(copied: Copied, words: Wording) -> int:
+def _say_copied(copied: Copied, words: Wording, kept: Kept) -> int:
     counts = {"records": f"{copied.records:,}", "versions": f"{copied.versions:,}"}
-    print(words.say("entries.copied", place=copied.path, **counts))
+    print(words.say("entries.runs_copied" if kept is RUNS else "entries.copied", place=copied.path, **counts))
     if copied.aside is not None:
         print(words.say("entries.aside", place=copied.aside))
     return 0

@@ -10,14 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
-from typing import Literal, get_args
 
 from scipy.special import stdtrit
 
-Profile = Literal["standard", "slow", "group"]
-PROFILES: tuple[Profile, ...] = get_args(Profile)
-#: Fewer walks than this tell nothing that speeds should be set by.
-LEAST_RUNNERS = 8
+from layers.spec import Config
+from layers.store.run_bodies import WALK_PROFILES, RunPlan, WalkBody, WalkProfile
+from layers.store.run_record import RunEntry
+
 #: Slower or faster than this [m/s] nobody walks all the way: a pause, a run, a slip in the time or the way.
 SLOWEST, FASTEST = 0.1, 3.0
 _LEVEL = 0.95
@@ -34,7 +33,7 @@ class Walk:
 
     walk_m: float
     seconds: float
-    profile: Profile = "standard"
+    profile: WalkProfile = "standard"
 
     def __post_init__(self) -> None:
         if not (self.walk_m > 0 and self.seconds > 0):
@@ -68,10 +67,20 @@ class Calibration:
     implausible: tuple[Walk, ...] = ()
 
 
-def calibrate(walks: Iterable[Walk], least: int = LEAST_RUNNERS) -> dict[Profile, Calibration]:
-    """Each profile that was walked, in order, from ``least`` walks on ``enough``."""
-    told = list(walks)
-    own = {profile: [one for one in told if one.profile == profile] for profile in PROFILES}
+def walks_of(plan: RunPlan, walked: Iterable[RunEntry]) -> tuple[list[Walk], int]:
+    """The timed walks of a run's log (`layers.drills.log.BoardState.walks`), and how many are left out since the length
+    of their way is not known.
+    """
+    told = [one.body for one in walked if isinstance(one.body, WalkBody)]
+    ways = {leg.id: leg.walk_m for leg in plan.legs if leg.walk_m}
+    found = [Walk(ways[one.leg], one.seconds, one.profile) for one in told if one.leg in ways]
+    return found, len(told) - len(found)
+
+
+def calibrate(walks: Iterable[Walk], config: Config) -> dict[WalkProfile, Calibration]:
+    """Each profile that was walked, in order; ``enough`` from the least number of ``config/drills.toml`` on."""
+    told, least = list(walks), config.drills.limits.least_runners
+    own = {profile: [one for one in told if one.profile == profile] for profile in WALK_PROFILES}
     return {profile: _of_one(found, least) for profile, found in own.items() if found}
 
 

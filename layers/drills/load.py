@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from layers.drills.ids import DRILLS
+from layers.drills.tables import COLUMNS, read_drill_tables
 from layers.held import Held, Step, held
 from layers.problems import Problem
 from layers.store.bodies import ActionBody
@@ -41,19 +42,28 @@ class Drill:
 
 
 def load_drills(folder: Path) -> tuple[Held, list[Problem]]:
-    """Every version of every drill of a data folder, and the problems of its tables.
+    """Every version of every drill of a data folder, and the problems of all its tables of drills.
 
     Raises:
         FolderError, ConfigError, FileRefused, EntriesDamaged, EntriesNewer: as `layers.store.place.open_entries`.
+        ConfigError: as `layers.drills.tables.read_drill_tables`.
     """
     entries = open_entries(folder)
-    return held(DRILLS, [], entries.versions(plan=DRILLS), training=entries.training), []
+    tables = read_drill_tables(folder / FOLDER, training=entries.training)
+    told = held(DRILLS, tables.drills, entries.versions(plan=DRILLS), training=entries.training)
+    return told, tables.problems_of(*COLUMNS)
 
 
 def load_lessons(folder: Path, plan: str) -> tuple[Held, list[Problem]]:
-    """Every version of the findings and action items of a plan; raises as `load_drills`."""
+    """Every version of the findings and action items of a plan, and the problems of their tables.
+
+    Tables of another plan hold none of it. Raises as `load_drills`.
+    """
     entries = open_entries(folder)
-    return held(plan, [], entries.versions(plan=plan), training=entries.training), []
+    tables = read_drill_tables(folder / FOLDER, training=entries.training)
+    own = tables.lessons if tables.plan == plan else []
+    told = held(plan, own, entries.versions(plan=plan), training=entries.training)
+    return told, tables.problems_of("findings", "actions") if tables.plan == plan else []
 
 
 def drills(told: Held) -> list[Drill]:

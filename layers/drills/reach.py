@@ -35,9 +35,18 @@ class Reach:
 
 
 def reach_of(
-    folder: DataFolder, scenario: Scenario, found: Terms, starts: Sequence[StartPlace], places: Places
+    folder: DataFolder,
+    scenario: Scenario,
+    found: Terms,
+    starts: Sequence[StartPlace],
+    places: Places,
+    *,
+    nearest: bool = False,
 ) -> Reach:
-    """The best start for each place is the nearest of those that reach it within the terms, else the nearest of all."""
+    """The best start for each place is the nearest of those that reach it within the terms, else the nearest of all.
+
+    ``nearest``: the nearest start alone is looked at, in one search for however many starts.
+    """
     network = network_of(folder)
     size = len(places.table)
     if network is None:
@@ -52,8 +61,10 @@ def reach_of(
         return _nowhere(size, "no_start", *said, told("drill_starts_missing"))
     streets = streets_of(network, network.open_edges(scenario.blocked, bridges_out=scenario.bridges_out), found)
     place_node, in_m = snap(network, places.position, found.snap_m)
-    walk = np.stack([streets.from_node(int(one))[0][place_node] for one in node[on]]) + out_m[on][:, None] + in_m
-    own = _starts_s(folder, scenario, found, at[on])
+    search = _nearest if nearest else _each
+    walk, source = search(streets, node[on], out_m[on], place_node)
+    walk = walk + in_m
+    own = _starts_s(folder, scenario, found, at[on])[source]
     fits, code = _fits(scenario, found, streets, walk, places.table["climb_m"].to_numpy(dtype=float), own)
     best = np.where(fits.any(axis=0), np.where(fits, walk, np.inf).argmin(axis=0), walk.argmin(axis=0))
     column = np.arange(size)
@@ -61,7 +72,26 @@ def reach_of(
     reason = np.where(np.isfinite(walk_m), reason, "unreachable")
     reason = np.where(place_node < 0, "off_network", reason)
     minutes = np.where(np.isfinite(walk_m), walk_m, np.nan) / streets.speed / 60
-    return Reach(reason, np.where(np.isfinite(walk_m), on[best], -1), walk_m, minutes, tuple(said))
+    return Reach(reason, np.where(np.isfinite(walk_m), on[source[best, column]], -1), walk_m, minutes, tuple(said))
+
+
+def _each(
+    streets: Streets, node: np.ndarray, out_m: np.ndarray, place_node: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Ways from every start to every place's node [m] (starts × places), and which start each is from."""
+    walk = np.stack([streets.from_node(int(one))[0][place_node] for one in node]) + out_m[:, None]
+    return walk, np.broadcast_to(np.arange(len(node))[:, None], walk.shape)
+
+
+def _nearest(
+    streets: Streets, node: np.ndarray, out_m: np.ndarray, place_node: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same from the start whose node is the nearest alone (1 × places); of starts on one node the closest."""
+    order = np.lexsort((out_m, node))
+    known, first = np.unique(node[order], return_index=True)
+    away, source = streets.from_any(known)
+    start = order[first][np.searchsorted(known, np.maximum(source[place_node], 0)).clip(0, len(known) - 1)]
+    return (away[place_node] + out_m[start])[None, :], start[None, :]
 
 
 def _nowhere(size: int, reason: str, *said: Statement) -> Reach:
@@ -80,15 +110,15 @@ def _starts_s(folder: DataFolder, scenario: Scenario, found: Terms, at: np.ndarr
 def _fits(
     scenario: Scenario, found: Terms, streets: Streets, walk: np.ndarray, climb_m: np.ndarray, own: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Which ways (starts × places) are within the terms, and the code of what speaks against the others.
+    """Which ways (starts × places, as ``own``) are within the terms, and the code of what speaks against the others.
 
     As `layers.readiness.case` takes it: where the water's own time is told at a start it is the limit, else the arrival
     chosen; the distance cap holds where no such time does, with ``cap_all`` everywhere.
     """
     timed = ~np.isnan(own)
     cap = np.where(timed & (not scenario.cap_all), np.inf, found.cap_m)
-    far = walk > np.minimum(cap, found.reach_max_m)[:, None]
-    deadline = np.where(timed, own, found.arrival_s)[:, None]
+    far = walk > np.minimum(cap, found.reach_max_m)
+    deadline = np.where(timed, own, found.arrival_s)
     arrival = found.delay_s + walk / streets.speed + np.nan_to_num(climb_m / found.stairs)
     late = np.where(np.isfinite(deadline), ~(arrival <= deadline), False)
     code = np.where(far, "too_far", np.where(np.isnan(arrival), "time_unknown", "too_late"))

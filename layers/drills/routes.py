@@ -39,9 +39,9 @@ class WalkRoute:
     ``line`` (degrees) runs from the start to its node, along the edges and from the last node to the site. ``length_m``
     is as long as that; ``walk_m`` is the level way that takes as long (stairs and climbs counted). ``snapped_m``: from
     the start to the network and from the network to the site. ``edges``: the ids of nodes (from, to) in the order of
-    walking. ``minutes`` tells how long people of each profile walk this very way, ``fastest`` how long their own shortest
-    way takes (another one where they do better to go round stairs or slopes): to the site's door, without the time
-    before they leave; NaN where a speed has no value. A leg without a way has line None, NaN and zeros.
+    walking. ``minutes`` tells how long people of each profile walk this very way, ``fastest`` how long their own
+    shortest way takes (another one where they do better to go round stairs or slopes): to the site's door, without the
+    time before they leave; NaN where a speed has no value. A leg without a way has line None, NaN and zeros.
     """
 
     leg: Leg
@@ -117,7 +117,7 @@ def terms_by_profile(config: Config, scenario: Scenario, city: str) -> dict[str,
 
 
 def middles(network: Network, which: np.ndarray) -> tuple[Spot, ...]:
-    """The middle of each street (pair of nodes) that has one of these edges (bool for each), in the order of the nodes."""
+    """The middle of each street (pair of nodes) that has one of these edges (bool for each), in order of the nodes."""
     low, high = np.minimum(network.u, network.v)[which], np.maximum(network.u, network.v)[which]
     pairs = np.unique(np.column_stack([low, high]), axis=0)
     middle = (network.position[pairs[:, 0]] + network.position[pairs[:, 1]]) / 2

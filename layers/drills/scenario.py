@@ -27,8 +27,8 @@ OF_TYPE: dict[DrillType, tuple[str, Literal["flee", "stay"]]] = {
 def drill_scenario(folder: DataFolder, config: Config, body: DrillBody) -> Scenario:
     """The scenario of a drill, always with ways on the walking network: people walk streets.
 
-    A blank text is the city's own scenario for the hazard of the type; a purpose the text does not name is that of the type
-    (`OF_TYPE`). A text that names no hazard means tsunami, as everywhere.
+    A blank text is the city's own scenario for the hazard of the type; a purpose the text does not name is that of the
+    type (`OF_TYPE`). A text that names no hazard means tsunami, as everywhere.
 
     Raises:
         ScenarioRefused: the text says something it may not, or chooses a standard that does not hold here.

@@ -1,4 +1,4 @@
-"""Sites for a drill: right for its hazard, reached on foot in its scenario, not drilled lately; why the others are not."""
+"""Sites for a drill: right for its hazard, reached on foot, not drilled lately; and why the others are none."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from layers.drills.area import area_of, away_m, district_starts
-from layers.drills.lately import last_drilled, months_before
+from layers.drills.area import area_of, away_m, crossings, district_starts
+from layers.drills.lately import last_drilled
 from layers.drills.reach import Reach, reach_of
+from layers.drills.register import months_before
 from layers.drills.scenario import drill_scenario
 from layers.folder import DataFolder
 from layers.held import Held
@@ -25,8 +26,6 @@ from layers.store.drill_bodies import DrillBody
 
 #: Places so far from the area are looked at too [m]: people do not stop at its border.
 NEAR_M = 1000.0
-#: Until the config says: a site not drilled for so long counts as not drilled.
-MONTHS = 24
 #: Why a place is not suggested, in the order they are looked for; words under ``[drill_reason]``.
 REASONS = (
     "not_designated",
@@ -51,18 +50,24 @@ REASONS = (
 #: Designations that let a place be suggested: with or without a condition.
 DESIGNATED = ("yes", "conditional")
 COLUMNS = ["id", "name", "kind", "ward", "district", "longitude", "latitude", "capacity", "suggested", "rank", "reason"]
-COLUMNS += ["minutes", "walk_m", "nearest_start", "last_drilled", "designation", "inside", "chosen"]
+COLUMNS += ["minutes", "walk_m", "nearest_start", "last_drilled", "designation", "floor", "wave", "hours", "inside"]
+COLUMNS += ["chosen"]
+#: Of `layers.readiness.places.place_statements`, what is not about counting people.
+_OF_PLACES = {"sites_missing", "buildings_missing", "sites_without_coordinates", "designation_conditional"}
+_OF_PLACES |= {"designation_estimated", "floor_trusted", "floor_partly", "hours_limited", "not_yet_agreed"}
+_OF_PLACES |= {"capacity_from_area"}
 _REFUSED = {"no": "not_designated", "later": "not_yet_agreed", "candidate": "candidate", "ended": "ended"}
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """``sites`` has a row a place of the scenario in the area or near it, the suggested ones first, by rank, then the others
-    by id: id, name, kind, ward, district, longitude, latitude, capacity [people, NaN = unknown], suggested, rank
+    """``sites`` has a row a place of the scenario in the area or near it, the suggested ones first, by rank, then the
+    others by id: id, name, kind, ward, district, longitude, latitude, capacity [people, NaN = unknown], suggested, rank
     (1 …; <NA> for the others), reason (of `REASONS`, "" for the suggested), minutes (on foot from the best start to the
     door, without the time before people leave; NaN where it cannot be told), walk_m (level way that takes as long; inf
-    = no way), nearest_start (name of that start), last_drilled (date or None), designation, inside (the area), chosen
-    (a site of the drill already).
+    = no way), nearest_start (name of that start), last_drilled (date or None), designation, floor, wave, hours (as
+    `layers.readiness.places.Places`; floor "" = nobody knows where the water goes), inside (the area), chosen (a site
+    of the drill already).
     """
 
     sites: pd.DataFrame = field(repr=False)
@@ -80,14 +85,16 @@ def suggest(
     told: Held,
     ward: str = "",
     *,
-    months: int = MONTHS,
+    months: int | None = None,
     near_m: float = NEAR_M,
 ) -> Suggestion:
     """Which sites a drill may go to. Only places designated for the hazard by the ward's own list are ever suggested.
 
-    ``told`` are the drills (`layers.drills.load.load_drills`); one within ``months`` before ``as_of`` speaks against a
-    site. ``ward`` stands for the area of a drill that names none. Order: inside the area first, then never drilled, then drilled
-    longest ago, then the shortest way, then the id.
+    ``told`` are the drills (`layers.drills.load.load_drills`); one within ``months`` (None: as ``config/drills.toml``
+    says) before ``as_of`` speaks against a site. ``ward`` stands for the area of a drill that names none. Before starts
+    are chosen, people set out from all over the area (`layers.drills.area.crossings`).
+
+    Order: inside the area first, then never drilled, then drilled longest ago, then the shortest way, then the id.
 
     Raises:
         ScenarioRefused: as `layers.drills.scenario.drill_scenario`.
@@ -96,22 +103,24 @@ def suggest(
     scenario = drill_scenario(folder, config, body)
     found = terms(scenario, config, folder.city.code)
     places, inside, said = _near(folder, body, places_of(folder, config, scenario, found, as_of), near_m)
-    starts = body.starts or district_starts(folder, body)
-    reach = reach_of(folder, scenario, found, starts, places)
-    said = [*found.statements, *place_statements(folder, places), *said, *reach.statements]
+    starts = body.starts or crossings(folder, body) or district_starts(folder, body)
+    reach = reach_of(folder, scenario, found, starts, places, nearest=not body.starts)
+    said = [*found.statements, *_of_places(folder, places), *said, *reach.statements]
     if starts and not body.starts:
         said.append(say("drill_starts_proposed", starts=len(starts)))
     dry_unknown = _zone_unknown(folder, scenario)
     if dry_unknown:
         said.append(say("drill_zone_missing", kind=zone_kind(scenario)))
-    since = None if as_of is None else months_before(as_of, months)
-    said.append(_lately_said(since, months))
-    last = [last_drilled(told, as_of).get(one) for one in places.table["id"]]
-    reason = _reasons(places, dry_unknown and scenario.purpose == "stay", reach, _lately(last, since))
+    months = config.drills.limits.undrilled_months if months is None else months
+    said.append(_lately_said(as_of, months))
+    last, lately = _lately(folder, told, as_of, months, places)
+    reason = _reasons(places, dry_unknown and scenario.purpose == "stay", reach, lately)
     table = _table(places, reach, [one.name for one in starts]).assign(
-        reason=reason, last_drilled=pd.Series(last, dtype=object), inside=inside, chosen=_chosen(places, body)
+        reason=reason, last_drilled=last, inside=inside, chosen=_chosen(places, body)
     )
-    return Suggestion(_ranked(table), scenario, tuple(said), found.used, folder.training)
+    if dry_unknown:
+        table["floor"] = ""
+    return Suggestion(_ranked(table), scenario, tuple(said), found.used, folder.training or told.training)
 
 
 def _near(
@@ -128,6 +137,14 @@ def _near(
     return own, away[keep] == 0, [say("drill_near", metres=near_m)]
 
 
+def _of_places(folder: DataFolder, places: Places) -> list[Statement]:
+    """What is to be said of the places, and how many tsunami buildings nobody calls safe in the waves."""
+    said = [one for one in place_statements(folder, places) if one.code in _OF_PLACES]
+    table = places.table[places.table["designation"].isin(DESIGNATED)]
+    weak = int(table["wave"].isin(["no", "unknown"]).sum())
+    return [*said, say("drill_wave", sites=weak)] if weak else said
+
+
 def _chosen(places: Places, body: DrillBody) -> np.ndarray:
     return places.table["id"].isin(body.sites).to_numpy(dtype=bool)
 
@@ -136,17 +153,23 @@ def _zone_unknown(folder: DataFolder, scenario: Scenario) -> bool:
     return bool(zone_kind(scenario)) and zones_of(folder, scenario) is None
 
 
-def _lately_said(since: datetime.date | None, months: int) -> Statement:
-    if since is None:
+def _lately_said(as_of: datetime.date | None, months: int) -> Statement:
+    if as_of is None:
         return say("drill_date_missing")
-    return say("drill_lately", since=since.isoformat(), months=months)
+    return say("drill_lately", since=months_before(as_of, months).isoformat(), months=months)
 
 
-def _lately(last: list[datetime.date | None], since: datetime.date | None) -> np.ndarray:
-    """What speaks against each place for when it was last drilled; "" for nothing."""
-    if since is None:
-        return np.array(["" if day is None else "lately_unknown" for day in last], dtype=object)
-    return np.array(["" if day is None or day <= since else "drilled_lately" for day in last], dtype=object)
+def _lately(
+    folder: DataFolder, told: Held, as_of: datetime.date | None, months: int, places: Places
+) -> tuple[pd.Series, np.ndarray]:
+    """The day each place was last drilled (None = never) and what that speaks against it ("" = nothing), as the register
+    counts it. Without a reference date nobody knows how long ago a drill was.
+    """
+    last = pd.Series(last_drilled(folder, told, as_of, places.table), dtype=object)
+    if as_of is None:
+        return last, np.where(last.notna(), "lately_unknown", "").astype(object)
+    lately = [day is not None and day >= months_before(as_of, months) for day in last]
+    return last, np.where(lately, "drilled_lately", "").astype(object)
 
 
 def _reasons(places: Places, dry_unknown: bool, reach: Reach, lately: np.ndarray) -> np.ndarray:
@@ -165,7 +188,7 @@ def _reasons(places: Places, dry_unknown: bool, reach: Reach, lately: np.ndarray
 
 
 def _table(places: Places, reach: Reach, starts: list[str]) -> pd.DataFrame:
-    columns = ["id", "name", "kind", "ward", "district", "designation", "capacity"]
+    columns = ["id", "name", "kind", "ward", "district", "designation", "capacity", "floor", "wave", "hours"]
     return places.table[columns].assign(
         longitude=places.position[:, 0],
         latitude=places.position[:, 1],
@@ -176,7 +199,7 @@ def _table(places: Places, reach: Reach, starts: list[str]) -> pd.DataFrame:
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    drilled = pd.to_datetime(table["last_drilled"]).fillna(pd.Timestamp.min)
+    drilled = [0 if day is None else day.toordinal() for day in table["last_drilled"]]
     table = table.assign(suggested=table["reason"] == "", outside=~table["inside"], drilled=drilled)
     good = table[table["suggested"]].sort_values(["outside", "drilled", "walk_m", "id"], kind="stable")
     others = table[~table["suggested"]].sort_values("id", kind="stable")

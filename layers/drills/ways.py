@@ -51,6 +51,11 @@ class Streets:
             self._kept[start] = dijkstra(self.graph, indices=start, return_predecessors=True)
         return self._kept[start]
 
+    def from_any(self, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The way to every node from the nearest of some nodes [m, inf for none], and that node (negative for none)."""
+        away, _, source = dijkstra(self.graph, indices=starts, return_predecessors=True, min_only=True)
+        return away, source
+
     def way(self, start: int, target: int) -> Way | None:
         """The shortest way between two nodes; None where no open street leads there."""
         away, before = self.from_node(start)

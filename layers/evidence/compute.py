@@ -9,6 +9,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from layers.evidence.asked import Asked
+from layers.evidence.drilled import DRILL_RULES, Drilled
 from layers.evidence.model import REASONS, Entered, Evidence, Found, Worth
 from layers.evidence.rules import RULES
 from layers.evidence.small import suppressed
@@ -44,18 +45,36 @@ def evidence(
 ) -> Evidence:
     """An indicator at the reference date for the whole city and by ward; with ``ward`` for it and by its districts.
 
-    ``entries`` are the values entered, by indicator id; those of kind L take none. ``reveal_small`` shows numbers
+    ``entries`` are the values entered, by indicator id; those of kind L take none. What the register of drills tells
+    (`from_register`) is not asked here: it changes while the folder stays as it is. ``reveal_small`` shows numbers
     resting on few people to those who may see them. Raises KeyError for an id that is not declared.
     """
     spec = config.indicators.indicators[name]
     scope = Scope(folder, config, "", as_of, units_of(folder, ward), ward)
-    if spec.rule in (ENTRY, TEXT):
+    if spec.kind != "L":
         entry = (entries or {}).get(name)
-        blank = "not_entered" if spec.rule == ENTRY else "text_only"
+        blank = "text_only" if spec.rule == TEXT else "not_entered"
         return nothing(scope, spec, blank) if entry is None else recorded(scope, spec, entry)
     reason = _lacking(folder, spec)
     found = reason or RULES[spec.rule](Asked(scope, spec))
     return nothing(scope, spec, found) if isinstance(found, str) else _computed(scope, spec, found, reveal_small)
+
+
+def from_register(
+    folder: DataFolder, config: Config, as_of: datetime.date, drilled: Drilled, ward: str = ""
+) -> dict[str, Evidence]:
+    """Every indicator counted in the register of drills, by id, as `evidence`; without those it cannot tell.
+
+    Empty where no drill is registered: nobody knows then whether there was none.
+    """
+    if not drilled.registered:
+        return {}
+    scope, found = Scope(folder, config, "", as_of, units_of(folder, ward), ward), {}
+    for name, spec in config.indicators.indicators.items():
+        told = DRILL_RULES[spec.rule](Asked(scope, spec), drilled) if spec.rule in DRILL_RULES else ""
+        if not isinstance(told, str):
+            found[name] = _computed(scope, spec, told, reveal_small=True)
+    return found
 
 
 def _lacking(folder: DataFolder, spec: IndicatorSpec) -> str:

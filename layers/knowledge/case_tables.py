@@ -5,7 +5,7 @@ from __future__ import annotations
 from layers.knowledge import model as m
 from layers.knowledge.tables import Known, of_document
 from layers.plan.fiscal import FIRST_NAMED
-from layers.plan.rows import Row
+from layers.rows import Row
 
 
 def card(known: Known, row: Row) -> m.Card:

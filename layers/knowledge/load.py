@@ -36,8 +36,8 @@ from layers.knowledge.model import (
 )
 from layers.plan.head import shown
 from layers.plan.model import Plan
-from layers.plan.rows import Row, read_table
 from layers.problems import FolderError, Problem
+from layers.rows import Row, read_table
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

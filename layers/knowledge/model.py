@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from layers.plan.ref import Ref
+from layers.ref import Ref
 
 #: Whose opinion: 委員, 職員.
 Source = Literal["committee", "staff"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from layers.knowledge import model as m
 from layers.plan.fiscal import FIRST_NAMED
-from layers.plan.rows import Row
+from layers.rows import Row
 
 CITY = re.compile(r"[0-9]{5}")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")

@@ -6,7 +6,7 @@ from layers.meetings.acts import closing, with_state
 from layers.meetings.agenda import agenda_lines, meeting_before, meeting_of, meetings, prepared
 from layers.meetings.differences import Difference, differences, differences_of, differences_since
 from layers.meetings.export import export_ledger, export_minutes, export_table
-from layers.meetings.homework import Homework, all_homework, open_homework
+from layers.meetings.homework import all_homework, open_homework
 from layers.meetings.ledger import (
     find_opinions,
     ledger,
@@ -20,7 +20,6 @@ from layers.meetings.minutes import Minutes, minutes
 __all__ = [
     "Difference",
     "Held",
-    "Homework",
     "Minutes",
     "about",
     "agenda_lines",

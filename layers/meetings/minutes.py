@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from layers.held import Held, Step, in_order
+from layers.items import ActionItem
 from layers.meetings.agenda import AgendaLine, Meeting, agenda_lines, meeting_of, meetings
-from layers.meetings.homework import Homework, all_homework
+from layers.meetings.homework import all_homework
 from layers.plan.model import Plan
 from layers.store.bodies import DecisionBody, OpinionBody
 
@@ -21,7 +22,7 @@ class Minutes:
     agenda: tuple[AgendaLine, ...]
     opinions: tuple[tuple[Step, OpinionBody], ...]
     decisions: tuple[tuple[Step, DecisionBody], ...]
-    homework: tuple[Homework, ...]
+    homework: tuple[ActionItem, ...]
     next: Meeting | None
 
     @property

@@ -16,8 +16,8 @@ from layers.meetings.ids import action, decision, meeting, opinion, response
 from layers.plan.entry_load import load_entries_head
 from layers.plan.head import shown
 from layers.plan.model import Plan
-from layers.plan.rows import BLANK, Row, read_table
 from layers.problems import ConfigError, Problem
+from layers.rows import BLANK, Row, read_table
 from layers.store.bodies import (
     ActionBody,
     AgendaItem,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from layers.plan.ref import Ref
 from layers.plan.scales import Rating
+from layers.ref import Ref
 from layers.states import ResultState, RolloutState
 
 CellKind = Literal["baseline", "content"]

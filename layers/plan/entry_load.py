@@ -16,9 +16,9 @@ from layers.kinds import Strict
 from layers.plan import entries as e
 from layers.plan import entry_rows as rows
 from layers.plan.model import Plan
-from layers.plan.rows import Row, read_table
 from layers.plan.scales import load_scales
 from layers.problems import ConfigError, FolderError, Problem
+from layers.rows import Row, read_table
 from layers.spec import load_model
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from datetime import date
 
 from layers.plan import entries as e
 from layers.plan.fiscal import FIRST_NAMED, fiscal_year_of
-from layers.plan.rows import DAY, Row
 from layers.plan.scales import Scale
+from layers.rows import DAY, Row
 from layers.states import RESULT_STATES, ROLLOUT_STATES
 
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")

@@ -20,8 +20,8 @@ from layers.intake.table import REAL, TRAINING, check_size, decode, guarded, ung
 from layers.plan.entry_load import ENTRY_TABLES, HEAD, load_entries, load_entries_head
 from layers.plan.load import PLAN_TABLES, load_plan
 from layers.plan.model import Plan
-from layers.plan.rows import MARK, MARKED
 from layers.problems import EditionChanged, FileRefused, FolderError, Problem
+from layers.rows import MARK, MARKED
 from layers.spec import IntakeLimits, load_config
 
 

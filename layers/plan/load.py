@@ -29,8 +29,8 @@ from layers.plan.model import (
     Policy,
     Principle,
 )
-from layers.plan.rows import Row, read_table
 from layers.problems import Problem, SonaeError
+from layers.rows import Row, read_table
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

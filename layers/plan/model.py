@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from layers.plan.entries import Entries
 from layers.plan.fiscal import FIRST_NAMED
-from layers.plan.ref import Ref
+from layers.ref import Ref
 
 #: L = computed from layers, C = counted in a register, T = text only.
 EvidenceKind = Literal["L", "C", "T"]

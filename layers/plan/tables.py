@@ -20,7 +20,7 @@ from layers.plan.model import (
     Policy,
     Principle,
 )
-from layers.plan.rows import Row
+from layers.rows import Row
 
 #: Area ids by pillar id, both in order. A pillar without areas has the one area "": an empty cell.
 Blocks = dict[str, list[str]]

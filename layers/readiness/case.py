@@ -133,8 +133,10 @@ def ways_of(
         if np.isnan(found.detour):
             return None, []
         said = [told("straight_line", factor=found.detour)]
-        if scenario.blocked or scenario.bridges_out:
+        if scenario.blocked:
             said.append(told("closures_not_used", count=len(scenario.blocked)))
+        if scenario.bridges_out:
+            said.append(told("bridges_not_used"))
         return Straight(cells, places, found.detour), said
     network = network_of(folder)
     if network is None:

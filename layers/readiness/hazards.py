@@ -48,6 +48,18 @@ def reach_by_hazard(
     return table.groupby("unit", as_index=False).sum(), said + on_foot
 
 
+def sites_in_doubt(folder: DataFolder, config: Config) -> dict[str, int]:
+    """Emergency sites that may be in reach and stand in no number of `reach_by_hazard`, by hazard: whether they are
+    designated for it is not registered, or they are and have no position.
+    """
+    layer = folder.layer("emergency_site")
+    if layer is None:
+        return {}
+    flags, placed = layer.frame[list(config.layers.hazards)], layer.frame[["longitude", "latitude"]].notna().all(axis=1)
+    doubtful = flags.eq("unknown") | (flags.isin(["yes", "conditional"]) & ~placed.to_numpy()[:, None])
+    return {hazard: int(count) for hazard, count in doubtful.sum().items()}
+
+
 def _sites(
     folder: DataFolder, config: Config, scenario: Scenario, found: Terms, as_of: datetime.date | None
 ) -> tuple[Places, np.ndarray] | None:

@@ -84,13 +84,6 @@ class Card:
         """The self-rating, None where there is none."""
         return None if self.result is None else self.result.rating
 
-    @property
-    def due(self) -> datetime.date | None:
-        """The first date of an open decision or an overdue roll-out."""
-        dates = [self.decision.due] if self.decision else []
-        dates += [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]
-        return datetime.date.fromisoformat(min(dates)) if dates else None
-
     def days_overdue(self, as_of: datetime.date | None) -> int:
         """Days the open decision is past its date at the reference date, or the roll-out at ``rollout_day``: the most."""
         late = [one.due for ward, one in self.rollout.items() if ward in self.overdue_wards and one.due]

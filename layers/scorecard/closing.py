@@ -85,19 +85,27 @@ def noted(
     ``evidence`` is that of the year; ``source`` tells in words where a value comes from, or why there is none.
     """
     found = [*_results(book, fiscal_year), *_rollout(book, fiscal_year)]
-    judged: list[Change] = []
+    values: list[Change] = []
     for one in evidence.values():
         city, *wards = values_noted(book, fiscal_year, one, source(one))
-        found.extend(wards)
-        judged.append(_judged(book, config, city, one.indicator, fiscal_year))
-    return [*(change for change in found if not is_saved(book, change.record)), *judged]
+        (values if computed(one) else found).extend(wards)
+        values.append(_judged(book, config, city, one, fiscal_year))
+    return [*(change for change in found if not is_saved(book, change.record)), *values]
 
 
-def _judged(book: PlanBook, config: Config, city: Change, indicator: str, fiscal_year: int) -> Change:
+def computed(evidence: Evidence) -> bool:
+    """Whether a value is told now, from layers or a register, and not one that was recorded (that has a source). Where
+    something was saved all the same, it is not what the screen showed, and not what a freeze notes down.
+    """
+    return evidence.value is not None and not evidence.source
+
+
+def _judged(book: PlanBook, config: Config, city: Change, evidence: Evidence, fiscal_year: int) -> Change:
     """The city's value, as saved or else as it is noted down, with what it is judged by."""
-    body = book.saved[city.record].body if is_saved(book, city.record) else city.body
+    kept = is_saved(book, city.record) and not computed(evidence)
+    body = book.saved[city.record].body if kept else city.body
     assert body is not None
-    told = judged_by(book, config, indicator, fiscal_year)
+    told = judged_by(book, config, evidence.indicator, fiscal_year)
     return Change(city.record, body.model_copy(update=told), city.based_on)
 
 

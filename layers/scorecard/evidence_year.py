@@ -12,12 +12,15 @@ import functools
 from collections.abc import Mapping
 from dataclasses import fields
 
-from layers.evidence.compute import all_evidence, nothing, recorded
+from layers.drills.load import load_drills, load_lessons
+from layers.evidence.compute import all_evidence, from_register, nothing, recorded
+from layers.evidence.drilled import Drilled
 from layers.evidence.model import Entered, Evidence, Worth
 from layers.figures import Scope, units_of
 from layers.folder import DataFolder
+from layers.kept import KEPT, kept
 from layers.plan.entries import Definition, IndicatorValue
-from layers.plan.fiscal import fiscal_year_of, last_day
+from layers.plan.fiscal import first_day, fiscal_year_of, last_day
 from layers.scorecard.book import PlanBook
 from layers.spec import Config, IndicatorSpec
 from layers.store.bodies import IndicatorBody
@@ -28,18 +31,21 @@ def evidence_of_year(
 ) -> dict[str, Evidence]:
     """Evidence of every declared indicator in a fiscal year, by id; empty for a plan without indicators here.
 
-    With ``ward`` for that ward. What was recorded for the year comes first; then, in the fiscal year of the reference
-    date, what the layers give; else 判定不能 with the reason ``other_year`` (computed ones) or 未登録.
+    With ``ward`` for that ward. In the fiscal year of the reference date what the register of drills tells comes first;
+    then what was recorded for the year; then, in that year, what the layers give; else 判定不能 with the reason ``other_year`` (computed ones) or 未登録.
     """
     if not book.indicators:
         return {}
     told = recorded_values(book, config, fiscal_year)
     now = as_of is not None and fiscal_year_of(as_of) == fiscal_year
     live = live_evidence(folder, config, as_of, ward) if now else {}
+    counted = counted_evidence(book, folder, config, as_of, ward) if now else {}
     scope = Scope(folder, config, "", as_of, units_of(folder, ward), ward)
     found: dict[str, Evidence] = {}
     for name, spec in config.indicators.indicators.items():
-        if name in told:
+        if name in counted:
+            found[name] = counted[name]
+        elif name in told:
             found[name] = recorded(scope, spec, told[name])
         elif now:
             found[name] = live[name]
@@ -55,6 +61,27 @@ def live_evidence(
 ) -> dict[str, Evidence]:
     """What the layers give at the reference date: the same for every plan and year that asks, so computed once."""
     return folder.once(f"evidence {as_of} {ward}", lambda: all_evidence(folder, config, as_of, ward=ward))
+
+
+def counted_evidence(
+    book: PlanBook, folder: DataFolder, config: Config, as_of: datetime.date | None, ward: str = ""
+) -> dict[str, Evidence]:
+    """What the register of drills tells in the fiscal year of the reference date, by indicator; without those that a
+    freeze of the year noted down, and empty where no drill is registered.
+
+    Drills and lessons are read anew each time: they are saved while the folder's layers stay as they are.
+    """
+    if as_of is None:
+        return {}
+    told, _ = load_drills(folder.path)
+    if not told.records:
+        return {}
+    lessons, _ = load_lessons(folder.path, book.id)
+    year = fiscal_year_of(as_of)
+    drilled = Drilled(told, lessons, first_day(year))
+    make = functools.partial(from_register, folder, config, as_of, drilled, ward)
+    found = kept(folder, "register of drills", f"{as_of} {ward} {book.id} {drilled.state}", KEPT, make)
+    return {name: one for name, one in found.items() if _frozen(book, name, year) is None}
 
 
 def definition_of(book: PlanBook, indicator: str, fiscal_year: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from layers.plan.entries import Entries, Result, Rollout
-from layers.plan.ref import Ref
+from layers.ref import Ref
 from layers.store.bodies import Condition, ResultBody, RolloutBody
 from layers.store.record import Entry, Record
 

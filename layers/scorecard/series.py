@@ -10,7 +10,7 @@ from layers.evidence.model import Entered, Evidence, Worth
 from layers.folder import DataFolder
 from layers.plan.fiscal import fiscal_year_of
 from layers.scorecard.book import PlanBook
-from layers.scorecard.evidence_year import definition_of, live_evidence, recorded_values
+from layers.scorecard.evidence_year import counted_evidence, definition_of, live_evidence, recorded_values
 from layers.spec import Config
 
 
@@ -43,12 +43,14 @@ def yearly(
     told = {year: recorded_values(book, config, year) for year in wanted}
     here = fiscal_year_of(as_of) if as_of else None
     live = live_evidence(folder, config, as_of) if here in wanted else {}
+    counted = counted_evidence(book, folder, config, as_of) if here in wanted else {}
     found: dict[str, tuple[YearValue, ...]] = {}
     for name in config.indicators.indicators:
         values: list[YearValue] = []
         for year in wanted:
-            given = told[year].get(name)
-            now = live[name] if year == here and given is None else None
+            own = counted.get(name) if year == here else None
+            given = None if own else told[year].get(name)
+            now = own or (live[name] if year == here and given is None else None)
             one = YearValue(year, *_value(given, now))
             before = values[-1] if values and values[-1].fiscal_year == year - 1 else None
             exact = before is not None and before.exact and one.exact

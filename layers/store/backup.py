@@ -1,4 +1,7 @@
-"""A copy of the entries while people work, and back again: nothing damaged comes in, nothing saved is thrown away."""
+"""A copy of the entries while people work, and back again: nothing damaged comes in, nothing saved is thrown away.
+
+The log of runs is a file of its own beside the entries, with a copy of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import MetaData, Table
+
+from layers import folder as folder_module
 from layers.folder import read_folder_spec
+from layers.store import run_tables, tables
 from layers.store.engine import connect
 from layers.store.entries import Entries
 from layers.store.errors import EntriesDamaged, NotSaved
-from layers.store.place import entries_path, open_entries
+from layers.store.runs import Runs
 from layers.store.schema import declarations, expected_declarations, part_beside, place_new
-from layers.store.tables import ALL, TRIGGERS
 
 _BESIDE = ("-wal", "-shm")
 #: Errors that say nothing about the file itself.
@@ -25,8 +31,30 @@ _PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sq
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A file of a data folder that is copied and put back: its name there, who reads it, and what it declares."""
+
+    name: str
+    store: type[Entries | Runs]
+    metadata: MetaData
+    tables: tuple[Table, ...]
+    triggers: dict[str, str]
+
+    def of(self, folder: Path) -> Entries | Runs:
+        """The folder's own, whether the file exists or not; raises as `layers.folder.read_folder_spec`."""
+        return self.store(folder / self.name, training=read_folder_spec(folder).training)
+
+
+ENTRIES = Kept(folder_module.ENTRIES, Entries, tables.METADATA, tables.ALL, tables.TRIGGERS)
+RUNS = Kept(folder_module.RUNS, Runs, run_tables.METADATA, run_tables.ALL, run_tables.TRIGGERS)
+
+
+@dataclass(frozen=True)
 class Copied:
-    """What a backup or a restore put in place; ``aside`` holds what a restore found there (None: nothing)."""
+    """What a backup or a restore put in place; ``aside`` holds what a restore found there (None: nothing).
+
+    Of the log of runs, ``records`` are the runs and ``versions`` their entries.
+    """
 
     path: Path
     records: int
@@ -34,28 +62,29 @@ class Copied:
     aside: Path | None = None
 
 
-def backup(folder: Path, out: Path) -> Copied:
-    """Copy a folder's entries into a new file, checked; people may save meanwhile.
+def backup(folder: Path, out: Path, kept: Kept = ENTRIES) -> Copied:
+    """Copy a folder's entries (or its runs) into a new file, checked; people may save meanwhile.
 
     Raises:
         EntriesDamaged: there is nothing to copy, or what was copied is not sound; no file was left.
         NotSaved: ``out`` exists, or cannot be written.
         FolderError, ConfigError, FileRefused, EntriesNewer: as `open_entries`.
     """
-    entries = open_entries(folder)
+    entries = kept.of(folder)
+    entries.check()
     if not entries.path.exists():
         raise EntriesDamaged(f"no entries to copy: {entries.path} does not exist")
     if out.exists():
         raise NotSaved(f"{out} exists; expected a new name")
     with _part(out) as part:
         _copy(entries.path, part)
-        done = check_file(part, training=entries.training)
+        done = check_file(part, training=entries.training, kept=kept)
         place_new(part, out)
     return Copied(out, *done)
 
 
-def restore(folder: Path, source: Path, when: datetime.datetime) -> Copied:
-    """Put a backup in the place of a folder's entries. What stood there is kept beside, named after ``when``.
+def restore(folder: Path, source: Path, when: datetime.datetime, kept: Kept = ENTRIES) -> Copied:
+    """Put a backup in the place of a folder's entries (or its runs). What stood there is kept beside, named after ``when``.
 
     Whoever saves meanwhile comes before it (and is kept aside) or after it (and may then have a conflict).
 
@@ -64,18 +93,18 @@ def restore(folder: Path, source: Path, when: datetime.datetime) -> Copied:
         NotSaved: the folder cannot be written. In each case the entries stay as they were.
         FolderError, ConfigError: as `layers.folder.read_folder_spec`.
     """
-    training, path = read_folder_spec(folder).training, entries_path(folder)
+    entries = kept.of(folder)
     if not source.is_file():
         raise EntriesDamaged(f"no such file: {source}")
-    with _part(path) as part:
+    with _part(entries.path) as part:
         shutil.copyfile(source, part)
-        done = check_file(part, training=training, name=source.name)
-        aside = _replace(Entries(path, training=training), part, when)
-    return Copied(path, *done, aside)
+        done = check_file(part, training=entries.training, name=source.name, kept=kept)
+        aside = _replace(kept, entries, part, when)
+    return Copied(entries.path, *done, aside)
 
 
-def check_file(path: Path, *, training: bool, name: str = "") -> tuple[int, int]:
-    """The number of records and versions of a file that is sound; brings an older schema forward.
+def check_file(path: Path, *, training: bool, name: str = "", kept: Kept = ENTRIES) -> tuple[int, int]:
+    """The number of records and versions (runs and entries) of a file that is sound; brings an older schema forward.
 
     Sound: the database's own check finds nothing, it declares just what ours do (a file of somebody else may bring
     triggers of its own), every body can be read, no history has a gap.
@@ -86,14 +115,17 @@ def check_file(path: Path, *, training: bool, name: str = "") -> tuple[int, int]
     name = name or path.name
     with _damage(name):
         _check_pages(path, name)
-        entries = Entries(path, training=training)
+        entries = kept.store(path, training=training)
         entries.check()
         with closing(connect(path, wal=False)) as bare:
             bare.execute("PRAGMA journal_mode=DELETE")
-            if declarations(bare) != expected_declarations():
-                raise EntriesDamaged(f"{name}: declares other tables or triggers than entries do")
-        versions = entries.versions()
-    return len({one.record for one in versions}), len(versions)
+            _check_declared(bare, kept, name)
+        return entries.counts()
+
+
+def _check_declared(bare: sqlite3.Connection, kept: Kept, name: str) -> None:
+    if declarations(bare) != expected_declarations(kept.metadata):
+        raise EntriesDamaged(f"{name}: declares other tables or triggers than {kept.name} does")
 
 
 def _check_pages(path: Path, name: str) -> None:
@@ -136,31 +168,30 @@ def _copy(source: Path, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
 
 
-def _replace(entries: Entries, part: Path, when: datetime.datetime) -> Path | None:
+def _replace(kept: Kept, entries: Entries | Runs, part: Path, when: datetime.datetime) -> Path | None:
     path = entries.path
     if not path.exists():
         place_new(part, path)
         return None
     aside = _free(path, when)
     try:
-        check_file_in_use(entries)
+        check_file_in_use(kept, entries)
     except EntriesDamaged:
         # Nobody can save into a damaged file, so nothing is lost between the two steps.
         _set_aside(path, aside)
         place_new(part, path)
     else:
-        _swap_rows(path, part, aside)
+        _swap_rows(kept, path, part, aside)
     return aside
 
 
-def check_file_in_use(entries: Entries) -> None:
+def check_file_in_use(kept: Kept, entries: Entries | Runs) -> None:
     """As `check_file`, without touching the way the file is written; raises EntriesDamaged."""
     with _damage(entries.path.name):
         _check_pages(entries.path, entries.path.name)
         entries.check()
         with closing(connect(entries.path)) as bare:
-            if declarations(bare) != expected_declarations():
-                raise EntriesDamaged(f"{entries.path.name}: declares other tables or triggers than entries do")
+            _check_declared(bare, kept, entries.path.name)
 
 
 def _free(path: Path, when: datetime.datetime) -> Path:
@@ -177,7 +208,7 @@ def _set_aside(path: Path, aside: Path) -> None:
             beside.rename(aside.with_name(aside.name + ending))
 
 
-def _swap_rows(path: Path, part: Path, aside: Path) -> None:
+def _swap_rows(kept: Kept, path: Path, part: Path, aside: Path) -> None:
     """Replace every row in one transaction; the copy aside is made while nobody else can save."""
     with closing(connect(path)) as bare:
         bare.execute("ATTACH DATABASE ? AS restored", (str(part.absolute()),))
@@ -185,12 +216,12 @@ def _swap_rows(path: Path, part: Path, aside: Path) -> None:
         with _part(aside) as copy:
             _copy(path, copy)
             place_new(copy, aside)
-        for name in TRIGGERS:
+        for name in kept.triggers:
             bare.execute(f"DROP TRIGGER main.{name}")
-        for table in reversed(ALL):
+        for table in reversed(kept.tables):
             bare.execute(f"DELETE FROM main.{table.name}")  # noqa: S608 - names of our own tables
-        for table in ALL:
+        for table in kept.tables:
             bare.execute(f"INSERT INTO main.{table.name} SELECT * FROM restored.{table.name}")  # noqa: S608
-        for statement in TRIGGERS.values():
+        for statement in kept.triggers.values():
             bare.execute(statement)
         bare.execute("COMMIT")

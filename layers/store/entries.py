@@ -230,6 +230,11 @@ class Entries:
         shown = [one for one in latest if withdrawn or one.body is not None]
         return [Entry(one, tuple(notes.get(one.record, ()))) for one in shown]
 
+    def counts(self) -> tuple[int, int]:
+        """How many records and versions there are, every one of them read; raises as `history`."""
+        versions = self.versions()
+        return len({one.record for one in versions}), len(versions)
+
     def check(self) -> None:
         """Look whether the file can be used at all, and bring an older one forward; no file is fine."""
         with self._reading():

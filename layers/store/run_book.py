@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -100,12 +101,18 @@ class RunBook:
 
     def _run(self, row: Row[Any]) -> Run:
         with _readable(f"run {row.id}"):
-            plan = RunPlan.model_validate_json(row.plan)
+            plan = _plan(row.plan)
             closed = None if row.closed_at is None else read_when(row.closed_at)
             begun, mode = read_when(row.at), cast("RunMode", row.mode)
             return Run(
                 row.id, row.drill, mode, row.code, plan, begun, row.who, closed, row.closed_by or "", self.training
             )
+
+
+@functools.lru_cache(maxsize=32)
+def _plan(text: str) -> RunPlan:
+    """A stored plan. Every act of a run needs it, that of a whole ward is long, and the same text is the same plan."""
+    return RunPlan.model_validate_json(text)
 
 
 def _entry(row: Row[Any]) -> RunEntry:

@@ -118,7 +118,7 @@ class Runs:
         """End a run: it takes nothing from now on, and its code lets nobody in. Raises RunClosed where it is closed."""
         check_act(who, when)
         with self._writing(run_id) as book:
-            _open(book, run_id)
+            _refuse_closed(_known(book, run_id))
             book.close(run_id, who, when)
             return _known(book, run_id)
 
@@ -135,7 +135,9 @@ class Runs:
 
     def by_code(self, code: str) -> Run | None:
         """The open run that has this code, as people type it (small letters, blanks, full width); None for none."""
-        typed = "".join(unicodedata.normalize("NFKC", code).upper().replace("-", "").split()).encode("utf-8", "surrogatepass")
+        typed = "".join(unicodedata.normalize("NFKC", code).upper().replace("-", "").split()).encode(
+            "utf-8", "surrogatepass"
+        )
         with self._reading() as book:
             found = [] if book is None else book.open_runs()
         # All are compared, each in constant time: how long it takes tells nothing about a code.
@@ -156,7 +158,7 @@ class Runs:
         check_act(device, when)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._writing(run_id) as book:
-            _open(book, run_id)
+            _refuse_closed(_known(book, run_id))
             taken = book.labels(run_id)
             if len(taken) >= _DEVICES:
                 raise EntryRefused(f"run {run_id}: found {len(taken)} devices, expected fewer")
@@ -190,7 +192,7 @@ class Runs:
             run, before = _known(book, run_id), book.entry(run_id, posted.id)
             if before is not None:
                 return Stored(_same(before, posted), new=False)
-            _open(book, run_id)
+            _refuse_closed(run)
             check_refers(run.plan, posted.body)
             if isinstance(posted.body, VoidBody):
                 _check_void(book.entry(run_id, posted.body.entry), posted.body)
@@ -204,6 +206,18 @@ class Runs:
         """
         with self._reading() as book:
             return [] if book is None else book.entries(run_id, max(after, 0))
+
+    def counts(self) -> tuple[int, int]:
+        """How many runs and entries there are, every one of them read.
+
+        Raises:
+            EntriesDamaged: one is missing or cannot be read.
+        """
+        with self._reading() as book:
+            if book is None:
+                return 0, 0
+            runs = book.runs()
+            return len(runs), sum(len(book.entries(one.id)) for one in runs)
 
     def check(self) -> None:
         """Look whether the file can be used at all; no file is fine."""
@@ -260,9 +274,9 @@ def _known(book: RunBook, run_id: str) -> Run:
     return found
 
 
-def _open(book: RunBook, run_id: str) -> None:
-    if not _known(book, run_id).open:
-        raise RunClosed(f"run {run_id} is closed; nothing is added to it")
+def _refuse_closed(run: Run) -> None:
+    if not run.open:
+        raise RunClosed(f"run {run.id} is closed; nothing is added to it")
 
 
 def _same(before: RunEntry, posted: Posted) -> int:

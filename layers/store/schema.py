@@ -136,8 +136,8 @@ def declarations(bare: sqlite3.Connection) -> set[tuple[str, ...]]:
     return {tuple(row) for row in bare.execute(_DECLARED).fetchall()}
 
 
-def expected_declarations() -> set[tuple[str, ...]]:
+def expected_declarations(metadata: MetaData = METADATA) -> set[tuple[str, ...]]:
     """What a file of ours declares: just what a new one does."""
     with create_engine("sqlite://", poolclass=StaticPool).begin() as connection:
-        METADATA.create_all(connection)
+        metadata.create_all(connection)
         return {tuple(row) for row in connection.exec_driver_sql(_DECLARED)}

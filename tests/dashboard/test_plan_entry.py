@@ -146,6 +146,8 @@ def test_the_roll_out_of_a_ward_with_its_conditions(folder: Path) -> None:
     assert isinstance(latest.body, RolloutBody)
     assert [(one.text, one.met) for one in latest.body.conditions][1:] == [("会場が要る", True)]
     assert (latest.body.office, str(latest.body.due)) == ("minato", "2026-05-31")
+    (conditions,) = [row[2] for row in screen.table("rollout-table") if "港区" in row[0]]
+    assert conditions == "場所［済］ 人（満たしていない）会場が要る（満たした）"
 
 
 def test_a_counted_value_needs_a_number_a_date_and_a_source(folder: Path) -> None:

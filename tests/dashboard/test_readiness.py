@@ -295,10 +295,23 @@ def test_every_number_opens_to_rows_rule_standard_and_source(training: Path) -> 
     speed = next(row for row in standards if row[0] == "歩く速さ（大人・昼）")
     assert speed[3].startswith("宮城県津波対策ガイドライン（引用による）")
     assert any(row[3].startswith("名古屋市") for row in standards if row[2] == "P 公表資料")
+    assert "「もとの行を見る」の「場所ごと」にある列「津波に対する構造」と「割り当て」" in screen.text
     rows = screen.at.dataframe[0].value
     assert int(rows["人数"].sum()) == int(answered(WARD).by_ward["demand"].sum())
     assert "最小費用流" in screen.text
     assert len(table(screen, "who_how_layers")) >= 5
+
+
+def test_every_hazard_is_told_at_once_and_doubtful_sites_stand_apart(use: Callable[[Path], None], small: Path) -> None:
+    use(small)
+    screen = Screen("readiness", as_of=DAY.isoformat(), scenario="cap=1800&detour=1&arrival_none=1", ward="港区")
+    found = {row[0]: row[1:] for row in table(screen, "who_hazards")}
+    assert found["洪水"] == ["1,000", "200", "0"]
+    assert found["津波"] == ["1,200", "0", "0"]
+    # Nobody registered which site serves there: 0 would be a claim, and so would "all of them".
+    assert found["火山現象"] == ["判定不能", "1,200以下", "4"]
+    assert "港区に住む 1,200 人のうち" in screen.text
+    assert "道のり 1,800 m 以内" in screen.text
 
 
 def test_ages_are_told_where_they_are_known_and_few_people_are_not_told_exactly() -> None:

@@ -153,32 +153,36 @@ def test_water_is_the_layers_area(training: Path, small: Path, use: Callable[...
 
 
 @pytest.mark.parametrize(
-    ("query", "named"),
+    ("query", "ja", "en"),
     [
-        ({"hazard": "snow"}, "hazard"),
-        ({"hazard": ""}, "hazard"),
-        ({"as_of": "yesterday"}, "as_of"),
-        ({"outside": "perhaps"}, "outside"),
-        ({"figure": "<script>"}, "figure"),
-        ({"scenario": "nothing=1"}, "nothing"),
-        ({"scenario": "blocked=1"}, "blocked"),
-        ({"scenario": "speed=no_such_standard"}, "speed"),
+        ({"hazard": "snow"}, "「hazard」に「snow」は使えません", "“hazard” cannot be “snow”"),
+        ({"hazard": ""}, "「hazard」", "“hazard”"),
+        ({"as_of": "yesterday"}, "「as_of」に「yesterday」は使えません。使えるのは YYYY-MM-DD", "It takes YYYY-MM-DD"),
+        ({"outside": "perhaps"}, "「outside」に「perhaps」は使えません", "“outside” cannot be “perhaps”"),
+        ({"figure": "<script>"}, "「figure」に「<script>」は使えません", "“figure” cannot be “<script>”"),
+        ({"scenario": "nothing=1"}, "「nothing」", "“nothing”"),
+        ({"scenario": "blocked=1"}, "「通行止め」に「1」は使えません", "“Closed streets” cannot be “1”"),
+        ({"scenario": "speed=no_such_standard"}, "「歩く速さ」", "“Walking speed” cannot be “no_such_standard”"),
     ],
     ids=str,
 )
 @pytest.mark.parametrize("path", ["/map/streets", "/map/cells"])
 def test_what_may_not_be_asked_is_refused_in_words(
-    path: str, query: dict[str, str], named: str, training: Path, screen_client: TestClient
+    path: str, query: dict[str, str], ja: str, en: str, training: Path, screen_client: TestClient
 ) -> None:
-    found = screen_client.get(path, params={**ASKED, **query})
-    assert found.status_code == 400
-    assert named in found.text
-    assert found.headers["content-type"].startswith("text/plain")
-    assert found.headers["x-content-type-options"] == "nosniff"
+    # Without a language, and with one nobody has words for, it is the product's own.
+    for language, named in ({}, ja), ({"lang": "ja"}, ja), ({"lang": "en"}, en), ({"lang": "../xx"}, ja):
+        found = screen_client.get(path, params={**ASKED, **query, **language})
+        assert found.status_code == 400
+        assert named in found.text
+        assert found.headers["content-type"].startswith("text/plain")
+        assert found.headers["x-content-type-options"] == "nosniff"
 
 
 def test_water_of_another_layer_is_refused(training: Path, screen_client: TestClient) -> None:
-    assert screen_client.get("/map/water", params={"kind": "../boundary"}).status_code == 400
+    found = screen_client.get("/map/water", params={"kind": "../boundary"})
+    assert found.status_code == 400
+    assert "「kind」に「../boundary」は使えません" in found.text
 
 
 @pytest.mark.parametrize("path", ["/map/streets", "/map/cells", "/map/water?kind=inundation"])

@@ -45,6 +45,42 @@ def test_a_number_too_long_to_read_is_as_none(url: dict[str, str], screens: Scre
     assert screen.alerts == []
 
 
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ({"rview": "nothing"}, "rview=nothing"),
+        ({"rview": "siting", "k": LONG, "scope": "ward"}, f"k={LONG[:40]}　scope=ward"),
+        (
+            {"rview": "networks", "outside": "yes", "cells": "<b>", "supply": "gold"},
+            "outside=yes　cells=<b>　supply=gold",
+        ),
+    ],
+    ids=str,
+)
+def test_what_an_address_says_and_nobody_understands_is_named(
+    url: dict[str, str], named: str, screens: Screens, small: Path
+):
+    screen = screens.open(small, **url)
+    assert screen.whole
+    assert f"読めませんでした。はじめの選択で表示しています：{named}" in screen.text
+    # The page goes on with what it begins with, and so does the address.
+    assert set(screen.at.query_params) & (set(url) - {"rview"}) == set()
+
+
+def test_what_is_understood_is_not_named(screens: Screens, small: Path):
+    understood = {"rview": "stock-published-3-0", "k": "4", "scope": "city", "outside": "no", "cells": "without"}
+    assert "読めませんでした" not in screens.open(small, **understood).text
+
+
+def test_an_unknown_figure_of_the_overview_is_named(small: Path, use: Callable[[Path], None]):
+    first = next(iter(CONFIG.figures))
+    use(small)
+    for figure in ("gold", f"{first}-x"):
+        screen = Screen("overview", figure=figure)
+        assert screen.whole
+        assert f"：figure={figure}" in screen.text
+
+
 def test_only_the_months_on_offer_are_read(screens: Screens, small: Path):
     screen = screens.open(small, rview=f"stock-published-{MONTHS[-1]}-0")
     assert screen.at.selectbox(key="w_stock_months").value == MONTHS[-1]

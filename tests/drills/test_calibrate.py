@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
 
-from layers.drills.calibrate import LEAST_RUNNERS, Profile, Walk, calibrate
+from layers.drills.calibrate import Calibration, Walk, walks_of
+from layers.drills.calibrate import calibrate as calibrated
+from layers.store.run_bodies import RunLeg, RunPlan, WalkBody, WalkProfile
+from layers.store.run_record import RunEntry
+from tests.support import CONFIG
+
+LEAST_RUNNERS = CONFIG.drills.limits.least_runners
 
 
-def walks(*speeds: float, profile: Profile = "standard", way_m: float = 300) -> list[Walk]:
+def calibrate(walks: list[Walk]) -> dict[WalkProfile, Calibration]:
+    return calibrated(walks, CONFIG)
+
+
+def walks(*speeds: float, profile: WalkProfile = "standard", way_m: float = 300) -> list[Walk]:
     return [Walk(way_m, way_m / speed, profile) for speed in speeds]
 
 
 def test_by_hand():
     # Mean 1.0, spread √(0.02/4) over five; t(0.975, 4) = 2.776.
-    found = calibrate(walks(0.9, 0.95, 1.0, 1.05, 1.1), least=5)["standard"]
+    found = calibrate(walks(0.9, 0.95, 1.0, 1.05, 1.1))["standard"]
     assert found.speed == pytest.approx(1.0)
     half = 2.776 * (0.025 / 4) ** 0.5 / 5**0.5
     assert found.low == pytest.approx(1 - half, abs=1e-4)
@@ -22,7 +34,7 @@ def test_by_hand():
     assert (found.runners, found.enough, found.implausible) == (5, True, ())
 
 
-@pytest.mark.parametrize(("spread", "runners"), [(0.1, 8), (0.25, 20)])
+@pytest.mark.parametrize(("spread", "runners"), [(0.1, LEAST_RUNNERS), (0.25, 20)])
 def test_the_interval_holds_the_speed_as_often_as_it_says(spread: float, runners: int):
     speed, held, sets = 1.1, 0, 400
     for seed in range(sets):
@@ -68,7 +80,7 @@ def test_odd_walks_are_told_apart_and_do_not_count():
     # With them alone nothing is known; they still show.
     alone = calibrate(odd)["standard"]
     assert (alone.speed, alone.runners, alone.enough, len(alone.implausible)) == (None, 0, False, 2)
-    # One of eight that is odd leaves seven: too few.
+    # One of just enough that is odd leaves too few.
     assert not calibrate([*odd, *fine[1:]])["standard"].enough
 
 
@@ -90,3 +102,29 @@ def test_an_interval_never_reaches_below_nothing():
 def test_no_walk_without_way_or_time(way: float, seconds: float):
     with pytest.raises(ValueError, match="expected both above 0"):
         Walk(way, seconds)
+
+
+def test_walks_of_a_run_whose_way_is_not_known_are_counted_as_left_out():
+    legs = (
+        RunLeg(id="a", name="西口", walk_m=300.0),
+        RunLeg(id="b", name="東口"),
+        RunLeg(id="c", name="そば", walk_m=0.0),
+    )
+    when = datetime.datetime(2026, 6, 1, 9, 0, tzinfo=datetime.UTC)
+    log = [
+        RunEntry(
+            n,
+            f"entry000{n}",
+            "受付1",
+            n,
+            when,
+            when,
+            "walk",
+            WalkBody(leg=leg, seconds=250.0, profile="group", people=12),
+        )
+        for n, leg in enumerate("aabcx", 1)
+    ]
+    found, left_out = walks_of(RunPlan(title="訓練", legs=legs), log)
+    # A group is one sample, however many walked in it.
+    assert found == [Walk(300, 250, "group")] * 2
+    assert left_out == 3

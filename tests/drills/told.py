@@ -49,7 +49,9 @@ def lessons(
 
 def _records(plan: str, findings: dict[str, FindingBody], actions: dict[str, ActionBody]) -> list[tuple[Record, Body]]:
     said: list[tuple[Record, Body]] = [(ids.finding(plan, one.drill, name), one) for name, one in findings.items()]
-    return said + [(ids.action(plan, one.drill, name, one.measure), one) for name, one in actions.items()]
+    return said + [
+        (ids.action(plan, one.drill or one.meeting or name, name, one.measure), one) for name, one in actions.items()
+    ]
 
 
 def save(

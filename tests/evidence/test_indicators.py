@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from layers.evidence.compute import ENTRY, TEXT
+from layers.evidence.drilled import DRILL_RULES
 from layers.evidence.model import REASONS, ROLES
 from layers.evidence.rules import RULES
 from layers.plan.load import load_plan
@@ -32,7 +33,7 @@ def test_every_measure_of_the_plan_has_an_indicator_of_its_kind():
 
 def test_every_rule_is_named_and_every_name_is_a_rule():
     assert {spec.rule for spec in SPECS.values() if spec.kind == "L"} == set(RULES)
-    assert {spec.rule for spec in SPECS.values() if spec.kind == "C"} == {ENTRY}
+    assert {spec.rule for spec in SPECS.values() if spec.kind == "C"} == {ENTRY, *DRILL_RULES}
     assert {spec.rule for spec in SPECS.values() if spec.kind == "T"} == {TEXT}
 
 

@@ -396,18 +396,28 @@ def test_a_ward_with_a_cell_of_unknown_people_is_unknown_however_many_are_served
     assert found.by_ward.set_index("id")["state"].to_dict() == {"港区": "ready", "南区": "nobody"}
 
 
+TWO = (("1", "2"), ("2", "3"))
+
+
 @pytest.mark.parametrize(
-    ("changes", "count"),
-    [({}, None), ({"blocked": (("1", "2"), ("2", "3"))}, "2"), ({"bridges_out": True}, "0")],
+    ("changes", "said"),
+    [
+        ({}, []),
+        ({"blocked": TWO}, ["通行止めの道 2 本は"]),
+        ({"bridges_out": True}, ["「橋はすべて渡れない」という前提は"]),
+        ({"blocked": TWO, "bridges_out": True}, ["通行止めの道 2 本は", "「橋はすべて渡れない」という前提は"]),
+    ],
 )
-def test_closures_that_change_no_number_say_so(small: DataFolder, changes: dict[str, object], count: str | None):
+def test_closures_that_change_no_number_say_so(small: DataFolder, changes: dict[str, object], said: list[str]):
     straight = Scenario(cap="500", detour="1", **changes)  # type: ignore[arg-type]
     told_of = {
         route: [
-            one.values["count"]
+            one.words(Wording(CONFIG, "ja"))
             for one in case_of(small, CONFIG, dataclasses.replace(straight, route=route), DAY).statements
-            if one.code == "closures_not_used"
+            if one.code in ("closures_not_used", "bridges_not_used")
         ]
         for route in ("line", "network")
     }
-    assert told_of == {"line": [] if count is None else [count], "network": []}
+    assert told_of["network"] == []
+    assert len(told_of["line"]) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, told_of["line"], strict=True))

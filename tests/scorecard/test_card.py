@@ -119,7 +119,7 @@ def test_dates_blockers_and_states(looked_at: DataFolder) -> None:
     # Decided on the reference date itself: no longer open then.
     assert one.decision is not None
     assert one.decision.id == "q1"
-    assert one.due == datetime.date(2026, 5, 1)
+    assert one.decision.due == "2026-05-01"
     assert one.overdue_wards == ("港区",)
     assert one.blocked == {"港区": "人が足りない"}
     assert (one.states.applicable, one.states.share_done) == (2, 0)

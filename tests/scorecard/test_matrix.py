@@ -6,7 +6,7 @@ import pytest
 
 from layers.folder import DataFolder
 from layers.plan.entries import Rollout, RolloutState
-from layers.plan.ref import Ref
+from layers.ref import Ref
 from layers.scorecard.matrix import Start, matrix, start_of, ward_progress
 from tests.scorecard.desk import book
 

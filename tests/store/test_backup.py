@@ -270,7 +270,7 @@ def test_a_restore_that_fails_half_way_changes_nothing(folder: Path, tmp_path: P
     saved(open_entries(folder), "一")
     backup(folder, tmp_path / "copy")
     saved(open_entries(folder), "二")
-    monkeypatch.setattr(backup_module, "TRIGGERS", {**backup_module.TRIGGERS, "versions_no_x": "nonsense"})
+    monkeypatch.setitem(backup_module.ENTRIES.triggers, "versions_no_x", "nonsense")
     with pytest.raises(NotSaved):
         restore(folder, tmp_path / "copy", WHEN)
     assert texts(folder) == ["一", "二"]

@@ -20,8 +20,8 @@ from tests.support import ROOT, need
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="fork and kill -9 are not there")
 
 
-def work(job: str, folder: Path, *numbers: int, **environment: str) -> Any:
-    line = [sys.executable, "-W", "error", "-m", "tests.store.workers", job, str(folder), *map(str, numbers)]
+def work(job: str, folder: Path, *numbers: int, module: str = "tests.store.workers", **environment: str) -> Any:
+    line = [sys.executable, "-W", "error", "-m", module, job, str(folder), *map(str, numbers)]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
 from dataclasses import replace
 
 import numpy as np
@@ -137,7 +136,11 @@ def _own(job: Job, found: EscapeMap) -> tuple[Place, ...]:
             if one.id not in safe:
                 marks.append(replace(mark, symbol="diamond", name=job.say("escape_not_safe")))
             else:
-                marks.append(mark if safe[one.id] == "open" else replace(mark, name=job.say("escape_place_unknown"), state="unknown"))
+                marks.append(
+                    mark
+                    if safe[one.id] == "open"
+                    else replace(mark, name=job.say("escape_place_unknown"), state="unknown")
+                )
     return tuple(marks)
 
 

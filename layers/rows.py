@@ -1,4 +1,4 @@
-"""One plan table read strictly: every cell is text, and a row with any fault is left out and reported.
+"""One table of text cells read strictly, of a plan or of what stands beside it: a row with any fault is left out and reported.
 
 The csv module alone is too forgiving here: it accepts rows of any length, and a closing quote that is missing
 swallows the rest of the file.
@@ -16,8 +16,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
-from layers.plan.ref import Ref
 from layers.problems import FileRefused, Problem
+from layers.ref import Ref
 
 R = TypeVar("R")
 S = TypeVar("S", bound=str)

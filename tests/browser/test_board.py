@@ -1,0 +1,193 @@
+"""The run board in phones: two at once, the server killed, one without a network; in the end nothing lost or doubled."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from layers.store.runs import Run, open_runs
+from tests.board.running import BoardProcess, begun, made_folder, now
+from tests.browser.driving import FLAGS, chromium, free_port, sync_playwright
+from tests.support import need
+
+EACH = 100
+#: What of the page is smaller than a thumb, in either direction.
+SMALL = """() => [...document.querySelectorAll('button, select, input, textarea')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.width && (box.height < 48 || box.width < 48);
+}).map((one) => one.outerHTML)"""
+
+
+@pytest.fixture(scope="module")
+def chrome() -> Iterator[Any]:
+    need(chromium() is not None, "there is no Chromium on this machine")
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=chromium(), headless=True, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BoardProcess]:
+    made = BoardProcess(made_folder(tmp_path_factory.mktemp("board") / "data"), free_port())
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+@pytest.fixture
+def board(process: BoardProcess) -> BoardProcess:
+    """The board under way; each test begins a run of its own on it."""
+    if process.process is None:
+        process.start()
+    return process
+
+
+@pytest.fixture
+def phone(chrome: Any, board: BoardProcess) -> Iterator[Callable[..., Page]]:
+    """A phone of its own that joined a run: ``phone(run, "受付1")``."""
+    with contextlib.ExitStack() as stack:
+
+        def join(run: Run, label: str, *, width: int = 390, height: int = 844) -> Page:
+            context: BrowserContext = chrome.new_context(viewport={"width": width, "height": height}, has_touch=True)
+            stack.callback(context.close)
+            page: Any = context.new_page()
+            page.set_default_timeout(30_000)
+            page.script_errors, page.asked = [], []
+            page.on("pageerror", lambda error: page.script_errors.append(str(error)))
+            page.on("request", lambda request: page.asked.append(request.url))
+            page.goto(board.address)
+            page.locator("input.code").fill(run.code)
+            page.get_by_label("この端末の呼び名").fill(label)
+            page.get_by_role("button", name="参加する").click()
+            page.locator("#tabs button").first.wait_for()
+            return page
+
+        yield join
+
+
+def add(page: Page, begin: int, end: int) -> None:
+    """As many entries as if somebody tapped: through the page's own queue."""
+    script = """([begin, end]) => { for (let n = begin; n < end; n += 1)
+      sonaeBoard.add("late", { site: n % 2 ? "shelter:1" : "shelter:2", people: n + 1, note: "" }); }"""
+    page.evaluate(script, [begin, end])
+
+
+def all_ticked(page: Page, count: int) -> None:
+    script = "(n) => { const all = sonaeBoard.entries(); return all.length === n && all.every((e) => e.status === 'stored'); }"
+    page.wait_for_function(script, arg=count, timeout=60_000)
+
+
+def test_two_phones_a_killed_server_and_a_dead_network_lose_and_double_nothing(
+    board: BoardProcess, phone: Callable[..., Page]
+):
+    run = begun(board.folder)
+    one, other = phone(run, "受付1"), phone(run, "受付2")
+    for page in (one, other):
+        add(page, 0, 40)
+    board.kill()
+    for page in (one, other):
+        add(page, 40, 60)
+    one.get_by_text("つながっていません。記録はこの端末に残り").wait_for()
+    other.context.set_offline(True)
+    board.start()
+    add(other, 60, 80)
+    add(one, 60, EACH)
+    all_ticked(one, EACH)
+    assert other.evaluate("sonaeBoard.entries().filter((one) => one.status === 'waiting').length") >= 40
+    other.get_by_text("○ 未送信").first.wait_for()
+    other.context.set_offline(False)
+    add(other, 80, EACH)
+    all_ticked(other, EACH)
+    stored = open_runs(board.folder).entries(run.id)
+    told = [(entry.device, entry.body.people) for entry in stored]
+    expected = [(device, n + 1) for device in ("受付1", "受付2") for n in range(EACH)]
+    assert len(told) == 2 * EACH
+    assert sorted(told) == expected
+    # Each in the order it was made, and every one that the page ticked is there.
+    assert [people for device, people in told if device == "受付1"] == list(range(1, EACH + 1))
+    ids = {entry.id for entry in stored}
+    assert {e["id"] for page in (one, other) for e in page.evaluate("sonaeBoard.entries()")} == ids
+    for page in (one, other):
+        page.get_by_text("つながっています").wait_for()
+        assert page.script_errors == []
+        assert {url for url in page.asked if not url.startswith(board.address)} == set()
+
+
+def test_what_is_typed_survives_a_reload_and_a_closed_run(board: BoardProcess, phone: Callable[..., Page]):
+    run = begun(board.folder)
+    page = phone(run, "受付1")
+    page.get_by_role("button", name="第1小学校").click()
+    board.kill()
+    page.get_by_role("button", name="開設", exact=True).click()
+    for key in ("1", "2", "0"):
+        page.get_by_role("button", name=key, exact=True).click()
+    page.get_by_role("button", name="この人数を記録する").click()
+    page.get_by_text("開設、120人、○ 未送信").wait_for()
+    open_runs(board.folder).close(run.id, "本部", now())
+    board.start()
+    page.reload()
+    page.get_by_text("記録は終わりました").wait_for()
+    page.get_by_role("button", name="記録", exact=True).click()
+    page.get_by_text("受け付けられなかった記録 2件").wait_for()
+    page.get_by_text("届いた 0件、未送信 0件、受け付けられなかったもの 2件").wait_for()
+    assert page.get_by_text("記録はもう終わっています").count() == 2
+    kept = page.locator("textarea").input_value()
+    assert "第1小学校：開設" in kept
+    assert "第1小学校：いま 120人" in kept
+    for _ in range(2):
+        page.get_by_role("button", name="確かめた").first.click()
+    page.get_by_text("受け付けられなかった記録").wait_for(state="detached")
+    assert page.locator("textarea").input_value() == kept
+    assert open_runs(board.folder).entries(run.id) == []
+
+
+def test_one_phone_sees_what_another_told_and_takes_its_own_back(board: BoardProcess, phone: Callable[..., Page]):
+    run = begun(board.folder)
+    one, other = phone(run, "受付1"), phone(run, "本部")
+    other.get_by_role("button", name="全体").click()
+    other.get_by_text("報告のあった人数の合計 未報告").wait_for()
+    one.get_by_role("button", name="第1小学校").click()
+    one.get_by_role("button", name="+10").first.click()
+    one.get_by_role("button", name="+1", exact=True).first.click()
+    one.get_by_role("button", name="この人数を記録する").click()
+    other.get_by_text("報告のあった人数の合計 11人").wait_for()
+    other.get_by_text("人数が未報告の避難先 1か所").wait_for()
+    assert other.locator("dd.unknown", has_text="未登録").count() == 1
+    one.locator("#toast").get_by_role("button", name="取り消す").click()
+    other.get_by_text("報告のあった人数の合計 未報告").wait_for()
+    assert [entry.kind for entry in open_runs(board.folder).entries(run.id)] == ["head_count", "void"]
+
+
+@pytest.mark.parametrize("size", [(390, 844), (820, 1180)])
+def test_every_view_says_which_mode_it_is_and_is_made_for_thumbs(
+    board: BoardProcess, phone: Callable[..., Page], size: tuple[int, int]
+):
+    page = phone(begun(board.folder, sites=12), "受付1", width=size[0], height=size[1])
+    for language in ("ja", "en"):
+        for tab in range(6):
+            page.locator("#tabs button").nth(tab).click()
+            assert "訓練" in page.locator(".mode").inner_text()
+            assert page.locator(".made-up").is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= size[0], (language, tab)
+            assert page.evaluate(SMALL) == [], (language, tab)
+        page.get_by_role("button", name="English" if language == "ja" else "日本語").click()
+    assert page.evaluate("document.documentElement.lang") == "ja"
+    assert page.script_errors == []
+
+
+def test_what_people_type_is_text(board: BoardProcess, phone: Callable[..., Page]):
+    page = phone(begun(board.folder), "<b>x</b>")
+    page.get_by_role("button", name="気づき").click()
+    page.get_by_label("気づいたこと").fill("<img src=x onerror=alert(1)>")
+    page.get_by_role("button", name="気づきを記録する").click()
+    page.get_by_role("button", name="記録", exact=True).click()
+    page.locator(".entry", has_text="<img src=x onerror=alert(1)>").wait_for()
+    assert page.locator("main img, main b b, #head b").count() == 0
+    assert page.get_by_text("この端末：<b>x</b>").count() == 1
+    assert page.script_errors == []

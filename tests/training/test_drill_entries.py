@@ -1,0 +1,153 @@
+"""The fictional drills: marked, rebuilt byte for byte, in places the training city has, some of them late or unknown."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layers.drills.copying import open_items
+from layers.drills.load import Drill, drills, load_drills, load_lessons
+from layers.folder import load_folder
+from layers.held import Held
+from layers.items import OPEN
+from layers.plan.load import load_plan
+from layers.sites import find_record
+from layers.states import DRILL_TYPES
+from layers.store.bodies import ActionBody
+from layers.store.drill_bodies import FindingBody
+from tests.support import CONFIG, ROOT, tree
+from tests.training.city import SCRIPT, load
+
+CITY = ROOT / "data" / "training"
+SHIPPED = CITY / "drills"
+AS_OF = datetime.date(2026, 10, 1)
+WARDS = {ward.name for ward in load("training_source.places").WARDS}
+
+
+@pytest.fixture(scope="module")
+def held() -> Held:
+    found, problems = load_drills(CITY)
+    assert problems == []
+    return found
+
+
+@pytest.fixture(scope="module")
+def lessons() -> Held:
+    found, problems = load_lessons(CITY, "nagoya_2013")
+    assert problems == []
+    return found
+
+
+@pytest.fixture(scope="module")
+def every(held: Held) -> list[Drill]:
+    return drills(held)
+
+
+def test_a_build_is_the_shipped_data_byte_for_byte(tmp_path: Path, layers: dict[str, Any]) -> None:
+    SCRIPT.install_drills(tmp_path / "made", layers)
+    assert tree(tmp_path / "made") == tree(SHIPPED)
+
+
+def test_columns_the_tables_do_not_know_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SCRIPT, "drill_entries", lambda _: {"drills": [{"id": "x", "colour": "red"}]})
+    with pytest.raises(ValueError, match=r"drills: found columns \['id', 'colour'\]"):
+        SCRIPT.install_drills(tmp_path / "made", {})
+
+
+def test_everything_is_marked(held: Held, lessons: Held) -> None:
+    assert held.training
+    assert lessons.training
+    for step in (step for one in (held, lessons) for steps in one.records.values() for step in steps):
+        assert step.training
+        fields = ("title", "text", "reason", "office", "place")
+        said = [getattr(step.body, name, "") for name in fields] + [*getattr(step.body, "partners", ())]
+        assert [text for text in said if text and not text.startswith("訓練")] == []
+
+
+def test_drills_of_every_type_and_ward_over_four_fiscal_years(every: list[Drill]) -> None:
+    took_place = [one for one in every if one.body.state == "done"]
+    assert Counter(one.body.state for one in every) == {"done": 41, "planned": 3, "cancelled": 1, "postponed": 1}
+    assert {one.body.type for one in took_place} == set(DRILL_TYPES)
+    assert {one.body.ward for one in every} == WARDS
+    assert all(one.date and datetime.date(2023, 4, 1) <= one.date < AS_OF for one in took_place)
+    assert all(one.date and one.date > AS_OF for one in every if one.body.state == "planned")
+    assert all(one.body.reason for one in every if one.body.state in ("cancelled", "postponed"))
+
+
+def test_some_are_at_night_step_free_or_with_partners_and_some_numbers_unknown(every: list[Drill]) -> None:
+    took_place = [one.body for one in every if one.body.held]
+    for some in (
+        [one.night for one in took_place],
+        [one.step_free for one in took_place],
+        [bool(one.partners) for one in took_place],
+        [one.held.participants is None for one in took_place if one.held],
+        [one.held.opening_min is None for one in took_place if one.held and one.type == "shelter"],
+    ):
+        assert 3 <= some.count(True) < len(some) / 2
+    assert not [one for one in took_place if one.type != "shelter" and one.held and one.held.opening_min]
+
+
+def test_sites_and_districts_are_the_training_citys_own(every: list[Drill]) -> None:
+    folder = load_folder(CITY, CONFIG)
+    districts = {kind: folder.districts.of(layer) for kind, layer in folder.points().items()}
+    codes = folder.districts.of_ward("").set_index("code")["ward"]
+    for one in every:
+        assert {codes[code] for code in one.body.districts} <= {one.body.ward}, one.id
+        for site in one.body.sites:
+            record = find_record(folder, site)
+            assert record is not None, site
+            assert record.row["ward"] == one.body.ward
+            assert districts[record.layer.kind.id][record.row.name] in one.body.districts
+            assert one.body.type != "tsunami" or record.row["state"] == "指定"
+
+
+def test_copies_name_a_drill_of_the_same_type_and_ward_before_them(every: list[Drill]) -> None:
+    known = {one.id: one for one in every}
+    copies = [one for one in every if one.body.copied_from]
+    assert len(copies) >= 10
+    for one in copies:
+        last = known[one.body.copied_from]
+        assert (last.body.type, last.body.ward, last.body.state) == (one.body.type, one.body.ward, "done")
+        assert last.date
+        assert one.date
+        assert last.date < one.date
+
+
+def test_findings_and_actions_stand_under_measures_of_the_plan(held: Held, lessons: Held) -> None:
+    plan, _ = load_plan(ROOT / "data" / "plans" / "nagoya_2013")
+    measures = {one.id for one in plan.measures}
+    findings = lessons.bodies("finding", FindingBody)
+    actions = lessons.bodies("action", ActionBody)
+    assert {body.sort for _, body in findings} == {"strength", "issue"}
+    assert {body.measure for _, body in findings} == {"D1-3", "D2-1", "D2-3", ""}
+    assert {body.measure for _, body in actions} - {""} <= measures
+    assert {body.drill for _, body in findings} <= {step.record.item for step in held.current("drill")}
+    assert {body.state for _, body in actions} == {"open", "running", "done", "dropped"}
+
+
+def test_four_actions_are_late_on_the_reference_date(lessons: Held) -> None:
+    late = [
+        step.record.item
+        for step, body in lessons.bodies("action", ActionBody)
+        if body.state in OPEN and body.due and body.due < AS_OF
+    ]
+    assert sorted(late) == ["a102", "a104", "a106", "a108"]
+
+
+def test_the_next_drill_of_a_ward_has_something_open_before_it(held: Held, lessons: Held, every: list[Drill]) -> None:
+    coming = next(one for one in every if one.body.ward == "港区" and one.body.state == "planned")
+    assert {body.text for _, body in open_items(held, lessons, coming)} == {
+        "訓練：鍵の受け渡しの順番を決め、二か所に置く（架空）。",
+        "訓練：鍵の管理を施設の一覧に登録する（架空）。",
+    }
+
+
+def test_no_item_stands_where_homework_of_a_meeting_does(lessons: Held) -> None:
+    homework = (CITY / "meetings" / "nagoya_2013" / "homework.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    taken = {row.split(",")[0] for row in homework}
+    assert taken
+    assert not taken & {step.record.item for step in lessons.current("action")}
