@@ -96,7 +96,7 @@ def test_a_format_without_a_real_sample_says_so() -> None:
 def test_every_page_is_in_the_readmes() -> None:
     words = load_config().text["ja"]["app"]
     pages = [title for key, title in words.items() if key.startswith("pages_")]
-    assert len(pages) == 7
+    assert len(pages) == 8
     for name in READMES:
         assert [page for page in pages if page not in text(name)] == []
 
