@@ -1,0 +1,313 @@
+"""Scenario, sites, starts and ways of a plan; the workshop's map; the sheets."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard import map_view
+from dashboard.drills import print_view
+from layers.folder import load_folder
+from layers.readiness.scenario import Scenario
+from layers.store.drill_bodies import Inject, Leg, StartPlace
+from tests import support
+from tests.dashboard.drill_screen import DrillScreen, body, save, town
+from tests.support import gsi_emergency, site
+
+START = StartPlace(id="s1", name="公園", longitude=136.905, latitude=35.1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = town(tmp_path_factory.mktemp("drills") / "data")
+    save(path, districts=("M2",))
+    return path
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
+    path = Path(shutil.copytree(made, tmp_path / "data"))
+    use(path)
+    return path
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What the map was asked to draw, and how a click is heard."""
+    calls: list[dict[str, Any]] = []
+
+    def draw(
+        _folder: object, _config: object, _words: object, drawing: Any, view: Any, ward: str, key: str, hear: Any
+    ) -> None:
+        calls.append({**drawing, "view": view, "ward": ward, "key": key, "hear": hear})
+
+    monkeypatch.setattr(map_view, "draw_drill", draw)
+    return calls
+
+
+def named(folder: Path, screen: DrillScreen, key: str, name: str) -> str:
+    return next(row for row in screen.rows(key) if name in row)
+
+
+# --- scenario and sites -----------------------------------------------------------------------
+
+
+def test_suggested_sites_stand_with_their_minutes_and_the_others_with_why_not(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("plan-place")
+    row = named(folder, screen, "drill-sites-suggested", "ビル2")
+    assert "0 分" in row and "港第2学区" in row and "未登録" in row and "記録なし" in row
+    others = " ".join(screen.rows("drill-sites-others"))
+    assert "候補ビル" in others and "まだ指定されていません" in others
+    assert "候補ビル" not in " ".join(screen.rows("drill-sites-suggested"))
+    offered = screen.at.multiselect[-1].options
+    assert any("ビル2（0 分）" in one for one in offered) and not any("候補ビル" in one for one in offered)
+    assert "どう計算したか" in [one.label for one in screen.at.expander]
+
+
+def test_the_first_sites_are_chosen_in_one_press_and_drawn(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("plan-place")
+    screen.press("drill_site_first")
+    places = drawn[-1]["places"]
+    assert any(places["chosen"]) and len(places["id"]) == len(places["chosen"])
+    screen.press("save_drill")
+    assert body(folder).sites == tuple(one for one, mine in zip(places["id"], places["chosen"], strict=True) if mine)
+
+
+def test_a_chosen_site_that_is_not_right_is_said(folder: Path, drawn: list[Any]) -> None:
+    save(folder, based_on=1, districts=("M1",), sites=("emergency_site:gone",))
+    assert "emergency_site:gone" in DrillScreen("plan-place").said("caution")
+
+
+def test_the_scenario_is_told_and_changed(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("plan-place")
+    assert "津波：逃げる" in screen.text
+    screen.pick("災害の種類", "flood")
+    assert "洪水：逃げる" in screen.text
+    screen.pick("歩く人", "slow")
+    screen.press("save_drill")
+    found = Scenario.from_text(body(folder).scenario)
+    assert (found.hazard, found.profile, found.speed) == ("flood", "slow", "walk_slow")
+    screen.press("drill_scenario_reset")
+    assert "津波：逃げる" in screen.text
+
+
+def test_the_scenario_of_readiness_is_taken_with_its_closed_streets(folder: Path, drawn: list[Any]) -> None:
+    text = Scenario(route="network", blocked=(("b", "c"),), speed="1").to_text()
+    screen = DrillScreen("plan-place", scenario=text, hazard="tsunami")
+    screen.press("drill_scenario_take")
+    screen.press("save_drill")
+    assert Scenario.from_text(body(folder).scenario).blocked == (("b", "c"),)
+    screen.press("drill_unblock")
+    screen.press("save_drill")
+    assert Scenario.from_text(body(folder).scenario).blocked == ()
+
+
+def test_a_scenario_that_cannot_be_read_is_said_in_every_view(folder: Path, drawn: list[Any]) -> None:
+    save(folder, based_on=1, scenario="hazard=tsunami&speed=warp", sites=("tsunami_building:1",), starts=(START,))
+    for view in ("plan-place", "plan-routes", "workshop", "print"):
+        assert "シナリオは読めません" in DrillScreen(view).said("caution"), view
+
+
+def test_corners_come_from_the_map_where_that_is_asked_for(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("plan-place")
+    screen.field("区域の角", "136.9, 35.05\n１３６．９１、３５．０５\n136.91 35.15")
+    screen.press("save_drill")
+    assert body(folder).area == ((136.9, 35.05), (136.91, 35.05), (136.91, 35.15))
+    assert len(drawn[-1]["area"]) == 1
+    screen.field("区域の角", "136.9, 35.05")
+    screen.press("save_drill")
+    assert "3つ以上" in screen.said("alert")
+
+
+def test_without_a_network_nothing_is_guessed(
+    folder: Path, tmp_path: Path, use: Callable[[Path], None], drawn: list[Any]
+) -> None:
+    for kind in ("walk_node", "walk_edge"):
+        shutil.rmtree(folder / "layers" / kind)
+    screen = DrillScreen("plan-place")
+    assert "勧められる場所はありません" in screen.text
+    assert "判定不能" in " ".join(screen.rows("drill-sites-others"))
+    save(
+        folder,
+        based_on=1,
+        sites=("emergency_site:1",),
+        starts=(START,),
+        legs=(Leg(id="l1", start="s1", site="emergency_site:1"),),
+    )
+    screen = DrillScreen("plan-routes")
+    assert "判定不能" in screen.rows("drill-legs")[0] and "分" not in screen.rows("drill-legs")[0].replace("十分", "")
+    assert "逃げ地図" in DrillScreen("workshop").text
+
+
+def test_a_folder_without_wards_and_boundaries_is_planned_too(
+    tmp_path: Path, use: Callable[[Path], None], drawn: list[Any]
+) -> None:
+    path = tmp_path / "town"
+    support.imported(path, ("sites.csv", gsi_emergency(site(1, 津波="1"), site(2, 洪水="1"))))
+    use(path)
+    save(path, ward="")
+    for view in ("plan", "plan-place", "plan-routes", "injects", "workshop", "print"):
+        screen = DrillScreen(view)
+        assert screen.whole and not screen.alerts, view
+
+
+# --- starts and ways --------------------------------------------------------------------------
+
+
+def test_starts_are_proposed_added_from_the_map_and_taken_off(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("plan-routes")
+    screen.press("drill_starts_propose")
+    assert "港第2学区" in screen.rows("drill-starts")[0]
+    screen.field("名前", "公園")
+    screen.press("drill_start_add")
+    assert "名前と、経度・緯度" in screen.said("alert")
+    screen.field("経度, 緯度（例", "136.9051, 35.1")
+    screen.press("drill_start_add")
+    assert len(screen.rows("drill-starts")) == 2
+    screen.at.selectbox(key="drill_start_line").set_value("M2")
+    screen.run()
+    screen.press("drill_start_remove")
+    screen.press("save_drill")
+    assert [(one.id, one.name, one.longitude) for one in body(folder).starts] == [("s1", "公園", 136.9051)]
+
+
+def test_ways_are_told_with_times_for_each_kind_of_people(folder: Path, drawn: list[Any]) -> None:
+    ids = _site_ids(folder)
+    save(folder, based_on=1, districts=("M1",), sites=(ids["ビル2"], ids["ビル1"]), starts=(START,))
+    screen = DrillScreen("plan-routes")
+    screen.press("drill_legs_nearest")
+    assert [(one.start, one.site) for one in _saved_legs(screen, folder)] == [("s1", ids["ビル1"])]
+    screen.pick("歩く経路", [f"s1>{ids['ビル1']}", f"s1>{ids['ビル2']}"])
+    near, far = screen.rows("drill-legs")
+    assert "公園 → ビル1" in near and "1,230 m" in far and "橋 1 か所" in far
+    minutes = [int(one) for one in re.findall(r"(\d+) 分", far)]
+    assert minutes[0] < minutes[1] and len(minutes) == 3
+    assert [one["number"] for one in drawn[-1]["ways"]] == [1, 2]
+    assert drawn[-1]["starts"] == [[35.1, 136.905, "公園"]]
+    assert _saved_legs(screen, folder)[0].id == "l1"
+
+
+def _saved_legs(screen: DrillScreen, folder: Path) -> tuple[Leg, ...]:
+    screen.press("save_drill")
+    return body(folder).legs
+
+
+def _site_ids(folder: Path) -> dict[str, str]:
+    """Name → id of the tsunami buildings."""
+    frame = load_folder(folder, support.CONFIG).layers["tsunami_building"].frame
+    return {str(name): f"tsunami_building:{uid}" for name, uid in zip(frame["name"], frame["uid"], strict=True)}
+
+
+def test_a_way_over_a_closed_street_is_refused_with_the_reason(folder: Path, drawn: list[Any]) -> None:
+    ids = _site_ids(folder)
+    leg = Leg(id="l1", start="s1", site=ids["ビル2"])
+    blocked = Scenario(blocked=(("b", "c"),), route="network").to_text()
+    save(folder, based_on=1, sites=(ids["ビル2"],), starts=(START,), legs=(leg,), scenario=blocked)
+    screen = DrillScreen("plan-routes")
+    assert "判定不能" in screen.rows("drill-legs")[0] and "つながっていません" in screen.said("caution")
+    assert drawn[-1]["ways"] == [] and len(drawn[-1]["closed"]) == 1
+
+
+def test_a_site_that_is_taken_off_takes_its_ways_along(folder: Path, drawn: list[Any]) -> None:
+    ids = _site_ids(folder)
+    leg = Leg(id="l1", start="s1", site=ids["ビル1"])
+    save(folder, based_on=1, sites=(ids["ビル1"], ids["ビル2"]), starts=(START,), legs=(leg,))
+    screen = DrillScreen("plan-place")
+    screen.at.multiselect[-1].set_value([ids["ビル2"]])
+    screen.run()
+    screen.press("save_drill")
+    assert (body(folder).sites, body(folder).legs) == ((ids["ビル2"],), ())
+
+
+# --- injects ----------------------------------------------------------------------------------
+
+
+def test_injects_of_the_library_are_ticked_changed_and_taken_off(folder: Path, drawn: list[Any]) -> None:
+    ids = _site_ids(folder)
+    save(folder, based_on=1, ward="港区", sites=(ids["ビル1"],), start="10:00")
+    screen = DrillScreen("injects")
+    boxes = [box for box in screen.at.checkbox if box.label.startswith("入れる")]
+    assert any("ビル1" in one for one in re.findall(r"<p[^>]*>(.*?)</p>", screen.markup))
+    for box in boxes[:2]:
+        box.set_value(True)
+    screen.run()
+    screen.press("save_drill")
+    first, second = body(folder).injects
+    assert first.minute <= second.minute and first.text in screen.rows("drill-injects")[0]
+    assert "10:" in screen.rows("drill-injects")[0]
+    screen.field("状況", "橋が落ちた")
+    screen.at.text_input[[box.label.startswith("開始からの分") for box in screen.at.text_input].index(True)].set_value(
+        "11:00"
+    )
+    screen.press("drill_inject_take")
+    screen.press("save_drill")
+    assert ("橋が落ちた", 60) in [(one.text, one.minute) for one in body(folder).injects]
+    screen.press("drill_inject_off")
+    screen.press("save_drill")
+    assert len(body(folder).injects) == 1
+
+
+def test_ones_own_inject_needs_a_minute_and_a_text(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("injects")
+    screen.press("drill_inject_add")
+    assert "開始からの分と、状況" in screen.said("alert")
+    screen.field("開始からの分", "５")
+    screen.field("状況", "停電した")
+    screen.field("誰へ", "総務課")
+    screen.press("drill_inject_add")
+    screen.press("save_drill")
+    assert body(folder).injects == (Inject(id="own1", minute=5, text="停電した", to="総務課"),)
+
+
+def test_what_is_typed_in_the_plan_is_saved_from_the_injects_too(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("plan")
+    screen.field("訓練の名前", "別の名前")
+    screen.run()
+    screen.at.button_group(key="w_dview").set_value("injects")
+    screen.run()
+    screen.press("save_drill")
+    assert body(folder).title == "別の名前"
+
+
+# --- workshop and paper -----------------------------------------------------------------------
+
+
+def test_the_workshop_shows_the_streets_by_minutes(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("workshop")
+    assert "港区では" in screen.said("answer") and "3 分まで" in " ".join(screen.rows("escape-bands"))
+    assert "ひも" in screen.text and "dview=print" in screen.markup
+
+
+def test_sheets_are_made_when_asked_for_and_only_of_what_is_saved(
+    folder: Path, drawn: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def sheets(*args: Any) -> dict[str, tuple[str, ...]]:
+        asked.append(args[-1])
+        return {args[-1][0]: ("sheet",)}
+
+    monkeypatch.setattr(print_view, "drill_sheets", sheets)
+    monkeypatch.setattr(print_view, "pdf", lambda found, _words: b"%PDF" + str(len(found)).encode())
+    screen = DrillScreen("print")
+    assert asked == [] and "drill_paper_file" not in str([one.key for one in screen.at.get("download_button")])
+    screen.pick("作る紙", ["checklist", "timetable"])
+    screen.press("drill_make_pdf")
+    assert asked == [("timetable",), ("checklist",)]
+    assert any("受け取る" in one.label for one in screen.at.get("download_button"))
+    save(folder, based_on=1, title="新しい")
+    screen.run()
+    assert not any("受け取る" in one.label for one in screen.at.get("download_button"))
+
+
+def test_a_plan_with_nothing_to_print_is_told(folder: Path, drawn: list[Any]) -> None:
+    screen = DrillScreen("print")
+    assert "まだない" in " ".join(screen.rows("drill-sheets"))
+    screen.pick("作る紙", ["injects"])
+    screen.press("drill_make_pdf")
+    assert "計画にまだありません" in screen.said("alert")
