@@ -67,7 +67,7 @@ def _escape(job: Job, figure: Figure, found: EscapeMap, base: BaseMap) -> Iterat
     yield Text(job.say("escape_lead", place=_place(job)), "lead")
     yield figure
     line = scenario_line(job.scenario, job.wording, job.folder.city.code)
-    said = [job.wording.say("sheet.scenario", line=line), job.say("escape_note")]
+    said = [job.wording.say("sheet.scenario", line=line)]
     said += [] if found.zone else [job.say("escape_no_zone")]
     width = ASIDE_MM if lies_aside(base) else UPRIGHT_MM
     if map_view(base, Marks(), job.wording, width_mm=width).denominator > _SMALL_SCALE:
@@ -75,6 +75,7 @@ def _escape(job: Job, figure: Figure, found: EscapeMap, base: BaseMap) -> Iterat
     named = [job.say("numbered", number=n, name=one.name) for n, one in enumerate(job.sites, start=1) if one.name]
     if named:
         yield Text(job.say("between").join(named))
+    yield Text(job.say("escape_note"))
     yield Text("\n".join(said), "note")
 
 
@@ -139,7 +140,7 @@ def _own(job: Job, found: EscapeMap) -> tuple[Place, ...]:
                 marks.append(
                     mark
                     if safe[one.id] == "open"
-                    else replace(mark, name=job.say("escape_place_unknown"), state="unknown")
+                    else replace(mark, name=job.say("escape_own_unknown"), state="unknown")
                 )
     return tuple(marks)
 

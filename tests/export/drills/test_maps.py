@@ -91,7 +91,7 @@ def test_a_site_of_the_drill_that_is_not_safe_does_not_look_so(made: Made, near:
     told = re.findall(r">([^<>]+)</text>", figures(near["escape"][0])[0].svg)
     assert f"{word} 1" in told
     told = re.findall(r">([^<>]+)</text>", figures(made.sheets["escape"][0])[0].svg)
-    assert "逃げる場所・収容人数など（未登録） 1" in told or "逃げる場所・収容人数など（未登録） 2" in told
+    assert "訓練の施設・収容人数など（未登録） 1" in told
 
 
 def test_of_a_large_area_the_map_says_that_it_is_coarse(made: Made):
