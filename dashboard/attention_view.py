@@ -31,7 +31,7 @@ def _items(found: list[Finding], ctx: Context) -> None:
             (
                 ctx.words.say(f"finding_group.{item.group}"),
                 _sentence(item, ctx),
-                link(item.page, **{"by": "", "district": "", **item.link}) if item.page else "",
+                link(item.page, **{"by": "", "district": "", "q": "", "site": "", **item.link}) if item.page else "",
                 ctx.words.say(f"finding_page.{item.page}") if item.page else "",
             )
             for item in found

@@ -291,14 +291,15 @@ def test_a_figure_says_nothing_undeclared(copy: Path, old: str, new: str, key: s
 def test_every_group_page_and_pick_of_a_finding_has_words():
     for words in (JA, EN):
         assert set(words["finding_group"]) == set(GROUPS)
-        assert set(words["finding_page"]) == {"map"}
+        assert set(words["finding_page"]) == {"map", "drills"}
         assert set(words["only"]) == set(PICKS)
         assert set(SEVERITY) <= set(words["problem_title"])
 
 
 def test_every_finding_has_words():
     # Two codes are the state of freshness, two the name of a pick.
-    codes = constants("layers/attention.py", "Finding", 0) | {"stale", "undated", "inspection", "expired"}
+    codes = constants("layers/attention.py", "Finding", 0) | constants("layers/drills/lessons.py", "Finding", 0)
+    codes |= {"stale", "undated", "inspection", "expired"}
     assert {"layer_broken", "layer_missing", "not_imported", "estimated", "capacity_unknown", "rows"} <= codes
     for words in (JA, EN):
         assert set(words["finding"]) == codes

@@ -71,6 +71,7 @@ class Desk:
         self.entries = Window(told.entries, told.entries_window_s, ticks)
         self.window_s = int(told.window_s)
         self._logs: dict[str, _Log] = {}
+        self._opened: dict[Path, Runs] = {}
         self._lock = threading.Lock()
 
     def join(self, code: str, device: str, address: str) -> str:
@@ -158,7 +159,9 @@ class Desk:
             if not runs_path(folder).exists():
                 continue
             try:
-                found.append(open_runs(folder))
+                if folder not in self._opened:
+                    self._opened[folder] = open_runs(folder)
+                found.append(self._opened[folder])
             except SonaeError as err:
                 all_read = False
                 print(f"{folder.name}: {err}", file=sys.stderr, flush=True)

@@ -61,4 +61,4 @@ def _table(room: Room, table: pd.DataFrame, said: Iterable[Statement]) -> None:
     used = terms(room.scenario, ctx.config, ctx.folder.city.code)
     told = {"place": room.place, "people": amount(sums["people"], words, at_least=more).text}
     caption = words.say("by_hazard.caption", metres=f"{min(used.cap_m, used.reach_max_m):,.10g}", **told)
-    markup.table(numbers(words, *heads), rows, caption + room.mark, "who_hazards")
+    markup.table(numbers(words, *heads), rows, caption + room.mark, "who_hazards", stacked=True)

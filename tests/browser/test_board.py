@@ -187,6 +187,10 @@ def test_what_people_type_is_text(board: BoardProcess, phone: Callable[..., Page
     page.get_by_label("気づいたこと").fill("<img src=x onerror=alert(1)>")
     page.get_by_role("button", name="気づきを記録する").click()
     page.get_by_role("button", name="記録", exact=True).click()
+    # The latest stands first; what is sent first is still the oldest.
+    add(page, 0, 3)
+    page.locator(".entry").nth(0).get_by_text("3人").wait_for()
+    assert page.evaluate("sonaeBoard.entries().map((one) => one.number)") == [1, 2, 3, 4]
     page.locator(".entry", has_text="<img src=x onerror=alert(1)>").wait_for()
     assert page.locator("main img, main b b, #head b").count() == 0
     assert page.get_by_text("この端末：<b>x</b>").count() == 1

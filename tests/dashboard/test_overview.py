@@ -11,7 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from layers.attention import findings
+from layers.attention import findings, in_order
+from layers.drills.lessons import late_drills
+from layers.drills.load import load_drills, load_lessons
 from layers.folder import load_folder
 from layers.wording import Wording
 from tests import small_city, support
@@ -166,7 +168,10 @@ def test_real_data_carry_no_mark_and_made_up_data_carry_it_on_every_table(
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_finding_is_told_in_order_with_its_link(ward: str, lang: str, training: Path) -> None:
     folder, words = load_folder(TRAINING, CONFIG), Wording(CONFIG, lang)
-    found = findings(folder, CONFIG, folder.default_as_of(), ward)
+    as_of, (drills, _) = folder.default_as_of(), load_drills(TRAINING)
+    late = late_drills(drills, load_lessons(TRAINING, CONFIG.indicators.plan)[0], as_of, ward)
+    assert late
+    found = in_order([*findings(folder, CONFIG, as_of, ward), *late])
     told = actions(Screen("overview", ward=ward, lang=lang, q="残り", site="shelter:x"))
     assert len(told) == len(found)
     for line, finding in zip(told, found, strict=True):

@@ -15,10 +15,15 @@ export function logView() {
 }
 
 function entries() {
-  const all = app.queue.list().reverse();
+  const all = [...app.queue.list()].reverse();
   const count = (status) => number(all.filter((one) => one.status === status).length);
   const sums = say("own_sums", { stored: count("stored"), waiting: count("waiting"), refused: count("refused") });
-  return [el("p", { class: "strong", text: sums }), el("div", { class: "stack" }, all.slice(0, 100).map(line))];
+  return [el("p", { class: "strong", text: sums }), el("div", { class: "stack" }, all.filter(shown).map(line))];
+}
+
+// The latest, and whatever was refused and not looked at, however long ago.
+function shown(entry, place) {
+  return place < 100 || (entry.status === "refused" && !entry.seen);
 }
 
 function line(entry) {

@@ -39,7 +39,7 @@ export class Queue {
 
   // The entries in the order they were made; those withdrawn bear void.
   list() {
-    this.listed ??= this.sorted();
+    this.listed ??= Object.freeze(this.sorted());
     return this.listed;
   }
 

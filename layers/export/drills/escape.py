@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -66,7 +67,7 @@ def _escape(job: Job, figure: Figure, found: EscapeMap, base: BaseMap) -> Iterat
     yield Text(job.say("escape_lead", place=_place(job)), "lead")
     yield figure
     line = scenario_line(job.scenario, job.wording, job.folder.city.code)
-    said = [job.wording.say("sheet.scenario", line=line), job.say("escape_note")]
+    said = [job.wording.say("sheet.scenario", line=line)]
     said += [] if found.zone else [job.say("escape_no_zone")]
     width = ASIDE_MM if lies_aside(base) else UPRIGHT_MM
     if map_view(base, Marks(), job.wording, width_mm=width).denominator > _SMALL_SCALE:
@@ -74,6 +75,7 @@ def _escape(job: Job, figure: Figure, found: EscapeMap, base: BaseMap) -> Iterat
     named = [job.say("numbered", number=n, name=one.name) for n, one in enumerate(job.sites, start=1) if one.name]
     if named:
         yield Text(job.say("between").join(named))
+    yield Text(job.say("escape_note"))
     yield Text("\n".join(said), "note")
 
 
@@ -97,7 +99,7 @@ def _bands(job: Job, found: EscapeMap, base: BaseMap) -> Marks:
         for n in range(BANDS + 2)
     ]
     return Marks(
-        (*_safe(job, found), *starts_of(job), *site_marks(job)),
+        (*_safe(job, found), *starts_of(job), *_own(job, found)),
         (),
         # A band keeps its look on every sheet, be there streets of it or not.
         tuple(drawn[: BANDS + 1]) + tuple(band for band in drawn[BANDS + 1 :] if not band.lines.is_empty),
@@ -124,6 +126,23 @@ def _safe(job: Job, found: EscapeMap) -> tuple[Place, ...]:
         Place(float(x), float(y), "circle", names[status], states[status], scale=0.6, around=True)
         for x, y, status in rows
     )
+
+
+def _own(job: Job, found: EscapeMap) -> tuple[Place, ...]:
+    """The drill's sites, numbered; one that is no safe place in this scenario does not look like one."""
+    safe = dict(zip(found.places["id"], found.places["status"], strict=True))
+    marks: list[Place] = []
+    for one in job.sites:
+        for mark in site_marks(job, (one.id,)):
+            if one.id not in safe:
+                marks.append(replace(mark, symbol="diamond", name=job.say("escape_not_safe")))
+            else:
+                marks.append(
+                    mark
+                    if safe[one.id] == "open"
+                    else replace(mark, name=job.say("escape_own_unknown"), state="unknown")
+                )
+    return tuple(marks)
 
 
 def _closed(found: EscapeMap) -> tuple[Blocked, ...]:

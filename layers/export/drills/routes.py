@@ -5,28 +5,32 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
+
 from layers.drills.routes import PROFILES, WalkRoute
 from layers.export.drills.fitting import UPRIGHT_MM, fitted_height
 from layers.export.drills.ground import ground, layers_of, site_marks, starts_of
 from layers.export.drills.job import Job, widened
 from layers.export.drills.timetable import safety
 from layers.export.paper import (
+    BaseMap,
     Block,
     Blocked,
     Figure,
     Marks,
     Number,
     Numbers,
-    Place,
     Route,
     Sheet,
     Text,
     Unknown,
     map_svg,
+    map_view,
 )
 
 #: Least room around a way [degrees], about 150 m: the streets it leaves and reaches.
 _ROOM = 0.0015
+_TEXT_PT = 11.0
 
 
 def route_sheets(job: Job) -> tuple[Sheet, ...]:
@@ -35,12 +39,17 @@ def route_sheets(job: Job) -> tuple[Sheet, ...]:
 
 
 def _sheet(job: Job, route: WalkRoute) -> Sheet:
-    def made(figure: Figure | None, _height: float = 0) -> Sheet:
+    def made(figure: Figure | None, shut: int = 0) -> Sheet:
         kinds = (route.leg.site.partition(":")[0], *layers_of(job))
-        return job.sheet("routes", _blocks(job, route, figure), kinds, detail=_leg_name(job, route), walked=True)
+        blocks = _blocks(job, route, figure, shut)
+        return job.sheet("routes", blocks, kinds, detail=_leg_name(job, route), walked=True)
 
-    drawn = _box(job, route) is not None and job.folder.extent() is not None
-    return made(_map(job, route, fitted_height(job, made, UPRIGHT_MM)) if drawn else None)
+    box = _box(job, route)
+    base = None if box is None else ground(job, box)
+    if base is None:
+        return made(None)
+    height = fitted_height(job, lambda figure, _height: made(figure), UPRIGHT_MM)
+    return made(*_map(job, route, base, height))
 
 
 def _leg_name(job: Job, route: WalkRoute) -> str:
@@ -48,7 +57,7 @@ def _leg_name(job: Job, route: WalkRoute) -> str:
     return job.say("leg_number", number=job.routes.routes.index(route) + 1, count=len(job.routes.routes))
 
 
-def _blocks(job: Job, route: WalkRoute, figure: Figure | None) -> Iterator[Block]:
+def _blocks(job: Job, route: WalkRoute, figure: Figure | None, shut: int) -> Iterator[Block]:
     site = job.say("gone", id=route.leg.site) if route.reason == "site_gone" else route.site
     yield Text(job.say("leg", start=route.start, site=site), "lead")
     if route.reason:
@@ -56,7 +65,7 @@ def _blocks(job: Job, route: WalkRoute, figure: Figure | None) -> Iterator[Block
         yield Text(job.say("refused_what"))
     else:
         yield Numbers(tuple(_minutes(job, route, one) for one in PROFILES))
-        yield Numbers(tuple(_facts(job, route)), columns=4)
+        yield Numbers(tuple(_facts(job, route, shut)), columns=4)
     if figure is not None:
         yield figure
     yield from safety(job)
@@ -70,11 +79,11 @@ def _minutes(job: Job, route: WalkRoute, profile: str) -> Number:
     return Number(label, _up(minutes), job.say("unit_min"))
 
 
-def _facts(job: Job, route: WalkRoute) -> Iterator[Number]:
+def _facts(job: Job, route: WalkRoute, shut: int) -> Iterator[Number]:
     yield Number(job.say("length"), _up(route.length_m), job.say("unit_m"))
     yield Number(job.say("stairs"), _count(job, "stairs", route.stairs), job.say("unit_places"))
     yield Number(job.say("bridges"), _count(job, "bridge", route.bridges), job.say("unit_places"))
-    yield Number(job.say("blocked_near"), len(_blocked(job, route)), job.say("unit_places"))
+    yield Number(job.say("blocked_near"), shut, job.say("unit_places"))
 
 
 def _up(value: float) -> int:
@@ -111,26 +120,15 @@ def _box(job: Job, route: WalkRoute) -> tuple[float, float, float, float] | None
     return widened((min(x), min(y), max(x), max(y)), 0.08, _ROOM)
 
 
-def _blocked(job: Job, route: WalkRoute) -> tuple[Blocked, ...]:
-    """What nobody can pass on the map of a way."""
-    box = _box(job, route)
-    if job.routes is None or box is None:
-        return ()
-    west, south, east, north = box
-    spots = (*job.routes.blocked, *job.routes.closed)
-    return tuple(Blocked(x, y) for x, y in spots if west <= x <= east and south <= y <= north)
-
-
-def _map(job: Job, route: WalkRoute, height_mm: float) -> Figure | None:
-    box = _box(job, route)
-    base = None if box is None else ground(job, box)
-    if base is None:
-        return None
-    places: tuple[Place, ...] = (
-        *starts_of(job, (route.leg.start,)),
-        *site_marks(job, (route.leg.site,), numbered=False),
-    )
+def _map(job: Job, route: WalkRoute, base: BaseMap, height_mm: float) -> tuple[Figure, int]:
+    """The map of a way, and how many places nobody can pass it shows."""
+    assert job.routes is not None
+    places = (*starts_of(job, (route.leg.start,)), *site_marks(job, (route.leg.site,), numbered=False))
     ways = () if route.line is None else (Route(route.line),)
-    marks = Marks(places, ways, (), _blocked(job, route))
-    svg = map_svg(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=11)
-    return Figure(svg, job.say("map_alt", start=route.start, site=route.site))
+    spots = tuple(Blocked(x, y) for x, y in (*job.routes.blocked, *job.routes.closed))
+    marks = Marks(places, ways, (), spots)
+    view = map_view(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=_TEXT_PT)
+    svg = map_svg(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=_TEXT_PT)
+    at = view.places(np.array([(one.longitude, one.latitude) for one in spots], dtype=float).reshape(-1, 2))
+    shut = sum(view.inside(float(x), float(y)) for x, y in at)
+    return Figure(svg, job.say("map_alt", start=route.start, site=route.site)), shut

@@ -16,6 +16,8 @@ from layers.ground import plane_m
 PT_PER_MM = 72 / 25.4
 #: Detail below this [pt] is not drawn: 0.1 mm.
 _TOLERANCE = 0.3
+#: Drawn beyond the frame [pt], where it is cut away.
+_BEYOND = 9.0
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,22 @@ class View:
 
     def shape(self, geometry: BaseGeometry) -> BaseGeometry:
         """What of a geometry [degrees] the panel shows, in points; it may be empty."""
+        if geometry.geom_type == "MultiLineString":
+            geometry = self._near(geometry)
         drawn = shapely.simplify(shapely.transform(shapely.force_2d(geometry), self.places), _TOLERANCE)
         # A little beyond the frame, so that no cut edge is drawn as a border.
-        return shapely.clip_by_rect(shapely.make_valid(drawn), -9, -9, self.width + 9, self.height + 9)
+        return shapely.clip_by_rect(
+            shapely.make_valid(drawn), -_BEYOND, -_BEYOND, self.width + _BEYOND, self.height + _BEYOND
+        )
+
+    def _near(self, lines: BaseGeometry) -> BaseGeometry:
+        """The lines whose box the panel touches: of a city's streets a map shows few."""
+        a_degree = plane_m(np.asarray(self.middle)[None] + 1, self.middle)[0]
+        reach = (np.array([self.width, self.height]) / 2 + _BEYOND) / self.pt_per_m / a_degree
+        parts = shapely.get_parts(lines)
+        box = shapely.bounds(parts)
+        low, high = np.asarray(self.middle) - reach, np.asarray(self.middle) + reach
+        return shapely.multilinestrings(parts[((box[:, 2:] >= low) & (box[:, :2] <= high)).all(axis=1)])
 
 
 def fitted(box: tuple[float, float, float, float], width: float, height: float) -> View:

@@ -18,7 +18,7 @@ from tests.support import CONFIG, csv_bytes
 
 DAY = small_city.DAY
 JA, EN = Wording(CONFIG, "ja"), Wording(CONFIG, "en")
-#: a (where ビル1 and 避難所1 stand) – b – c in a line, c – e a bridge, f an island.
+#: a (where ビル1 and 避難所1 stand) – b – c in a line, c – e a bridge, c – h leads nowhere; f – g is an island.
 NODES = csv_bytes(
     ["node", "longitude", "latitude"],
     ["a", "136.905", "35.1"],
@@ -27,6 +27,7 @@ NODES = csv_bytes(
     ["e", "136.93", "35.1"],
     ["f", "137.0", "35.1"],
     ["g", "137.001", "35.1"],
+    ["h", "136.922", "35.1005"],
 )
 EDGES = csv_bytes(
     ["u", "v", "length_m", "stairs", "bridge"],
@@ -34,6 +35,7 @@ EDGES = csv_bytes(
     ["b", "c", "456.4", "○", "×"],
     ["c", "e", "1368", "×", "○"],
     ["f", "g", "91", "×", "×"],
+    ["c", "h", "650", "×", "×"],
 )
 SITES = ("shelter:H1", "emergency_site:E2310000002201", "emergency_site:E2310000003201", "emergency_site:GONE")
 

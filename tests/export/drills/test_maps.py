@@ -56,12 +56,15 @@ def test_a_refused_leg_says_why_in_words_and_no_time(made: Made):
     assert "標準23分" not in cut_off
 
 
-def test_what_is_blocked_stands_on_the_map_and_in_the_count(made: Made):
-    body = drill(scenario="blocked=a%2Cb".replace("%2C", ","))
+def test_what_nobody_can_pass_stands_on_the_map_and_in_the_count(made: Made):
+    body = drill(scenario="blocked=c,h&blocked=f,g&blocked=b,a")
     routes = routes_of(made.folder, CONFIG, body, DAY)
-    sheets = drill_sheets(made.folder, CONFIG, body, JA, DAY, routes, ("routes",))["routes"]
-    assert "この経路は示せません" in texts(pdf(sheets[0], JA))[0]
-    assert "通れない所" in texts(pdf(sheets[0], JA))[0]
+    near, far, *_ = drill_sheets(made.folder, CONFIG, body, JA, DAY, routes, ("routes",))["routes"]
+    assert "この経路は示せません" in texts(pdf(near, JA))[0]
+    # Of the three streets closed its map shows one: c – h.
+    assert numbers(far)[6] == 1
+    assert "通れない所" in re.findall(r">([^<>]+)</text>", figures(far)[0].svg)
+    assert "通れない所" not in re.findall(r">([^<>]+)</text>", figures(made.sheets["routes"][1])[0].svg)
 
 
 def test_stairs_nobody_registered_are_unknown_not_0(made: Made, monkeypatch: pytest.MonkeyPatch):
@@ -80,6 +83,15 @@ def test_the_escape_map_tells_streets_by_bands(near: dict[str, tuple[Sheet, ...]
     for told in ("3分まで", "3〜6分", "12分より長い", "訓練の区域の道を", "逃げる場所", "1避難所1"):
         assert told in page
     assert "範囲が広いため" not in page
+
+
+def test_a_site_of_the_drill_that_is_not_safe_does_not_look_so(made: Made, near: dict[str, tuple[Sheet, ...]]):
+    # 避難所1 is no place to flee to from a tsunami; 施設2 is, and its capacity is unknown.
+    word = JA.say("drill_paper.escape_not_safe")
+    told = re.findall(r">([^<>]+)</text>", figures(near["escape"][0])[0].svg)
+    assert f"{word} 1" in told
+    told = re.findall(r">([^<>]+)</text>", figures(made.sheets["escape"][0])[0].svg)
+    assert "訓練の施設・収容人数など（未登録） 1" in told
 
 
 def test_of_a_large_area_the_map_says_that_it_is_coarse(made: Made):

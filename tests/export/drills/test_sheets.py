@@ -38,7 +38,7 @@ def test_every_sheet_alone_tells_drill_place_day_type_and_that_it_is_a_drill(mad
             "港区",
             "2026年11月5日",
             "23:30開始",
-            "津波避難訓練港第1学区、港第2学区",
+            "津波避難訓練／港第1学区、港第2学区",
         ):
             assert told in first
         for page in (first, *others):

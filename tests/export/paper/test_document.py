@@ -269,3 +269,27 @@ def test_pictures_and_the_count_of_pages_agree(every: bytes):
 
 def test_an_empty_sheet_is_one_page():
     assert pages(sheet(), JA) == 1
+
+
+def test_several_sheets_make_one_file_each_with_its_own_frame_and_pages():
+    two = sheet(Text("はじめ"), PageBreak(), Text("つづき"), training=False)
+    other = sheet(Text("横"), title="別の用紙", landscape=True, size="large")
+    raw = pdf([two, other], JA)
+    first, second, third = texts(raw)
+    assert "ページ1/2" in first
+    assert "ページ2/2" in second
+    assert "津波避難訓練" in second
+    assert "ページ1/1" in third
+    assert "別の用紙" in third
+    assert ["訓練データ" in page for page in (first, second, third)] == [False, False, True]
+    assert pages([two, other], JA) == 3
+    reader = pypdf.PdfReader(io.BytesIO(raw))
+    assert [page.mediabox.width > page.mediabox.height for page in reader.pages] == [False, False, True]
+    assert pdf([two, other], JA) == raw
+    assert reader.metadata is not None
+    assert reader.metadata.title == "津波避難訓練"
+
+
+def test_no_sheet_is_no_file():
+    with pytest.raises(ValueError, match="no sheet"):
+        pdf([], JA)

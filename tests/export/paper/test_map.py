@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.export.paper import Band, BaseMap, Blocked, Marks, Place, Route, base_map, map_svg
+from layers.export.paper import Band, BaseMap, Blocked, Marks, Place, Route, base_map, map_svg, map_view, style
 from layers.export.paper.legend import Entry, rows_of
 from layers.export.paper.svg import overlaps, text_width
-from layers.export.paper.view import fitted
+from layers.export.paper.view import View, fitted, rounded
 from layers.folder import DataFolder
 from layers.ground import distance_m
 from layers.wording import Wording
@@ -268,3 +268,46 @@ def test_a_real_ward_says_what_nobody_registered(nagoya: DataFolder):
     outside = [int(word.split("：")[1].replace(",", "")) for word in found if word.startswith("図の外")]
     assert sum(shown) + sum(outside) == len(sites)
     assert not [word for word in found if word in ("海", "学区の境", "訓練データ")]
+
+
+@pytest.mark.parametrize(("found", "round_"), [(8_731, 10_000), (10_000, 10_000), (1_010, 1_250), (61_000, 75_000)])
+def test_a_round_scale_shows_as_much_or_more(found: float, round_: float):
+    view = View((136.85, 35.03), 1000 / 25.4 * 72 / found, 500, 300)
+    assert view.denominator == pytest.approx(found)
+    assert rounded(view).denominator == pytest.approx(round_)
+
+
+def test_a_map_at_a_round_scale_is_drawn_at_the_scale_it_tells():
+    places = (place(136.83), place(136.87))
+    view = map_view(BASE, Marks(places), JA, round_scale=True)
+    assert view.denominator in (50_000, 60_000, 75_000)
+    svg = drawn(marks=Marks(places), round_scale=True)
+    at = [one.get("transform", "") for one in svg.iter(f"{SVG}g") if "scale(" in one.get("transform", "")][:2]
+    x = [float(re.findall(r"translate\(([\d.]+)", one)[0]) for one in at]
+    metres = float(distance_m(*np.array([[136.83], [35.03], [136.87], [35.03]]))[0])
+    assert abs(x[1] - x[0]) / 72 * 25.4 / 1000 * view.denominator == pytest.approx(metres, rel=0.003)
+
+
+def test_bands_get_thinner_where_streets_run_together_and_keep_their_order():
+    assert style.bands(5_000) == style.BANDS
+    near, far = style.bands(20_000), style.bands(100_000)
+    widths = [float(str(look["stroke_width"])) for look in far]
+    assert widths == sorted(widths)
+    assert all(b < float(str(a["stroke_width"])) for a, b in zip(near, widths, strict=True))
+    assert style.bands(1e9)[0]["stroke_width"] > 0
+
+
+def test_streets_lie_under_the_marks_thin_and_are_explained():
+    street = shapely.MultiLineString([[(136.82, 35.02), (136.86, 35.04)], [(139, 36), (139.1, 36)]])
+    svg = map_svg(dataclasses.replace(BASE, streets=street), Marks(), JA)
+    assert "歩ける道" in svg
+    # On the map and in its legend.
+    assert len(re.findall(r'stroke="#999" stroke-width="0.6"', svg)) == 3
+    off = shapely.MultiLineString([[(139, 36), (139.1, 36)]])
+    assert "歩ける道" not in map_svg(dataclasses.replace(BASE, streets=off), Marks(), JA)
+
+
+def test_places_of_the_surroundings_are_not_missed_off_the_map():
+    away = dataclasses.replace(place(140.0), around=True)
+    assert not any("図の外" in word for word in words(drawn(marks=Marks((place(), away)))))
+    assert "図の外か座標なし：1" in words(drawn(marks=Marks((place(), place(140.0)))))
