@@ -41,6 +41,7 @@ def draw(room: Room, draft: Draft) -> None:
         markup.caution(words.say("drill_plan.scenario_refused"), refused_words(err, words))
         return
     _times(room, found)
+    _steps(room, body, found)
     _map(room, draft, found)
     _how(room, body, found)
 
@@ -114,6 +115,19 @@ def _times(room: Room, found: Routes) -> None:
         if one.reason:
             leg = words.say("drill_plan.leg", start=one.start, site=one.site)
             markup.caution(words.say("drill_plan.leg_refused", leg=leg, why=words.say(f"drill_reason.{one.reason}")))
+
+
+def _steps(room: Room, body: DrillBody, found: Routes) -> None:
+    """Stairs on the ways of a drill that is to have none; the network knows stairs alone, no kerbs and slopes."""
+    if not body.step_free:
+        return
+    words = room.words
+    with_stairs = [str(number) for number, one in enumerate(found.routes, 1) if one.stairs]
+    if with_stairs:
+        numbers = words.say("drill_plan.between").join(with_stairs)
+        markup.caution(words.say("drill_plan.stairs_on_way", numbers=numbers))
+    elif found.routes:
+        markup.paragraph(words.say("drill_plan.no_stairs_known"), "note")
 
 
 def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str]:
