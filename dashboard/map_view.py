@@ -74,7 +74,7 @@ class _Base(JSCSSMixin, MacroElement):
 
 
 class _Drawn(MacroElement):
-    """What one function of our script ("points", "streets", "cells") fetches and draws."""
+    """What one function of our script ("points", "streets", "cells", "drill") fetches or is given, and draws."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
@@ -82,7 +82,7 @@ class _Drawn(MacroElement):
         '(map_div, {{ this._parent.get_name() }}, sonae.options("{{ this.options }}"));{% endmacro %}'
     )
 
-    def __init__(self, function: Literal["points", "streets", "cells"], options: dict[str, Any]) -> None:
+    def __init__(self, function: Literal["points", "streets", "cells", "drill"], options: dict[str, Any]) -> None:
         super().__init__()
         self._name = "SonaeDrawn"
         self.function = function
@@ -229,6 +229,24 @@ def draw_readiness(
         "view": _view_options(view, config),
     }
     return _put(folder, config, words, _Drawn(drawn.function, options | _words(words)), key)
+
+
+def draw_drill(
+    folder: DataFolder,
+    config: Config,
+    words: Wording,
+    drawing: dict[str, Any],
+    view: View,
+    ward: str,
+    key: str,
+    hear: Hear,
+) -> None:
+    """Draw a drill: what its own map has (``drawing``: area, starts, ways, closed, places); ``hear`` gets "at" (longitude,
+    latitude) and "clicks" of a click.
+    """
+    _localise()
+    options = {**drawing, "ward": ward, "view": _view_options(view, config)}
+    _put(folder, config, words, _Drawn("drill", options | _words(words)), key, hear)
 
 
 def _words(words: Wording) -> dict[str, str]:

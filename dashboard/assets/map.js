@@ -408,6 +408,44 @@
           return null;
         };
       });
+    },
+
+    /* A drill: its area, ways, closed streets, sites and where people set out; a click anywhere tells the page where. */
+    drill: function (map, group, options) {
+      const layer = L.featureGroup().addTo(group), marks = [];
+      const renderer = map.sonaeWayCanvas || (map.sonaeWayCanvas = L.canvas({ pane: "sn-streets", padding: .3, tolerance: 5 }));
+      const points = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
+      const named = (drawn, text) => { const el = document.createElement("span"); el.textContent = text; return drawn.bindTooltip(el, { sticky: true, direction: "top" }); };
+      const badge = (at, kind, number, text) => {
+        const el = document.createElement("div");
+        el.className = kind; el.textContent = String(number);
+        named(L.marker(at, { icon: L.divIcon({ className: "sn-label", html: el, iconSize: [0, 0] }), keyboard: false, pane: "sn-labels" }), text).addTo(layer);
+      };
+      window.sonae.ward(map, options.ward);
+      look(map, options.view);
+      map.sonaeStill = true;
+      for (const ring of options.area) L.polygon(ring, { renderer: renderer, pane: "sn-streets", interactive: false, color: "#333333", weight: 2, dashArray: "6 4", fill: false }).addTo(layer);
+      for (const way of options.ways) {
+        L.polyline(way.line, { renderer: renderer, pane: "sn-streets", interactive: false, color: "#ffffff", weight: 8 }).addTo(layer);
+        named(L.polyline(way.line, { renderer: renderer, pane: "sn-streets", color: way.colour, weight: 4.5, dashArray: way.dash || null, lineCap: "butt" }), way.told).addTo(layer);
+        badge(way.middle, "sn-way", way.number, way.told);
+      }
+      for (const at of options.closed) new Cross(at, { renderer: renderer, pane: "sn-streets", radius: 6, interactive: false }).addTo(layer);
+      const d = options.places;
+      d.id.forEach((id, i) => {
+        const mark = new Mark([d.y[i], d.x[i]], { renderer: points, pane: "sn-points", radius: 1, kind: d.kinds[d.kind[i]], state: d.state[i], chosen: d.chosen[i] });
+        mark.sonaeId = id; mark.sonaeName = d.name[i];
+        marks.push(named(mark, d.name[i])); layer.addLayer(mark);
+      });
+      const resize = () => { const z = map.getZoom(); for (const m of marks) m.setRadius(Math.max(8, radius(m.options.kind, z, marks.length)) * (m.options.chosen ? 1 : .8)); };
+      resize();
+      for (const m of marks) if (m.options.chosen) m.bringToFront();
+      options.starts.forEach(([y, x, name], i) => badge([y, x], "sn-start", i + 1, (i + 1) + " " + name));
+      const click = e => tell(map, { clicks: String(Date.now()), at: [+e.latlng.lng.toFixed(6), +e.latlng.lat.toFixed(6)] });
+      map.on("zoomend", resize); map.on("click", click);
+      layer.on("remove", () => { map.off("zoomend", resize); map.off("click", click); });
+      map.sonaeMarks = marks;
+      map.sonaeDrawn = { ways: options.ways.length, starts: options.starts.length, closed: options.closed.length, area: options.area.length };
     }
   };
 })();

@@ -17,6 +17,7 @@ from dashboard.plan.saving import CONFLICT, attempt, entries_of, local, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
 from layers.store.bodies import MeetingBody, body_of
 from layers.store.body import Body
+from layers.store.drill_bodies import DrillBody
 from layers.store.errors import Conflict
 from layers.store.record import Record
 from layers.store.rules import Change
@@ -99,13 +100,15 @@ def _resolve(desk: Desk, found: Conflict, who: str, picked: dict[str, str], name
 
 
 def _mine(found: Conflict) -> Body:
-    """One's own text. A meeting that another person began, closed or called off meanwhile stays so: its state is no text
-    of the form.
+    """One's own text. A meeting or a drill that another person began, closed or called off meanwhile stays so: its state
+    is no text of the form.
     """
     mine, theirs = found.mine, found.theirs.body
     assert mine is not None
     if isinstance(mine, MeetingBody) and isinstance(theirs, MeetingBody):
         return mine.model_copy(update={name: getattr(theirs, name) for name in ("state", "reason", "next")})
+    if isinstance(mine, DrillBody) and isinstance(theirs, DrillBody):
+        return mine.model_copy(update={name: getattr(theirs, name) for name in ("state", "reason", "held")})
     return mine
 
 

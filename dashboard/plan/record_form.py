@@ -21,7 +21,9 @@ from layers.store.record import Record
 
 @dataclass(frozen=True)
 class Form:
-    """A form of one record: what it opens with, and how it is drawn and read."""
+    """A form of one record: what it opens with, and how it is drawn and read. ``version`` is what the next save is based
+    on; None = as the plan's book has it.
+    """
 
     name: str
     record: Record
@@ -29,6 +31,7 @@ class Form:
     fields: Callable[[Body | None], dict[str, Any]]
     draw: Callable[[Desk, Draft], None]
     made: Callable[[Desk, Draft], Body]
+    version: int | None = None
 
 
 def entry(desk: Desk, form: Form, who: str, closing: Closing) -> None:
@@ -53,7 +56,8 @@ def _before(desk: Desk, form: Form) -> Body | None:
 
 
 def _form(desk: Desk, form: Form, who: str) -> None:
-    words, version = desk.ctx.words, desk.book.version(form.record)
+    words = desk.ctx.words
+    version = desk.book.version(form.record) if form.version is None else form.version
     draft = draft_of(desk.ctx.folder.path, form.record, version, form.fields(form.body))
     if draft.based_on != version:
         markup.caution(words.say("entry_form.changed_meanwhile"))

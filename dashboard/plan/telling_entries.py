@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dashboard.drills.telling import field as drill_field
 from dashboard.plan.desk import Desk
 from layers.meetings.differences import WORDED, field_text
 from layers.plan.scales import Scale
 from layers.scorecard.overlay import conditions_text
 from layers.store.bodies import IndicatorBody, RatingEntry, RolloutBody
 from layers.store.body import Body
+from layers.store.drill_bodies import DrillBody
 from layers.wording import Wording
 
 #: The fields of each kind in the order they are shown; words under ``[entry_field]``.
@@ -22,6 +24,11 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "response": ("state", "reason", "measures", "office"),
     "decision": ("text", "measure", "office", "due"),
     "action": ("text", "office", "due", "state", "measure", "meeting"),
+    "drill": (
+        *("title", "type", "state", "reason", "date", "start", "ward", "districts", "area", "participants", "night"),
+        *("step_free", "partners", "objectives", "scenario", "sites", "starts", "legs", "safety", "roles", "timetable"),
+        *("checklist", "injects", "held"),
+    ),
 }
 
 
@@ -53,6 +60,8 @@ def told(body: Body | None, kind: str, desk: Desk) -> dict[str, str]:
 
 def _field(body: Body, kind: str, name: str, desk: Desk) -> str:
     words, value = desk.ctx.words, getattr(body, name)
+    if isinstance(body, DrillBody):
+        return drill_field(body, name, desk.ctx.folder, words)
     if (kind, name) in WORDED:
         return words.say(f"{WORDED[kind, name]}.{value}")
     if name in ("themes", "measures"):

@@ -28,6 +28,7 @@ _BESIDE: dict[str, dict[str, Any]] = {
     "closed": {"colour": "#1a1a1a", "weight": 2.4, "dash": "7 5", "rank": 91, "cross": True},
     "outside": {"colour": "#a3a39c", "weight": 1.1, "rank": -1},
 }
+Box = tuple[float, float, float, float]
 _WORDS = {"no_way": "escape.no_way", "closed": "escape.closed", "outside": "escape.beyond"}
 
 
@@ -38,17 +39,17 @@ def show(room: Room) -> None:
     with st.spinner(ctx.words.say("escape.working")):
         found = kept_escape_map(ctx.folder, ctx.config, room.scenario, ctx.as_of, outside_is_safe=safe)
     if found is None:
-        _cannot(room)
+        cannot(room)
         return
     table = band_table(found, ctx.config.app.readiness.escape_bands, ctx.ward)
-    _answer(room, found, table)
+    answer(room, found, table)
     if found.zone:
         _outside(room, safe)
     left, right = st.columns([11, 8], gap="small")
     with left:
-        _map(room, found, table, safe)
+        drawing(room, found, table, safe)
     with right:
-        _bands(room, table)
+        bands(room, table)
         if not ctx.ward and ctx.folder.city.has_wards:
             _wards(room, found)
         street_closing.show(room, found)
@@ -57,7 +58,7 @@ def show(room: Room) -> None:
     _how(room, found, safe)
 
 
-def _cannot(room: Room) -> None:
+def cannot(room: Room) -> None:
     """判定不能: what is missing, and what to do about it."""
     words, kinds = room.ctx.words, room.ctx.config.layers.kinds
     named = {"nodes": words.name(kinds["walk_node"]), "edges": words.name(kinds["walk_edge"])}
@@ -73,7 +74,8 @@ def _cannot(room: Room) -> None:
     provenance.how(room.ctx, rules, list(room.ctx.folder.layers), "escape_how")
 
 
-def _answer(room: Room, found: EscapeMap, table: pd.DataFrame) -> None:
+def answer(room: Room, found: EscapeMap, table: pd.DataFrame) -> None:
+    """How much of the streets lies far from safety."""
     words, minutes = room.ctx.words, room.ctx.config.app.readiness.escape_far_min
     far = far_table(found, minutes)
     far = far[far["ward"] == room.ctx.ward] if room.ctx.ward else far
@@ -129,16 +131,24 @@ def _shade(share: float) -> str:
     return "#" + bytes(round(one + (other - one) * (at - low)) for one, other in pairs).hex()
 
 
-def _map(room: Room, found: EscapeMap, table: pd.DataFrame, safe: bool) -> None:
+def drawing(
+    room: Room, found: EscapeMap, table: pd.DataFrame, safe: bool, *, change: bool = True, box: Box | None = None
+) -> None:
+    """The map with its legend; where people may ``change`` it a click closes a street. ``box`` (w, s, e, n) [degrees] is
+    what to look at, None = the ward.
+    """
     bands = room.ctx.config.app.readiness.escape_bands
     styles = [_style(n, row, bands) | {"told": name_of(room, row)} for n, (_, row) in enumerate(table.iterrows())]
-    markup.paragraph(room.ctx.words.say("escape.map_help"), "note")
-    _clickable(room, found, styles, safe)
+    if change:
+        markup.paragraph(room.ctx.words.say("escape.map_help"), "note")
+    _clickable(room, found, styles, safe, change, box or extent(found, room.ctx.ward))
     _legend(room, found, table, styles)
 
 
 @st.fragment
-def _clickable(room: Room, found: EscapeMap, styles: list[dict[str, Any]], safe: bool) -> None:
+def _clickable(
+    room: Room, found: EscapeMap, styles: list[dict[str, Any]], safe: bool, change: bool, box: Box | None
+) -> None:
     """The map; a click on a street closes or opens it."""
     ctx = room.ctx
     query = {
@@ -150,9 +160,9 @@ def _clickable(room: Room, found: EscapeMap, styles: list[dict[str, Any]], safe:
     }
     water = zone_kind(room.scenario) if found.zone else ""
     with guard.messages(ctx.words, "map"):
-        drawn = map_view.Drawn("streets", query, styles, water, box=extent(found, ctx.ward))
+        drawn = map_view.Drawn("streets", query, styles, water, box=box)
         news = map_view.draw_readiness(ctx.folder, ctx.config, ctx.words, drawn, ctx.ward, "escape_map")
-        if news.get("clicks") and news["clicks"] != st.session_state.get("escape_click"):
+        if change and news.get("clicks") and news["clicks"] != st.session_state.get("escape_click"):
             st.session_state["escape_click"] = news["clicks"]
             street_closing.turn(room, found, news.get("edge"))
 
@@ -172,7 +182,8 @@ def _legend(room: Room, found: EscapeMap, table: pd.DataFrame, styles: list[dict
     markup.key_line(entries + map_notes.place_key(room, found.places, nearest), mark)
 
 
-def _bands(room: Room, table: pd.DataFrame) -> None:
+def bands(room: Room, table: pd.DataFrame) -> None:
+    """Streets and kilometres of each class."""
     words, rows = room.ctx.words, []
     for _, row in table.iterrows():
         if row["class"] in BESIDE and not row["streets"]:

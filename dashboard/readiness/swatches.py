@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from dashboard.markup import escape
+
 
 def _image(inside: str) -> str:
     drawn = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 18 18">{inside}</svg>'
@@ -22,3 +24,11 @@ def square(colour: str, *, hatched: bool = False, dash: str = "") -> str:
     dashes = f' stroke-dasharray="{dash}"' if dash else ""
     lines = '<path d="M1 9L9 1M1 17L17 1M9 17L17 9" stroke="#4d4d4d" stroke-width="1.3"/>' if hatched else ""
     return _image(f'<rect x="1" y="1" width="16" height="16" fill="{colour}" stroke="#6b6b6b"{dashes}/>{lines}')
+
+
+def disc(text: str, colour: str) -> str:
+    """A numbered disc, as the map has where people set out."""
+    told = (
+        f'<text x="9" y="13" font-size="11" font-weight="700" fill="#ffffff" text-anchor="middle">{escape(text)}</text>'
+    )
+    return _image(f'<circle cx="9" cy="9" r="8" fill="{colour}"/>{told}')

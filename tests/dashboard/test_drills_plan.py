@@ -1,0 +1,184 @@
+"""The plan of a drill: its fields, lists, states and conflicts."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from layers.store.drill_bodies import CheckLine, Role, Slot
+from layers.store.entries import Entries
+from layers.store.errors import NotSaved
+from tests.dashboard.drill_screen import DAY, DrillScreen, body, drill, save, town
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = town(tmp_path_factory.mktemp("drills") / "data")
+    save(path)
+    return path
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
+    path = Path(shutil.copytree(made, tmp_path / "data"))
+    use(path)
+    return path
+
+
+def test_what_is_undecided_is_said(folder: Path) -> None:
+    said = DrillScreen("plan").said("answer")
+    assert "○ 予定" in said and "2026年6月10日" in said
+    assert "開始時刻、目的、場所、経路、安全、役割、進行表" in said
+    assert "日付、" not in said
+
+
+def test_the_basics_are_saved_as_typed(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.field("訓練の名前", " 港の訓練 ")
+    screen.field("開始時刻", "９：００")
+    screen.field("参加の見込み", "1,200")
+    screen.field("目的", "声をかける\n\n 歩く ")
+    screen.pick("学区", ["M1"])
+    screen.pick("昼夜", "yes")
+    screen.press("save_drill")
+    found = body(folder)
+    assert (found.title, found.start, found.participants) == ("港の訓練", "09:00", 1200)
+    assert (found.objectives, found.districts, found.night) == (("声をかける", "歩く"), ("M1",), True)
+    assert "第2版" in screen.said("success")
+
+
+def test_what_is_typed_survives_a_change_of_step(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.field("開始時刻", "10:00")
+    screen.step("day")
+    assert screen.url["dview"] == "plan-day"
+    screen.field("役割", "受付｜総務課\n誘導\t地域の防災会\n記録|")
+    screen.field("進行表", "30 ｜ 避難\n0｜合図｜統制班\n１０：４５｜終わり")
+    screen.field("チェックリスト", "開錠｜施設班\n15｜受付")
+    screen.step("base")
+    screen.press("save_drill")
+    found = body(folder)
+    assert found.start == "10:00"
+    assert found.roles == (
+        Role(role="受付", office="総務課"),
+        Role(role="誘導", office="地域の防災会"),
+        Role(role="記録"),
+    )
+    assert found.timetable == (
+        Slot(minute=0, text="合図", office="統制班"),
+        Slot(minute=30, text="避難"),
+        Slot(minute=45, text="終わり"),
+    )
+    assert found.checklist == (CheckLine(text="開錠", office="施設班"), CheckLine(text="受付", minute=15))
+
+
+def test_the_timetable_reads_by_the_clock_and_says_what_it_cannot_read(folder: Path) -> None:
+    screen = DrillScreen("plan-day")
+    screen.field("進行表", "5｜合図")
+    screen.run()
+    assert "—" in screen.rows("drill-timetable")[0]
+    screen.step("base")
+    screen.field("開始時刻", "23:58")
+    screen.step("day")
+    assert "00:03" in screen.rows("drill-timetable")[0]
+    screen.field("進行表", "あとで｜合図")
+    screen.run()
+    assert "あとで｜合図" in screen.said("caution")
+    screen.press("save_drill")
+    assert "進行表" in screen.said("alert") and "あとで" in screen.said("alert")
+    assert drill(folder).version == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "told"),
+    [("訓練の名前", " ", "訓練の名前を書いて"), ("参加の見込み", "おおぜい", "おおぜい"), ("開始時刻", "朝", "start")],
+)
+def test_what_cannot_be_saved_is_said_and_nothing_is(folder: Path, label: str, text: str, told: str) -> None:
+    screen = DrillScreen("plan")
+    screen.field(label, text)
+    screen.press("save_drill")
+    assert told in screen.said("alert")
+    assert drill(folder).version == 1
+
+
+def test_a_list_nobody_changed_stays_whatever_it_holds(folder: Path) -> None:
+    save(folder, based_on=1, roles=(Role(role="A｜B", office="x|y"),), safety=("二行\nの注意",))
+    screen = DrillScreen("plan")
+    screen.field("開始時刻", "10:00")
+    screen.press("save_drill")
+    assert body(folder).roles == (Role(role="A｜B", office="x|y"),)
+    assert body(folder).safety == ("二行\nの注意",)
+
+
+def test_two_who_save_at_once_see_both_and_both_are_kept(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.field("訓練の名前", "わたしの名前")
+    screen.run()
+    save(folder, based_on=1, title="ほかの名前", participants=50)
+    screen.press("save_drill")
+    assert "わたしの名前" in screen.text and "ほかの名前" in screen.text
+    assert body(folder).title == "ほかの名前"
+    screen.press("conflict_take_fields_button")
+    assert (body(folder).title, body(folder).participants) == ("わたしの名前", 50)
+    assert drill(folder).version == 4
+
+
+def test_a_drill_called_off_meanwhile_stays_called_off(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.field("訓練の名前", "わたしの名前")
+    screen.run()
+    save(folder, based_on=1, state="cancelled", reason="大雨")
+    screen.press("save_drill")
+    screen.press("conflict_take_mine_button")
+    assert (body(folder).title, body(folder).state, body(folder).reason) == ("わたしの名前", "cancelled", "大雨")
+
+
+def test_calling_off_and_putting_off_need_a_reason(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.press("drill_to_cancelled")
+    assert "理由を書いて" in screen.said("alert")
+    screen.field("理由", "台風のため")
+    screen.at.date_input(key="drill_off_date_2026-06-10").set_value(datetime.date(2026, 6, 24))
+    screen.press("drill_to_postponed")
+    found = body(folder)
+    assert (found.state, found.reason, found.date) == ("postponed", "台風のため", datetime.date(2026, 6, 24))
+    assert "△ 延期（台風のため）" in screen.said("answer")
+    screen.press("drill_to_planned")
+    assert (body(folder).state, body(folder).reason) == ("planned", "")
+
+
+def test_unsaved_text_keeps_the_state_from_changing(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.field("訓練の名前", "まだ")
+    screen.field("理由", "台風のため")
+    screen.press("drill_to_cancelled")
+    assert "保存していない変更" in screen.said("alert")
+    assert body(folder).state == "planned"
+
+
+def test_a_store_that_cannot_be_written_keeps_the_text(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object) -> None:
+        raise NotSaved("disk full")
+
+    screen = DrillScreen("plan")
+    screen.field("訓練の名前", "のこる")
+    monkeypatch.setattr(Entries, "save", refuse)
+    screen.press("save_drill")
+    assert "保存できませんでした" in screen.said("alert")
+    assert any(box.value == "のこる" for box in screen.at.text_input)
+
+
+def test_the_history_tells_the_plan_in_words(folder: Path) -> None:
+    save(folder, based_on=1, sites=("tsunami_building:1",), scenario="hazard=flood&when=day", date=DAY)
+    assert "シナリオ：（なし） → 洪水" in DrillScreen("plan").text
+
+
+def test_the_form_says_to_write_no_names_of_persons(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    assert "個人の名前は書かないで" in screen.text
+    screen.step("day")
+    assert "個人の名前は書かないで" in screen.text
