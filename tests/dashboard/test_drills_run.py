@@ -13,7 +13,7 @@ from layers.store.drill_bodies import CheckLine, Inject, Leg, StartPlace
 from layers.store.run_bodies import posted_of
 from layers.store.runs import Run, open_runs
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.drill_screen import IDENT, WHEN, save, town
+from tests.dashboard.drill_screen import IDENT, WHEN, DrillScreen, save, town
 
 
 @pytest.fixture(scope="module")
