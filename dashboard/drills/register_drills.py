@@ -69,7 +69,9 @@ def _row(room: Room, drill: Drill, row: pd.Series) -> list[Cell | Stack | str]:
     unknown = Cell(words.say("value.unregistered"), "unknown")
     off = Cell("—", "none") if body.state == "cancelled" else unknown
     count = off if pd.isna(people) else Cell(words.say("drill_list.people", count=f"{int(people):,}"))
-    took = off if pd.isna(opening) else Cell(words.say("drill_review.minutes", count=minutes(float(opening))))
+    # How long an opening took is asked of drills that open shelters.
+    blank = off if body.type == "shelter" else Cell("—", "none")
+    took = blank if pd.isna(opening) else Cell(words.say("drill_review.minutes", count=minutes(float(opening))))
     return [
         Stack(tuple(day)),
         Stack(name),

@@ -27,8 +27,8 @@ def show(room: Room) -> None:
     with right:
         register_places.by_ward(room, facts)
     register_places.lists(room, facts)
-    register_drills.show(room)
     register_drills.figures(room)
+    register_drills.show(room)
     with st.expander(words.say("app.how")):
         rules = ("took_place", "months", "district", "unknown", "site", "unregistered")
         markup.bullet_list([(words.say("how.rule"), words.say(f"drill_register.how_{rule}")) for rule in rules])

@@ -114,10 +114,10 @@ def district_states(
     districts: pd.DataFrame, told: Held, as_of: datetime.date, months: int, drill_type: DrillType | None = None
 ) -> pd.Series:
     """Of each district of `undrilled`: "yes" drilled in these months, "no" not, "unknown" where a drill of its ward, or
-    one that names no ward, names no district: it may have been this one (判定不能).
+    one that names no ward, names no district: it may have been this one (判定不能). One of a volunteer centre is of none.
     """
     lately = took_place(told, as_of, since=months_before(as_of, months), drill_type=drill_type)
-    wards = {one.body.ward for one in lately if not one.body.districts}
+    wards = {one.body.ward for one in lately if not one.body.districts and one.body.type != "volunteer"}
     doubtful = pd.Series("" in wards, index=districts.index) | districts["ward"].isin(wards)
     states = doubtful.map({True: "unknown", False: "no"})
     return states.mask(districts["drilled"], "yes").astype(str)
