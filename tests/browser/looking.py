@@ -37,6 +37,10 @@ PAGES = {
     "meeting_prepare": "/meetings?meeting=2026-10-07&mview=prepare",
     "meeting_run": "/meetings?meeting=2026-10-07&mview=run-1",
     "meeting_minutes": "/meetings?meeting=2026-06-10&mview=minutes",
+    "drill_run": "/drills?drill=d44&dview=run",
+    "drill_review": "/drills?drill=d30&dview=review",
+    "drill_register": "/drills?dview=register&ward=港区",
+    "drill_event": "/drills?dview=event",
     **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }
 WORDS = {
