@@ -9,7 +9,9 @@ from layers.store.runs import Run, RunEntry
 
 
 def told_plan(run: Run, device: str) -> dict[str, Any]:
-    """The plan and the device's own label; no code, no names of those who began the run."""
+    """The plan and the device's own label; no code, no names of those who began the run, and not what an inject should
+    bring about: players hold devices too, and it stands on the controller's list alone.
+    """
     plan = run.plan
     return {
         "run": run.id,
@@ -20,7 +22,7 @@ def told_plan(run: Run, device: str) -> dict[str, Any]:
         "device": device,
         "started": run.started_at.isoformat(),
         "sites": [{"id": one.id, "name": one.name, "capacity": one.capacity} for one in plan.sites],
-        "injects": [one.model_dump() for one in plan.injects],
+        "injects": [one.model_dump(exclude={"expected"}) for one in plan.injects],
         "checklist": [{"line": line, **one.model_dump()} for line, one in enumerate(plan.checklist, start=1)],
         "legs": [one.model_dump() for one in plan.legs],
     }

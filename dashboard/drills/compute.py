@@ -13,7 +13,7 @@ from layers.kept import kept
 from layers.store.drill_bodies import DrillBody
 
 #: What sites depend on; ways depend on the starts and legs too.
-_PLACED = {"type", "ward", "districts", "area", "scenario", "date", "starts", "night", "step_free"}
+_PLACED = {"type", "ward", "districts", "area", "scenario", "date", "starts", "night", "step_free", "sites"}
 _WALKED = {"type", "scenario", "sites", "starts", "legs"}
 _KEPT = 8
 

@@ -41,7 +41,14 @@ def plan(*, training: bool = True, sites: int = 2) -> RunPlan:
             "training": training,
             "sites": [RunSite.model_validate(one) for one in told],
             "injects": [
-                {"id": "i1", "minute": 5, "text": "橋が通れないという通報", "sender": "統制部", "to": "情報班"}
+                {
+                    "id": "i1",
+                    "minute": 5,
+                    "text": "橋が通れないという通報",
+                    "sender": "統制部",
+                    "to": "情報班",
+                    "expected": "回り道を知らせる",
+                }
             ],
             "checklist": [{"text": "鍵を開ける", "minute": 10}, {"text": "受付の机を出す"}],
             "legs": [RunLeg(id="l1", name="駅 → 第1小学校", walk_m=812.4)],

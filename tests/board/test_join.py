@@ -45,6 +45,10 @@ def test_the_code_opens_the_run_as_people_type_it(hall: Hall, typed: str):
         True,
     )
     assert hall.run.code not in device.client.get("/board/plan").text
+    # Players hold devices too: what an inject should bring about stays with the controller.
+    assert hall.run.plan.injects[0].expected
+    assert plan["injects"]
+    assert not [one for one in plan["injects"] if "expected" in one]
 
 
 def test_a_token_holds_for_a_server_started_anew(hall: Hall):

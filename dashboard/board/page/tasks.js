@@ -17,7 +17,6 @@ function injectLines(one) {
   return [
     el("p", { class: "fine", text: [say("minute", { minute: number(one.minute) }), way].filter(Boolean).join("　") }),
     el("p", { class: "strong", text: one.text }),
-    one.expected ? el("p", { class: "fine", text: say("expected", { text: one.expected }) }) : null,
   ];
 }
 

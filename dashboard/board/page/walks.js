@@ -11,10 +11,10 @@ let ticking = 0;
 export function walksView() {
   if (!app.plan.legs.length) return [el("h2", { text: say("tab_walks") }), el("p", { text: say("no_legs") })];
   const watch = stopwatch();
-  const count = el("input", { type: "number", inputmode: "numeric", min: 1, step: 1, value: 1 });
+  const count = el("input", { type: "number", inputmode: "numeric", min: 1, step: 1 });
   const wrong = el("p", { class: "alarm", role: "alert" });
   const save = button(say("save_walk"), () => {
-    const seconds = watch.seconds(), number = Number(count.value);
+    const seconds = watch.seconds(), number = count.value.trim() ? Number(count.value) : NaN;
     wrong.textContent = fault(seconds, number);
     if (wrong.textContent) return;
     record("walk", { leg: chosen.leg, seconds, profile: chosen.profile, people: number });
