@@ -46,7 +46,7 @@ function head() {
   });
   room("top").replaceChildren(el("div", { class: "modes" }, words, language()), link);
   room("head").replaceChildren(
-    el("p", { class: "strong", text: [plan.title, plan.place].filter(Boolean).join("　") }),
+    el("h1", { text: [plan.title, plan.place].filter(Boolean).join("　") }),
     el("p", { class: "fine", text: say("this_device", { device: plan.device }) }));
 }
 
