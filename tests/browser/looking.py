@@ -37,6 +37,11 @@ PAGES = {
     "meeting_prepare": "/meetings?meeting=2026-10-07&mview=prepare",
     "meeting_run": "/meetings?meeting=2026-10-07&mview=run-1",
     "meeting_minutes": "/meetings?meeting=2026-06-10&mview=minutes",
+    "drills": "/drills?",
+    **{
+        f"drill_{view}": f"/drills?drill=d45&dview={view}"
+        for view in ("plan", "plan-place", "plan-routes", "plan-day", "injects", "workshop", "print")
+    },
     **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }
 WORDS = {
