@@ -441,6 +441,7 @@
       resize();
       for (const m of marks) if (m.options.chosen) m.bringToFront();
       options.starts.forEach(([y, x, name], i) => badge([y, x], "sn-start", i + 1, (i + 1) + " " + name));
+      for (const [y, x, text] of options.labels || []) badge([y, x], "sn-count", text, text);
       const click = e => tell(map, { clicks: String(Date.now()), at: [+e.latlng.lng.toFixed(6), +e.latlng.lat.toFixed(6)] });
       map.on("zoomend", resize); map.on("click", click);
       layer.on("remove", () => { map.off("zoomend", resize); map.off("click", click); });

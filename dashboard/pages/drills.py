@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.drills import (
+    event_view,
     injects_view,
     list_view,
     plan_view,
@@ -22,7 +23,11 @@ from dashboard.session import Context, choose
 from dashboard.view_pick import pick_view
 
 #: Views of the whole, and of one drill.
-_WHOLE: dict[str, Callable[[Room], None]] = {"list": list_view.show, "register": register_view.show}
+_WHOLE: dict[str, Callable[[Room], None]] = {
+    "list": list_view.show,
+    "register": register_view.show,
+    "event": event_view.show,
+}
 _ONE: dict[str, Callable[[Room], None]] = {
     "plan": plan_view.show,
     "injects": injects_view.show,

@@ -24,6 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "response": ("state", "reason", "measures", "office"),
     "decision": ("text", "measure", "office", "due"),
     "action": ("text", "office", "due", "state", "measure", "meeting"),
+    "finding": ("sort", "text", "place", "measure", "source"),
     "drill": (
         *("title", "type", "state", "reason", "date", "start", "ward", "districts", "area", "participants", "night"),
         *("step_free", "partners", "objectives", "scenario", "sites", "starts", "legs", "safety", "roles", "timetable"),

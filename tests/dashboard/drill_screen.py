@@ -47,6 +47,12 @@ class DrillScreen(DataScreen):
         found[0].set_value(value)
         self.run()
 
+    @property
+    def board(self) -> str:
+        """The text of the sheet to be read from the back of the room."""
+        found = re.findall(r'<section class="sn-board">(.*?)</section>', self.markup, re.DOTALL)[0]
+        return html.unescape(re.sub(r"<[^>]*>", " ", found))
+
     def step(self, name: str) -> None:
         """Go to a step of the plan."""
         self.at.button_group(key="w_drill_step").set_value(name)

@@ -1,0 +1,166 @@
+"""The day itself on the page 訓練: begun, followed, ended; and a real event without a plan."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from layers.store.drill_bodies import CheckLine, Inject, Leg, StartPlace
+from layers.store.run_bodies import posted_of
+from layers.store.runs import Run, open_runs
+from tests.dashboard.conftest import TRAINING
+from tests.dashboard.drill_screen import IDENT, WHEN, DrillScreen, save, town
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = town(tmp_path_factory.mktemp("runs") / "data")
+    save(
+        path,
+        sites=("shelter:H1", "shelter:H2"),
+        starts=(StartPlace(id="s1", name="東", longitude=136.905, latitude=35.1),),
+        legs=(Leg(id="l1", start="s1", site="shelter:H1"),),
+        injects=(Inject(id="i1", minute=0, text="停電した"), Inject(id="i2", minute=9999, text="雨がふる")),
+        checklist=(CheckLine(text="鍵を開ける"), CheckLine(text="受付をつくる")),
+    )
+    return path
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
+    path = Path(shutil.copytree(made, tmp_path / "data"))
+    use(path)
+    return path
+
+
+def run_of(folder: Path, drill: str = IDENT) -> Run:
+    return open_runs(folder).runs(drill)[-1]
+
+
+def enter(folder: Path, kind: str, number: int = 1, **body: object) -> None:
+    """An entry of a device in the room."""
+    runs = open_runs(folder)
+    posted = posted_of({"id": f"entry-{kind}-{number}", "number": number, "at": WHEN, "kind": kind, "body": body})
+    runs.add(runs.runs()[-1].id, "受付1", posted, WHEN)
+
+
+def begin(**url: str) -> DrillScreen:
+    screen = DrillScreen("run", **url)
+    screen.press("run_start")
+    return screen
+
+
+def test_a_drill_is_begun_followed_and_ended(folder: Path) -> None:
+    screen = DrillScreen("run", who="")
+    assert "まだ始めていません" in screen.said("answer")
+    screen.press("run_start")
+    assert "入力する人の名前" in screen.said("alert")
+    assert open_runs(folder).runs() == []
+    screen.write("w_plan_who", "本部")
+    screen.press("run_start")
+    run = run_of(folder)
+    assert (run.mode, run.started_by, screen.url["run"]) == ("drill", "本部", run.id)
+    assert [leg.walk_m is not None for leg in run.plan.legs] == [True]
+    assert "本部" not in str(screen.url)
+    assert re.search(r'<div class="sn-run sn-run-drill"[^>]*><b>訓練</b>', screen.markup)
+    first, second = screen.rows("run-sites")
+    assert "避難所1" in first and first.count("未報告") == 2 and "150" in first
+    assert "人数が未報告 2 か所（全 2 か所）" in screen.board
+    assert "未報告" in screen.board and "0 人" not in screen.board
+    assert "いま出す" in screen.board and "停電した" in screen.board
+    enter(folder, "site_state", site="shelter:H2", state="open")
+    enter(folder, "head_count", site="shelter:H2", people=61)
+    screen.run()
+    second = screen.rows("run-sites")[1]
+    assert "● 開設" in second and "61" in second and "定員超過" in second and "受付1" in second
+    assert "61 人" in screen.board and "人数が未報告 1 か所" in screen.board
+    screen.press("run_entry_save")
+    assert "番号 3 として記録" in screen.said("success")
+    assert "▲ 開設準備中" in screen.rows("run-sites")[0] and "アプリ" in screen.rows("run-sites")[0]
+    assert screen.at.button(key="run_end").disabled
+    next(box for box in screen.at.checkbox if "終了します" in box.label).set_value(True)
+    screen.run()
+    screen.press("run_end")
+    assert not run_of(folder).open
+    assert "終了しました" in screen.said("success")
+    assert "61" in screen.rows("run-sites")[1]
+    assert not [one for one in screen.at.button if one.key == "run_entry_save"]
+    assert "ふりかえり" in screen.text
+
+
+def test_entries_of_every_kind_are_typed_in_the_app(folder: Path) -> None:
+    screen = begin()
+    for kind, label, text in (
+        ("head_count", "いまの人数", "１２０"),
+        ("late", "遅れた人数", "3"),
+        ("inject_done", "", ""),
+        ("check_done", "", ""),
+        ("observation", "気づいたこと", "受付が混んだ"),
+        ("walk", "かかった分", "4"),
+    ):
+        screen.at.button_group(key="run_kind").set_value(kind)
+        screen.run()
+        if label:
+            screen.field(label, text)
+        if kind == "walk":
+            screen.field("と秒", "30")
+            screen.field("人数（人）", "6")
+        screen.press("run_entry_save")
+        assert "として記録しました" in screen.said("success"), kind
+    bodies = [one.body.model_dump() for one in open_runs(folder).entries(run_of(folder).id)]
+    assert [one.get("people") for one in bodies] == [120, 3, None, None, None, 6]
+    assert (bodies[2]["inject"], bodies[3]["line"], bodies[5]["seconds"]) == ("i1", 1, 270.0)
+    assert "120" in screen.rows("run-sites")[0] and "遅れて到着 3 人" in screen.rows("run-sites")[0]
+    assert "済" in screen.rows("run-injects")[0] and "まだ" in screen.rows("run-injects")[1]
+    assert "受付が混んだ" in screen.rows("run-seen")[0]
+    screen.at.button_group(key="run_kind").set_value("void")
+    screen.run()
+    screen.pick("取り消す記録", open_runs(folder).entries(run_of(folder).id)[0].id)
+    screen.press("run_entry_save")
+    assert "未報告" in screen.rows("run-sites")[0]
+    assert 'class="sn-gone"' in screen.markup
+
+
+def test_a_blank_or_unreadable_count_is_never_zero(folder: Path) -> None:
+    screen = begin()
+    screen.at.button_group(key="run_kind").set_value("head_count")
+    screen.run()
+    screen.press("run_entry_save")
+    assert "数を入れてください" in screen.said("alert")
+    screen.field("いまの人数", "たくさん")
+    screen.press("run_entry_save")
+    assert screen.said("alert")
+    assert open_runs(folder).entries(run_of(folder).id) == []
+
+
+def test_the_board_tells_how_devices_join(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = begin()
+    assert "python -m dashboard serve --lan" in screen.text
+    monkeypatch.setenv("SONAE_BOARD_URL", "http://192.168.1.5:8502")
+    screen.run()
+    code = run_of(folder).code
+    assert f"{code[:4]} {code[4:]}" in screen.markup and "http://192.168.1.5:8502" in screen.markup
+    assert "serve --lan" not in screen.text
+    assert code not in str(screen.url)
+
+
+def test_a_real_event_is_begun_without_a_plan_and_looks_like_none(folder: Path) -> None:
+    screen = DrillScreen("event", drill="")
+    assert "実災害の記録はありません" in screen.said("answer")
+    screen.pick("区", "港区")
+    screen.press("event_start")
+    run = run_of(folder, "")
+    assert (run.mode, [one.name for one in run.plan.sites]) == ("event", ["避難所1"])
+    assert re.search(r'<div class="sn-run sn-run-event"[^>]*><b>実災害</b>', screen.markup)
+    assert "sn-run-drill" not in screen.markup
+
+
+def test_a_folder_of_training_data_begins_no_real_event(use: Callable[[Path], None]) -> None:
+    use(TRAINING)
+    screen = DrillScreen("event", drill="")
+    assert "始められません" in screen.said("answer")
+    assert not [one for one in screen.at.button if one.key == "event_start"]
