@@ -24,7 +24,8 @@ def calm(screen: Screen) -> None:
 def pick(screen: Screen, box: str, word: str) -> None:
     """The option of a box that holds a word, by keyboard."""
     calm(screen)
-    screen.page.get_by_role("combobox", name=box).click()
+    main = screen.page.get_by_test_id("stMain")
+    main.get_by_role("combobox", name=box, exact=True).click()
     screen.page.keyboard.type(word)
     screen.page.get_by_role("option", name=word).first.wait_for()
     screen.page.keyboard.press("Enter")
