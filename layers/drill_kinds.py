@@ -99,18 +99,12 @@ class DrillLimits(Strict):
     """Numbers of drills. They are the product's own assumptions, not an authority's.
 
     ``undrilled_months``: a site not drilled for so long counts as not drilled. ``least_runners``: fewer measured walks
-    give no calibration. ``over_share``: people who come to a place that overflows ÷ its capacity. The rest keeps the
-    run board small: characters of a text, people in one count, devices and entries of a run, bytes of an entry.
+    give no calibration. ``over_share``: people who come to a place that overflows ÷ its capacity.
     """
 
     undrilled_months: Annotated[int, Field(ge=1, le=240)]
     least_runners: Annotated[int, Field(ge=2)]
     over_share: Annotated[float, Field(gt=1, le=3)]
-    text_chars: Annotated[int, Field(ge=1)]
-    most_people: Annotated[int, Field(ge=1)]
-    most_devices: Annotated[int, Field(ge=1)]
-    most_entries: Annotated[int, Field(ge=1)]
-    entry_bytes: Annotated[int, Field(ge=1)]
 
 
 class DrillsConfig(Strict):

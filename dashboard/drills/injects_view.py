@@ -28,7 +28,8 @@ _ALL = "*"
 def show(room: Room) -> None:
     """How many, the form."""
     words, count = room.words, len(room.open.body.injects)
-    markup.answer(words.say("drill_injects.answer" if count else "drill_injects.answer_none", count=count), room.mark)
+    told = words.say("drill_injects.answer" if count else "drill_injects.answer_none", count=count)
+    markup.answer(told + room.mark)
     who = ask_who(room.desk)
     plan_view.form(room, _draw, who)
     acting.drawn(room)

@@ -41,6 +41,7 @@ def draw(room: Room, draft: Draft) -> None:
         markup.caution(words.say("drill_plan.scenario_refused"), refused_words(err, words))
         return
     _times(room, found)
+    _steps(room, body, found)
     _map(room, draft, found)
     _how(room, body, found)
 
@@ -97,11 +98,10 @@ def _times(room: Room, found: Routes) -> None:
         markup.paragraph(words.say("drill_plan.legs_none"), "empty")
         return
     heads = [
-        Cell("", "number"),
         Cell(words.say("drill_plan.leg_head")),
         Cell(words.say("drill_plan.leg_length"), "number"),
     ]
-    heads += [Cell(words.say(f"scenario.profile_{one}"), "number") for one in PROFILES]
+    heads += [Cell(words.say(f"drill_plan.time_{one}"), "number") for one in PROFILES]
     heads += [Cell(words.say("drill_plan.leg_on_way"))]
     caption = words.say("drill_plan.legs_caption", count=len(found.routes)) + room.mark
     markup.table(
@@ -117,14 +117,27 @@ def _times(room: Room, found: Routes) -> None:
             markup.caution(words.say("drill_plan.leg_refused", leg=leg, why=words.say(f"drill_reason.{one.reason}")))
 
 
+def _steps(room: Room, body: DrillBody, found: Routes) -> None:
+    """Stairs on the ways of a drill that is to have none; the network knows stairs alone, no kerbs and slopes."""
+    if not body.step_free:
+        return
+    words = room.words
+    with_stairs = [str(number) for number, one in enumerate(found.routes, 1) if one.stairs]
+    if with_stairs:
+        numbers = words.say("drill_plan.between").join(with_stairs)
+        markup.caution(words.say("drill_plan.stairs_on_way", numbers=numbers))
+    elif found.routes:
+        markup.paragraph(words.say("drill_plan.no_stairs_known"), "note")
+
+
 def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str]:
     words = room.words
-    name = Cell(words.say("drill_plan.leg", start=one.start, site=one.site), "strong")
+    leg = words.say("drill_plan.leg", start=one.start, site=one.site)
+    name = Stack((Cell(f"{number}　{leg}", "strong"),))
     undecided = words.say("value.undecided")
     if one.reason:
         why = Cell(words.say(f"drill_reason.{one.reason}"), "unknown")
         return [
-            Cell(str(number), "number"),
             name,
             Cell(undecided, "unknown"),
             *(Cell(undecided, "unknown") for _ in PROFILES),
@@ -132,7 +145,6 @@ def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str
         ]
     length = words.say("drill_plan.metres", metres=f"{one.length_m:,.0f}")
     return [
-        Cell(str(number), "number"),
         name,
         Cell(length, "number"),
         *(_time(room, one.minutes[profile]) for profile in PROFILES),

@@ -55,7 +55,7 @@ def _stands(room: Room, run: Run) -> None:
         entries = entries_read(room, run)
         state, elapsed = board_state(run, entries), minutes_since(run, now())
         _totals(room, run, state, elapsed)
-        left, right = st.columns([1, 1], gap="medium")
+        left, right = st.columns([2, 3], gap="medium")
         with left:
             run_map.draw(room, run, state)
         with right:
@@ -67,38 +67,30 @@ def _stands(room: Room, run: Run) -> None:
 
 
 def _totals(room: Room, run: Run, state: BoardState, elapsed: float) -> None:
-    """The sums to be read from the back of the room, each with what is not in it."""
-    words, totals = room.words, state.totals
-    people = (
-        words.say("drill_run.state_none")
-        if totals.people is None
-        else words.say("drill_run.people", count=f"{totals.people:,}")
-    )
-    silent = words.say("drill_run.unreported", count=totals.unreported, all=len(state.sites))
-    late = words.say("drill_run.late", count=f"{totals.late:,}") if totals.late else ""
-    opened = words.say("drill_run.opened", count=totals.opened, all=len(state.sites))
+    """The sum to be read from the back of the room, with what is not in it; then the states."""
+    words, totals, every = room.words, state.totals, len(state.sites)
+    people = words.say("drill_run.sum_none", all=every)
+    if totals.people is not None:
+        told = {"count": f"{totals.people:,}", "unreported": totals.unreported, "all": every}
+        people = words.say("drill_run.sum", **told)
     states = words.say("drill_run.states", preparing=totals.preparing, closed=totals.closed, silent=totals.silent)
-    over = words.say("drill_run.over_count", count=totals.over)
-    first = (
-        words.say("drill_run.not_yet")
-        if state.opening_min is None
-        else words.say("drill_run.minutes", count=f"{state.opening_min:,.0f}")
-    )
+    over = words.say("drill_run.fact_over_of")
+    over += "　" + words.say("drill_run.late", count=f"{totals.late:,}") if totals.late else ""
     facts = [
         (
-            words.say("drill_run.fact_people"),
-            Cell(people, "unknown" if totals.people is None else "strong"),
-            "　".join(part for part in (silent, late) if part),
+            words.say("drill_run.fact_open"),
+            Cell(words.say("drill_run.opened", count=totals.opened, all=every), "strong"),
+            states,
         ),
-        (words.say("drill_run.fact_open"), Cell(opened, "strong"), states),
-        (words.say("drill_run.fact_over"), Cell(over, "strong"), words.say("drill_run.fact_over_of")),
-        (
-            words.say("drill_run.fact_first"),
-            Cell(first, "unknown" if state.opening_min is None else "strong"),
-            words.say("drill_run.fact_first_of"),
-        ),
+        (words.say("drill_run.fact_over"), Cell(words.say("drill_run.over_count", count=totals.over), "strong"), over),
+        (words.say("drill_run.fact_first"), _first(room, state), words.say("drill_run.fact_first_of")),
     ]
-    place = words.say("drill_run.elapsed" if run.open else "drill_run.lasted", count=f"{elapsed:,.0f}")
-    markup.board(
-        place + room.mark, run.plan.place or run.plan.title, facts, run_tables.next_steps(room, run, state, elapsed)
-    )
+    passed = words.say("drill_run.elapsed" if run.open else "drill_run.lasted", count=f"{elapsed:,.0f}")
+    place = "　".join(part for part in (passed, run.plan.place) if part)
+    markup.board(place + room.mark, people, facts, run_tables.next_steps(room, run, state, elapsed))
+
+
+def _first(room: Room, state: BoardState) -> Cell:
+    if state.opening_min is None:
+        return Cell(room.words.say("drill_run.not_yet"), "unknown")
+    return Cell(room.words.say("drill_run.minutes", count=f"{state.opening_min:,.0f}"), "strong")

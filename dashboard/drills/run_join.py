@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import streamlit as st
 
 from dashboard import markup
@@ -20,7 +22,10 @@ def show(room: Room, run: Run) -> None:
         return
     left, right = st.columns([1, 3], gap="medium", vertical_alignment="center")
     with left:
-        st.image(qr_svg(urls[0]), width=190)
+        # Drawn here: nothing is asked of any server, and no picture is kept.
+        source = "data:image/svg+xml," + quote(qr_svg(urls[0]))
+        told = words.say("drill_run.join_qr", url=urls[0])
+        markup.show(f'<img src="{markup.escape(source)}" alt="{markup.escape(told)}" width="190" height="190">')
     with right:
         code = f"{run.code[:4]} {run.code[4:]}"
         rows = [(words.say("drill_run.join_code"), code, "strong")]

@@ -29,7 +29,8 @@ def draw(room: Room, run: Run, state: BoardState) -> None:
     drawing: dict[str, Any] = {"area": [], "starts": [], "ways": [], "closed": [], "labels": []}
     drawing["places"] = _places(room, shown, at)
     if len(shown) <= _LABELS:
-        drawing["labels"] = [[at[one.id][1], at[one.id][0], run_words.count(one, words)] for one in shown]
+        counted = [one for one in shown if one.people is not None]
+        drawing["labels"] = [[at[one.id][1], at[one.id][0], f"{one.people:,}"] for one in counted]
     view = map_view.View(f"run:{run.id}", box=_box([at[one.id] for one in shown]))
     with guard.messages(words, "run map"):
         map_view.draw_drill(ctx.folder, ctx.config, words, drawing, view, "", f"run_map_{run.id}", lambda _news: None)
@@ -48,7 +49,7 @@ def _places(room: Room, shown: list[SiteBoard], at: dict[str, Any]) -> dict[str,
         "y": [round(float(at[one.id][1]), 6) for one in shown],
         "kind": [states.index(one.state or "") for one in shown],
         "state": ["yes"] * len(shown),
-        "chosen": [one.over is True for one in shown],
+        "chosen": [one.state is not None or one.people is not None for one in shown],
     }
 
 

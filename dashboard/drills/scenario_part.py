@@ -17,7 +17,7 @@ from dashboard.readiness.room import HAZARD, hazard_name
 from dashboard.session import choices
 from layers.drills.scenario import drill_scenario
 from layers.readiness.scenario import Scenario, ScenarioRefused
-from layers.readiness.terms import default_of, scenario_of
+from layers.readiness.terms import dark, default_of, scenario_of
 
 _WHEN = ("night", "day")
 _PROFILES = ("standard", "slow", "group")
@@ -36,6 +36,8 @@ def draw(room: Room, draft: Draft) -> Scenario | None:
     markup.paragraph(telling.scenario_words(body, ctx.folder, words))
     if scenario is not None:
         _choices(room, draft, scenario)
+        if body.night is not None and body.night != dark(scenario, ctx.config):
+            markup.caution(words.say("drill_plan.night_differs" if body.night else "drill_plan.day_differs"))
         _blocked(room, draft, scenario)
     _others(room, draft)
     return scenario

@@ -110,6 +110,19 @@ def undrilled(
     return Undrilled(districts, sites, tuple(_said(found, districts, sites, since)), folder.training or told.training)
 
 
+def district_states(
+    districts: pd.DataFrame, told: Held, as_of: datetime.date, months: int, drill_type: DrillType | None = None
+) -> pd.Series:
+    """Of each district of `undrilled`: "yes" drilled in these months, "no" not, "unknown" where a drill of its ward, or
+    one that names no ward, names no district: it may have been this one (判定不能). One of a volunteer centre is of none.
+    """
+    lately = took_place(told, as_of, since=months_before(as_of, months), drill_type=drill_type)
+    wards = {one.body.ward for one in lately if not one.body.districts and one.body.type != "volunteer"}
+    doubtful = pd.Series("" in wards, index=districts.index) | districts["ward"].isin(wards)
+    states = doubtful.map({True: "unknown", False: "no"})
+    return states.mask(districts["drilled"], "yes").astype(str)
+
+
 def _last(found: Iterable[Drill], names: Callable[[Drill], Iterable[str]]) -> dict[str, datetime.date]:
     """The day of the last drill of each name; drills come by date."""
     return {name: one.body.held.date for one in found if one.body.held for name in names(one)}

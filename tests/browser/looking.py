@@ -42,6 +42,10 @@ PAGES = {
         f"drill_{view}": f"/drills?drill=d45&dview={view}"
         for view in ("plan", "plan-place", "plan-routes", "plan-day", "injects", "workshop", "print")
     },
+    "drill_run": "/drills?drill=d44&dview=run",
+    "drill_review": "/drills?drill=d30&dview=review",
+    "drill_register": "/drills?dview=register&ward=港区",
+    "drill_event": "/drills?dview=event",
     **{f"data_{tab}": f"/data?tab={tab}" for tab in ("import", "catalogue", "official", "compare", "export")},
 }
 WORDS = {

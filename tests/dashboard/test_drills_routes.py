@@ -17,7 +17,8 @@ from layers.readiness.scenario import Scenario
 from layers.store.drill_bodies import Inject, Leg, StartPlace
 from tests import support
 from tests.dashboard.drill_screen import DrillScreen, body, save, town
-from tests.support import gsi_emergency, site
+from tests.readiness.conftest import ube_tables
+from tests.support import csv_bytes, gsi_emergency, site
 
 START = StartPlace(id="s1", name="公園", longitude=136.905, latitude=35.1)
 
@@ -156,6 +157,30 @@ def test_a_folder_without_wards_and_boundaries_is_planned_too(
         assert screen.whole and not screen.alerts, view
 
 
+@pytest.mark.real
+def test_a_drill_is_planned_on_real_ube(
+    real: Path, tmp_path: Path, use: Callable[[Path], None], drawn: list[Any]
+) -> None:
+    path, archive = tmp_path / "ube", real / "ube" / "ube_walk_roads_osm_shp.zip"
+    for kind in ("emergency", "shelter"):
+        support.imported(path, real / "ube" / f"gsi_{kind}_352021_ube.geojson")
+    for kind, table in zip(("walk_node", "walk_edge"), ube_tables(archive), strict=True):
+        support.imported(path, (f"{kind}.csv", table.to_csv(index=False).encode()), as_kind=kind)
+    use(path)
+    corners = ((131.24, 33.95), (131.26, 33.95), (131.26, 33.97), (131.24, 33.97))
+    save(path, ward="", type="shelter", area=corners)
+    screen = DrillScreen("plan-place")
+    assert (
+        "新川小学校" in screen.rows("drill-sites-suggested")[0] and "未登録" in screen.rows("drill-sites-suggested")[0]
+    )
+    screen.press("drill_site_first")
+    screen.step("routes")
+    screen.press("drill_starts_propose")
+    screen.press("drill_legs_nearest")
+    assert "新川小学校" in screen.rows("drill-legs")[0] and "574 m" in screen.rows("drill-legs")[0]
+    assert "訓練データ" not in screen.text
+
+
 # --- starts and ways --------------------------------------------------------------------------
 
 
@@ -211,6 +236,30 @@ def test_a_way_over_a_closed_street_is_refused_with_the_reason(folder: Path, dra
     screen = DrillScreen("plan-routes")
     assert "判定不能" in screen.rows("drill-legs")[0] and "つながっていません" in screen.said("caution")
     assert drawn[-1]["ways"] == [] and len(drawn[-1]["closed"]) == 1
+
+
+def test_a_step_free_drill_is_told_of_stairs_and_of_what_is_not_known(folder: Path, drawn: list[Any]) -> None:
+    ids = _site_ids(folder)
+    leg = Leg(id="l1", start="s1", site=ids["ビル1"])
+    save(folder, based_on=1, sites=(ids["ビル1"],), starts=(START,), legs=(leg,), step_free=True)
+    assert "縁石や急な坂は未登録" in DrillScreen("plan-routes").text
+    stairs = csv_bytes(["u", "v", "length_m", "stairs"], ["a", "b", "180", "1"], ["b", "c", "150", "1"])
+    support.apply(folder, support.read(folder, "walk_edge.csv", stairs, as_kind="walk_edge"))
+    leg = Leg(id="l1", start="s1", site=ids["ビル1"])
+    far = StartPlace(id="s1", name="橋", longitude=136.909, latitude=35.1)
+    save(folder, based_on=2, sites=(ids["ビル1"],), starts=(far,), legs=(leg,), step_free=True)
+    assert "経路 1 に階段があります" in DrillScreen("plan-routes").said("caution")
+
+
+def test_day_or_night_of_drill_and_scenario_are_held_together(folder: Path, drawn: list[Any]) -> None:
+    save(folder, based_on=1, night=False)
+    screen = DrillScreen("plan-place")
+    assert "夜の速さ" in screen.said("caution")
+    screen.pick("時間帯の人口", "day")
+    assert "夜の速さ" not in screen.said("caution")
+    screen.press("save_drill")
+    save(folder, based_on=3, night=True, scenario=body(folder).scenario)
+    assert "昼の明るさ" in DrillScreen("plan-place").said("caution")
 
 
 def test_a_site_that_is_taken_off_takes_its_ways_along(folder: Path, drawn: list[Any]) -> None:

@@ -69,15 +69,15 @@ def test_a_drill_is_begun_followed_and_ended(folder: Path) -> None:
     assert re.search(r'<div class="sn-run sn-run-drill"[^>]*><b>訓練</b>', screen.markup)
     first, second = screen.rows("run-sites")
     assert "避難所1" in first and first.count("未報告") == 2 and "150" in first
-    assert "人数が未報告 2 か所（全 2 か所）" in screen.board
-    assert "未報告" in screen.board and "0 人" not in screen.board
+    assert "避難者数は全 2 か所が未報告" in screen.board
+    assert "0 人" not in screen.board
     assert "いま出す" in screen.board and "停電した" in screen.board
     enter(folder, "site_state", site="shelter:H2", state="open")
     enter(folder, "head_count", site="shelter:H2", people=61)
     screen.run()
     second = screen.rows("run-sites")[1]
     assert "● 開設" in second and "61" in second and "定員超過" in second and "受付1" in second
-    assert "61 人" in screen.board and "人数が未報告 1 か所" in screen.board
+    assert "避難者 61 人（2 か所のうち未報告 1）" in screen.board
     screen.press("run_entry_save")
     assert "番号 3 として記録" in screen.said("success")
     assert "▲ 開設準備中" in screen.rows("run-sites")[0] and "アプリ" in screen.rows("run-sites")[0]

@@ -305,3 +305,18 @@ def test_tiles_lie_on_real_data_only_when_switched_on(
     draw(config=_tiles(config))
     tiled = ["cyberjapandata.gsi.go.jp" in call["script"] for call in asked]
     assert tiled == [False, True, False]
+
+
+def test_a_drill_is_drawn_on_the_same_base_map_and_asks_for_nothing_outside(
+    training: DataFolder, config: Config, asked: list[dict[str, Any]]
+) -> None:
+    words, heard = Wording(config, "ja"), []
+    places: dict[str, Any] = {name: [] for name in ("kinds", "id", "name", "x", "y", "kind", "state", "chosen")}
+    for name in ("公園", XSS):
+        drawing = {"area": [], "starts": [[35.1, 136.9, name]], "ways": [], "closed": [], "places": places}
+        map_view.draw_drill(training, config, words, drawing, CITY, "港区", "drill_map", heard.append)
+    first, second = asked
+    assert first["script"] == second["script"]
+    assert first["feature_group"] != second["feature_group"]
+    assert "<script" not in unquote(str(second["script"])) and "<img" not in str(second["feature_group"])
+    assert heard == []

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from layers.drills.register import months_before, register, took_place, undrilled
+from layers.drills.register import district_states, months_before, register, took_place, undrilled
 from layers.folder import DataFolder
+from layers.store.drill_bodies import DrillBody
 from tests import small_city
 from tests.drills.told import day, done, planned, save, told
 from tests.support import CONFIG
@@ -139,6 +140,21 @@ def test_drills_that_tell_no_district_are_said(city: DataFolder):
     one = told(done("2026-05-01"), done("2026-05-02", districts=("M1",)), done("2020-05-02"))
     said = {one.code: one.values for one in undrilled(city, CONFIG, one, DAY, 24).statements}
     assert said == {"drills_without_district": {"drills": "1"}, "drills_without_site": {"drills": "2"}}
+
+
+def test_a_drill_that_names_no_district_may_have_been_in_any_of_its_ward(city: DataFolder):
+    def states(*more: DrillBody) -> dict[str, str]:
+        one = told(done("2026-05-01", districts=("M1",)), *more)
+        table = undrilled(city, CONFIG, one, DAY, 24).districts
+        assert table is not None
+        return dict(zip(table["code"], district_states(table, one, DAY, 24), strict=True))
+
+    assert states() == {"M1": "yes", "M2": "no", "S1": "no"}
+    assert states(done("2026-05-02", ward="港区")) == {"M1": "yes", "M2": "unknown", "S1": "no"}
+    assert states(done("2026-05-02")) == {"M1": "yes", "M2": "unknown", "S1": "unknown"}
+    # Too long ago, after the reference date, of a volunteer centre: in no district of late.
+    out = (done("2020-05-02"), done("2026-07-02"), done("2026-05-02", "volunteer", ward="港区"))
+    assert states(*out) == {"M1": "yes", "M2": "no", "S1": "no"}
 
 
 def test_saved_drills_are_read(tmp_path: Path):
