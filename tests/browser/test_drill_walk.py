@@ -17,7 +17,9 @@ import pypdf
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from layers.drills.load import Drill, drills, load_drills
+from layers.drills.load import Drill, actions_of, drills, findings_of, load_drills, load_lessons
+from layers.folder import load_folder
+from layers.scorecard.book import plan_of_city
 from layers.store.runs import Run, open_runs
 from tests.board.running import Served, copied_folder
 from tests.browser.driving import open_page, settle
@@ -25,8 +27,9 @@ from tests.browser.filling import calm, go_to, pick, write_date
 from tests.browser.looking import Screen
 from tests.browser.phones import EACH, SMALL, add, all_ticked, enter, opened_phone
 from tests.drills.conftest import ube_folder
-from tests.support import ROOT
+from tests.support import CONFIG, ROOT
 
+PLANS = ROOT / "data" / "plans"
 WHO, TITLE, DAY, NEXT_DAY = "佐藤", "津波避難訓練 海の側", "2026-10-18", "2027-10-17"
 NAME = "入力する人の名前"
 #: The reference date of the walk: before the drill, so that nothing is late.
@@ -99,6 +102,7 @@ def walk_through(city: City, browser: BrowserContext) -> None:
         learn(walk)
         follow(walk)
         registered(walk)
+        stored(walk, run)
         assert page.script_errors == []
 
 
@@ -142,6 +146,7 @@ def plan(walk: Walk) -> None:
     screen.press("出発地ごとに、いちばん近い場所への経路を選ぶ")
     screen.wait_text("#drill-legs", "→")
     calm(screen)
+    fits(screen)
     screen.press("訓練の計画を保存する")
     screen.wait_text(".sn-success", "保存しました")
     calm(screen)
@@ -172,6 +177,7 @@ def paper(walk: Walk) -> None:
     name = coming.value.suggested_filename
     assert TITLE in name
     assert ("訓練データ" in name) == walk.city.training
+    fits(screen)
 
 
 # --- the day ---
@@ -331,13 +337,34 @@ def follow(walk: Walk) -> None:
 
 
 def registered(walk: Walk) -> None:
-    """The register has the drill with its numbers."""
-    screen = walk.screen
-    screen.go(f"/drills?dview=register&{AS_OF}")
-    screen.wait_text("[data-testid=stMain] tr", TITLE)
-    row = screen.page.locator("[data-testid=stMain] tr", has_text=TITLE).first.inner_text()
-    assert str(COUNTED) in row
+    """The register of the day has the drill with its numbers."""
+    screen, held = walk.screen, walk.body.held
+    screen.go(f"/drills?dview=register&as_of={held.date}")
+    row = screen.page.locator("#drill-register tr", has_text=TITLE)
+    row.wait_for()
+    told = row.inner_text()
+    assert f"{COUNTED} 人" in told
+    assert f"{held.opening_min:g} 分" in told
     fits(screen)
+
+
+def stored(walk: Walk, run: Run) -> None:
+    """What is kept in the end: the drill and the next one, every entry, one finding with its one action item."""
+    folder = load_folder(walk.city.folder, CONFIG)
+    told = drills(load_drills(folder.path)[0])
+    mine = {one.id: one.body for one in told if TITLE in one.body.title}
+    assert set(mine) == {walk.drill, NEXT_DAY}
+    assert [mine[one].state for one in (walk.drill, NEXT_DAY)] == ["done", "planned"]
+    assert len(open_runs(folder.path).entries(run.id)) == 2 * EACH
+    lessons, problems = load_lessons(folder.path, plan_of_city(PLANS, folder.city.code, CONFIG.app.app.plan))
+    assert problems == []
+    ((finding, seen),) = findings_of(lessons, walk.drill)
+    assert (seen.sort, seen.text) == ("issue", SEEN)
+    (source,) = (one for one in open_runs(folder.path).entries(run.id) if one.id == seen.source)
+    assert (source.device, source.body.text) == ("本部", SEEN)
+    ((_, action),) = actions_of(lessons, walk.drill)
+    assert (action.text, action.office, str(action.due), action.state) == (REMEDY, OFFICE, DUE, "open")
+    assert (action.drill, action.finding) == (walk.drill, finding.record.item)
 
 
 def shut(screen: Screen) -> None:
