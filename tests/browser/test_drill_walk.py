@@ -242,7 +242,7 @@ def joined(walk: Walk, run: Run, label: str, width: int, height: int) -> Any:
 
 
 def clicked(one: Page, other: Page, run: Run) -> tuple[int, int]:
-    """What people tap: a site opened and counted, an issue seen, a line of the list done; how many entries of each."""
+    """What people tap: a site opened and counted, an issue seen; how many entries that makes on each device."""
     one.get_by_role("button", name=run.plan.sites[0].name).click()
     one.get_by_role("button", name="開設", exact=True).click()
     for key in str(COUNTED):
