@@ -17,7 +17,7 @@ from dashboard.entering import several_field
 from dashboard.markup import Cell, Stack
 from dashboard.plan.drafts import Draft
 from layers.drills.suggest import Suggestion
-from layers.readiness.places import site_kinds
+from layers.readiness.places import ALWAYS, site_kinds
 from layers.store.drill_bodies import DrillBody
 
 #: Rows of the table of sites before it is cut.
@@ -150,7 +150,7 @@ def _cell(room: Room, row: dict[str, object], column: str) -> Cell | Stack:
     words, kinds = room.words, room.ctx.config.layers.kinds
     if column == "site":
         kind = words.name(kinds[str(row["kind"])])
-        return Stack((Cell(str(row["name"]), "strong"), Cell(kind, "fine")))
+        return Stack((Cell(str(row["name"]), "strong"), Cell(kind, "fine"), *_limits(room, row)))
     if column == "why":
         return Cell(_reason(room, str(row["reason"])))
     if column == "minutes":
@@ -164,6 +164,15 @@ def _cell(room: Room, row: dict[str, object], column: str) -> Cell | Stack:
     last = row["last_drilled"]
     known = isinstance(last, datetime.date) and not pd.isna(last)
     return Cell(words.date(last) if known else words.say("drill_plan.never"), "whole")
+
+
+def _limits(room: Room, row: dict[str, object]) -> list[Cell]:
+    """What a designated place is designated or built for only in part, or may be: whoever chooses it has to know."""
+    say = room.words.say
+    told = [say("drill_plan.site_conditional")] if row["designation"] == "conditional" else []
+    told += [say(f"drill_plan.site_wave_{row['wave']}")] if row["wave"] in ("conditional", "no", "unknown") else []
+    told += [say("drill_plan.site_hours", hours=str(row["hours"]))] if str(row["hours"]) not in ALWAYS else []
+    return [Cell(one, "whole") for one in told]
 
 
 def _how(room: Room, body: DrillBody, found: Suggestion) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.drills.room import Room
-from layers.drills.register import district_states, undrilled
+from layers.drills.register import district_states, site_states, undrilled
 from layers.kept import kept
 from layers.readiness.statement import Statement
 from layers.states import DrillType
@@ -48,6 +48,6 @@ def _answer(room: Room, asked: Asked) -> Facts:
     if districts is not None and ctx.as_of is not None:
         states = district_states(districts, room.held, ctx.as_of, asked.months, asked.drill_type)
         districts = districts.assign(state=states)
-    if sites is not None:
-        sites = sites.assign(state=sites["drilled"].map({True: "yes", False: "no"}))
+    if sites is not None and ctx.as_of is not None:
+        sites = sites.assign(state=site_states(sites, room.held, ctx.as_of, asked.months, asked.drill_type))
     return Facts(asked, districts, sites, found.statements)

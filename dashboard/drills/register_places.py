@@ -35,6 +35,9 @@ def detail(room: Room, facts: Facts) -> str:
         if facts.sites is not None:
             told = {"count": f"{int((facts.sites['state'] == 'no').sum()):,}", "all": f"{len(facts.sites):,}"}
             parts.append(words.say("drill_register.and_sites", **told))
+    if facts.sites is not None:
+        unknown = int((facts.sites["state"] == "unknown").sum())
+        parts += [words.say("drill_register.unknown_sites", count=f"{unknown:,}")] if unknown else []
     return "　".join(parts)
 
 

@@ -51,7 +51,7 @@ def show(room: Room, runs: Sequence[Run]) -> None:
     for run, walked in found:
         known, left = walks_of(run.plan, walked)
         walks, unknown = [*walks, *known], unknown + left
-    _speeds(room, calibrate(walks, room.ctx.config))
+    _speeds(room, calibrate(walks, room.ctx.config), _dark(room, found))
     if unknown:
         markup.caution(words.say("drill_review.walks_unknown", count=unknown))
     _table(room, found)
@@ -61,7 +61,19 @@ def _walked(room: Room, run: Run) -> tuple[RunEntry, ...]:
     return board_state(run, runs_of(room).entries(run.id)).walks
 
 
-def _speeds(room: Room, found: dict[WalkProfile, Calibration]) -> None:
+def _dark(room: Room, found: Sequence[tuple[Run, Sequence[RunEntry]]]) -> set[WalkProfile]:
+    """Who walked in the dark: in a drill at night, or, where nobody told, at an hour that counts as dark."""
+    nights, readiness = {one.id: one.body.night for one in room.drills}, room.ctx.config.app.readiness
+    profiles = set[WalkProfile]()
+    for run, walked in found:
+        for one in walked:
+            hour, night = run_words.hour(one.received), nights.get(run.drill)
+            dark = (hour >= readiness.dark_from or hour < readiness.dark_to) if night is None else night
+            profiles |= {one.body.profile} if dark and isinstance(one.body, WalkBody) else set()
+    return profiles
+
+
+def _speeds(room: Room, found: dict[WalkProfile, Calibration], dark: set[WalkProfile]) -> None:
     words = room.words
     if not found:
         return
@@ -76,7 +88,7 @@ def _speeds(room: Room, found: dict[WalkProfile, Calibration]) -> None:
             Cell(words.say(f"scenario.profile_{profile}"), "strong"),
             _speed(room, one),
             Cell(f"{one.runners:,}", "number"),
-            _use(room, profile, one),
+            _use(room, profile, one, dark=profile in dark),
         ]
         for profile, one in found.items()
     ]
@@ -96,12 +108,16 @@ def _speed(room: Room, one: Calibration) -> Stack:
     return Stack(tuple(pieces), "number")
 
 
-def _use(room: Room, profile: WalkProfile, one: Calibration) -> Stack:
-    """The way to 備え with this speed; where too few walked, that it cannot be used."""
+def _use(room: Room, profile: WalkProfile, one: Calibration, *, dark: bool) -> Stack:
+    """The way to 備え with this speed; where too few walked, or in the dark, that it cannot be used: 備え itself makes
+    people slower by night.
+    """
     words = room.words
     least = room.ctx.config.drills.limits.least_runners
     if not one.enough or one.speed is None:
         pieces = [Cell(words.say("drill_review.too_few", least=least), "unknown")]
+    elif dark:
+        pieces = [Cell(words.say("drill_review.walked_dark"), "unknown")]
     else:
         try:
             pieces = [Cell(words.say("drill_review.use"), href=_link(room, profile, one.speed))]
@@ -139,7 +155,7 @@ def _table(room: Room, found: Sequence[tuple[Run, Sequence[RunEntry]]]) -> None:
 def _row(room: Room, run: Run, body: WalkBody) -> list[Cell | Stack | str]:
     words = room.words
     leg = next((one for one in run.plan.legs if one.id == body.leg), None)
-    metres = leg.walk_m if leg else None
+    metres = leg.metres(body.profile) if leg else None
     unknown = Cell(words.say("value.unregistered"), "unknown")
     pieces = (Cell(leg.name if leg else body.leg), Cell(run_words.moment(run.started_at, words), "fine"))
     length = Cell(words.say("drill_review.metres", count=f"{metres:,.0f}")) if metres else unknown

@@ -74,20 +74,28 @@ def _totals(room: Room, run: Run, state: BoardState, elapsed: float) -> None:
         told = {"count": f"{totals.people:,}", "unreported": totals.unreported, "all": every}
         people = words.say("drill_run.sum", **told)
     states = words.say("drill_run.states", preparing=totals.preparing, closed=totals.closed, silent=totals.silent)
-    over = words.say("drill_run.fact_over_of")
-    over += "　" + words.say("drill_run.late", count=f"{totals.late:,}") if totals.late else ""
+    late = words.say("drill_run.late", count=f"{totals.late:,}") if totals.late else ""
+    untold = sum(one.over is None for one in state.sites)
+    beside = "　".join(part for part in (words.say("drill_run.over_untold", count=untold), late) if part)
     facts = [
         (
             words.say("drill_run.fact_open"),
             Cell(words.say("drill_run.opened", count=totals.opened, all=every), "strong"),
             states,
         ),
-        (words.say("drill_run.fact_over"), Cell(words.say("drill_run.over_count", count=totals.over), "strong"), over),
+        (words.say("drill_run.fact_over"), _over(room, state, untold), beside),
         (words.say("drill_run.fact_first"), _first(room, state), words.say("drill_run.fact_first_of")),
     ]
     passed = words.say("drill_run.elapsed" if run.open else "drill_run.lasted", count=f"{elapsed:,.0f}")
     place = "　".join(part for part in (passed, run.plan.place) if part)
     markup.board(place + room.mark, people, facts, run_tables.next_steps(room, run, state, elapsed))
+
+
+def _over(room: Room, state: BoardState, untold: int) -> Cell:
+    """How many are over capacity; where no site can be told there is no number."""
+    if untold == len(state.sites):
+        return Cell(room.words.say("value.undecided"), "unknown")
+    return Cell(room.words.say("drill_run.over_count", count=state.totals.over), "strong")
 
 
 def _first(room: Room, state: BoardState) -> Cell:

@@ -33,6 +33,11 @@ def moment(when: datetime.datetime, words: Wording) -> str:
     return f"{words.date(local.date())} {local:%H:%M}"
 
 
+def hour(when: datetime.datetime) -> int:
+    """The hour of the day in Japan."""
+    return when.astimezone(_JAPAN).hour
+
+
 def day(when: datetime.datetime) -> datetime.date:
     """The date in Japan."""
     return when.astimezone(_JAPAN).date()

@@ -17,7 +17,7 @@ from layers.readiness.scenario import Scenario
 from layers.spec import Config
 from layers.store.drill_bodies import DrillBody
 from layers.store.errors import TrainingEvent
-from layers.store.run_bodies import RunLeg, RunPlan, RunSite
+from layers.store.run_bodies import WALK_PROFILES, RunLeg, RunPlan, RunSite
 from layers.wording import Wording
 
 if TYPE_CHECKING:
@@ -153,7 +153,10 @@ def _legs(folder: DataFolder, wording: Wording, body: DrillBody, routes: Routes 
     for leg in body.legs:
         way = known.get(leg.id)
         name = wording.say("run_log.leg", start=starts[leg.start], site=_named(folder, wording, leg.site).name)
-        legs.append(RunLeg(id=leg.id, name=name, walk_m=None if way is None else _metres(way.walk_m)))
+        level_m = {} if way is None else {one: way.level_m[one] for one in WALK_PROFILES}
+        known_m = {one: metres for one, metres in level_m.items() if _metres(metres) is not None}
+        walk_m = None if way is None else _metres(way.walk_m)
+        legs.append(RunLeg(id=leg.id, name=name, walk_m=walk_m, level_m=known_m))
     return tuple(legs)
 
 

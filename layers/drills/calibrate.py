@@ -72,8 +72,9 @@ def walks_of(plan: RunPlan, walked: Iterable[RunEntry]) -> tuple[list[Walk], int
     of their way is not known.
     """
     told = [one.body for one in walked if isinstance(one.body, WalkBody)]
-    ways = {leg.id: leg.walk_m for leg in plan.legs if leg.walk_m}
-    found = [Walk(ways[one.leg], one.seconds, one.profile) for one in told if one.leg in ways]
+    legs = {leg.id: leg for leg in plan.legs}
+    ways = [(one, legs[one.leg].metres(one.profile) if one.leg in legs else None) for one in told]
+    found = [Walk(metres, one.seconds, one.profile) for one, metres in ways if metres]
     return found, len(told) - len(found)
 
 

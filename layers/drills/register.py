@@ -28,6 +28,8 @@ _OVER: tuple[DrillState, ...] = ("done", "cancelled")
 #: Sites nobody opens: designated for nothing, not yet agreed, no longer in force.
 _OUT = ("no", "candidate", "ended")
 _MONTHS = 12
+#: Types of drills that go to no site unless they name it: at a table, or at the volunteer centre.
+_WITHOUT_SITES: tuple[DrillType, ...] = ("tabletop", "volunteer")
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,22 @@ def district_states(
     doubtful = pd.Series("" in wards, index=districts.index) | districts["ward"].isin(wards)
     states = doubtful.map({True: "unknown", False: "no"})
     return states.mask(districts["drilled"], "yes").astype(str)
+
+
+def site_states(
+    sites: pd.DataFrame, told: Held, as_of: datetime.date, months: int, drill_type: DrillType | None = None
+) -> pd.Series:
+    """Of each site of `undrilled`: "yes" drilled in these months, "no" not, "unknown" where a drill that names no site
+    took place in its district, else in its ward, or told neither: it may have been this one (判定不能).
+    """
+    doubtful = pd.Series(False, index=sites.index)
+    for one in took_place(told, as_of, since=months_before(as_of, months), drill_type=drill_type):
+        if one.body.sites or one.body.type in _WITHOUT_SITES:
+            continue
+        ward = one.body.ward if one.body.ward != WHOLE_CITY else ""
+        by_ward = sites["ward"].eq(ward) | (not ward)
+        doubtful |= sites["district"].isin(one.body.districts) if one.body.districts else by_ward
+    return doubtful.map({True: "unknown", False: "no"}).mask(sites["drilled"], "yes").astype(str)
 
 
 def _last(found: Iterable[Drill], names: Callable[[Drill], Iterable[str]]) -> dict[str, datetime.date]:

@@ -37,8 +37,9 @@ class WalkRoute:
     """The shortest way of a leg for the scenario's own profile; ``reason`` (of `REASONS`, "" = there is a way).
 
     ``line`` (degrees) runs from the start to its node, along the edges and from the last node to the site. ``length_m``
-    is as long as that; ``walk_m`` is the level way that takes as long (stairs and climbs counted). ``snapped_m``: from
-    the start to the network and from the network to the site. ``edges``: the ids of nodes (from, to) in the order of
+    is as long as that; ``walk_m`` is the level way that takes as long (stairs and climbs counted), ``level_m`` the same
+    for people of each profile: stairs cost those more who walk fast on the level. ``snapped_m``: from the start to the
+    network and from the network to the site. ``edges``: the ids of nodes (from, to) in the order of
     walking. ``minutes`` tells how long people of each profile walk this very way, ``fastest`` how long their own
     shortest way takes (another one where they do better to go round stairs or slopes): to the site's door, without the
     time before they leave; NaN where a speed has no value. A leg without a way has line None, NaN and zeros.
@@ -51,6 +52,7 @@ class WalkRoute:
     line: shapely.LineString | None = None
     length_m: float = np.nan
     walk_m: float = np.nan
+    level_m: dict[str, float] = field(default_factory=_UNKNOWN.copy)
     minutes: dict[str, float] = field(default_factory=_UNKNOWN.copy)
     fastest: dict[str, float] = field(default_factory=_UNKNOWN.copy)
     snapped_m: tuple[float, float] = (np.nan, np.nan)
@@ -147,12 +149,14 @@ def _route(streets: dict[str, Streets], profile: str, snap_m: float, leg: WalkRo
     if way is None:
         return dataclasses.replace(leg, reason="no_way")
     off = float(out_m + in_m)
+    level_m = {one: of.walk_m(way) + off for one, of in streets.items()}
     return dataclasses.replace(
         leg,
         line=shapely.LineString([ends[0], *own.network.position[way.nodes], ends[1]]),
         length_m=float(own.network.length_m[way.edges].sum()) + off,
         walk_m=way.walk_m + off,
-        minutes={one: of.minutes(of.walk_m(way) + off) for one, of in streets.items()},
+        level_m=level_m,
+        minutes={one: of.minutes(level_m[one]) for one, of in streets.items()},
         fastest={one: of.minutes(of.from_node(int(start))[0][target] + off) for one, of in streets.items()},
         snapped_m=(float(out_m), float(in_m)),
         **_counted(own.network, way),

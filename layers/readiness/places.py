@@ -26,7 +26,7 @@ from layers.spec import Config
 #: those a question looks at.
 STATUS = ("open", "unknown", "undesignated", "wet", "candidate", "ended", "option")
 #: Words of opening hours that mean: always.
-_ALWAYS = ("", "終日", "24時間", "常時")
+ALWAYS = ("", "終日", "24時間", "常時")
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def place_statements(folder: DataFolder, places: Places) -> list[Statement]:
         "floor_unknown": (serving["why"] == "floor").sum(),
         "floor_trusted": (serving["floor"] == "trusted").sum(),
         "floor_partly": (serving["floor"] == "partly").sum(),
-        "hours_limited": (~serving["hours"].isin(_ALWAYS) & (serving["kind"] == "tsunami_building")).sum(),
+        "hours_limited": (~serving["hours"].isin(ALWAYS) & (serving["kind"] == "tsunami_building")).sum(),
         "wave_unconfirmed": serving["wave"].isin(["no", "unknown"]).sum(),
         "not_yet_agreed": (table["designation"] == "later").sum(),
         "capacity_from_area": (serving["capacity_by"] == "area").sum(),

@@ -75,11 +75,18 @@ class RunSite(Part):
 
 
 class RunLeg(Part):
-    """A way to walk; ``walk_m`` [m] None = not known."""
+    """A way to walk; ``walk_m``: the level way that takes as long [m], None = not known. ``level_m``: the same for people
+    of each profile, whom stairs and climbs cost more or less; a run begun without it has ``walk_m`` for all.
+    """
 
     id: Ref
     name: Said
     walk_m: Annotated[float, Field(ge=0)] | None = None
+    level_m: dict[WalkProfile, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+
+    def metres(self, profile: WalkProfile) -> float | None:
+        """The level way for people of a profile [m]; None = not known."""
+        return self.level_m.get(profile, self.walk_m)
 
 
 class RunPlan(Part):

@@ -55,6 +55,7 @@ def test_a_drill_that_names_no_district_makes_its_ward_undecided(folder: Path) -
     held(folder, "d1", datetime.date(2025, 6, 1), ward="港区")
     screen = DrillScreen("register", drill="")
     assert "訓練をしていない学区は 1 / 3" in screen.said("answer") and "判定不能の学区 2" in screen.said("answer")
+    assert "判定不能の場所" in screen.said("answer")
     port, south = screen.rows("drill-wards")
     assert "0 / 2" in port and "判定不能 2" in port and "1 / 1" in south
     assert "url%28%23h%29" in screen.markup

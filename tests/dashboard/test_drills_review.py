@@ -148,6 +148,14 @@ def test_speeds_tell_how_sure_they_are_and_few_walks_are_not_used(folder: Path) 
     assert len(screen.rows("drill-walks")) == 7
 
 
+def test_a_speed_walked_in_the_dark_is_not_slowed_twice(folder: Path) -> None:
+    now = drill(folder)
+    open_entries(folder).save(now.step.record, now.body.model_copy(update={"night": True}), "本部", WHEN, now.version)
+    screen = DrillScreen("review")
+    assert "1.24 m/秒" in screen.rows("drill-speeds")[0] and "夜間に歩いた記録" in screen.rows("drill-speeds")[0]
+    assert "speed%3D" not in screen.markup
+
+
 def test_next_years_plan_is_made_with_the_open_items_in_sight(folder: Path) -> None:
     record = ids.action(NAGOYA, IDENT, "a1")
     open_entries(folder).save(record, ActionBody(text="鍵をふやす", drill=IDENT), "山田", WHEN, 0)

@@ -71,12 +71,14 @@ def test_a_drill_is_begun_followed_and_ended(folder: Path) -> None:
     assert "避難所1" in first and first.count("未報告") == 2 and "150" in first
     assert "避難者数は全 2 か所が未報告" in screen.board
     assert "0 人" not in screen.board
+    assert re.search(r"定員超過\s+判定不能\s+判定不能 2 か所", screen.board)
     assert "いま出す" in screen.board and "停電した" in screen.board
     enter(folder, "site_state", site="shelter:H2", state="open")
     enter(folder, "head_count", site="shelter:H2", people=61)
     screen.run()
     second = screen.rows("run-sites")[1]
     assert "● 開設" in second and "61" in second and "定員超過" in second and "受付1" in second
+    assert re.search(r"定員超過\s+1 か所\s+判定不能 1 か所", screen.board)
     assert "避難者 61 人（2 か所のうち未報告 1）" in screen.board
     screen.press("run_entry_save")
     assert "番号 3 として記録" in screen.said("success")

@@ -83,11 +83,11 @@ def test_a_drills_sites_come_by_name_in_its_order_and_what_is_unknown_stays_so(c
 
 
 def test_a_way_is_as_long_as_the_routes_say_and_unknown_without(city: DataFolder):
-    body = drill(city)
+    body, level_m = drill(city), {"standard": 812.5, "slow": 700.0, "group": 760.0}
     routes = SimpleNamespace(
         routes=[
-            SimpleNamespace(leg=body.legs[0], walk_m=np.float64(812.5)),
-            SimpleNamespace(leg=body.legs[1], walk_m=np.nan),
+            SimpleNamespace(leg=body.legs[0], walk_m=np.float64(812.5), level_m=level_m),
+            SimpleNamespace(leg=body.legs[1], walk_m=np.nan, level_m=dict.fromkeys(level_m, np.nan)),
         ]
     )
     with_routes = run_plan(city, CONFIG, JA, body, "", DAY, routes).legs  # type: ignore[arg-type]
@@ -95,6 +95,7 @@ def test_a_way_is_as_long_as_the_routes_say_and_unknown_without(city: DataFolder
         ("l1", "駅前→ビル1", 812.5),
         ("l2", "駅前→shelter:gone（台帳にありません）", None),
     ]
+    assert [one.level_m for one in with_routes] == [level_m, {}]
     assert [one.walk_m for one in run_plan(city, CONFIG, JA, body, "", DAY).legs] == [None, None]
 
 

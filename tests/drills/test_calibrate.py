@@ -104,6 +104,14 @@ def test_no_walk_without_way_or_time(way: float, seconds: float):
         Walk(way, seconds)
 
 
+def test_stairs_make_a_way_longer_for_those_who_walk_faster_on_the_level():
+    told = WalkBody(leg="a", seconds=100, profile="slow", people=2)
+    at = datetime.datetime(2026, 6, 10, tzinfo=datetime.UTC)
+    walked = [RunEntry(1, "x" * 16, "受付1", 1, at, at, "walk", told)]
+    leg = RunLeg(id="a", name="西口", walk_m=600.0, level_m={"standard": 600, "slow": 525})
+    assert [one.walk_m for one in walks_of(RunPlan(title="訓練", legs=(leg,)), walked)[0]] == [525]
+
+
 def test_walks_of_a_run_whose_way_is_not_known_are_counted_as_left_out():
     legs = (
         RunLeg(id="a", name="西口", walk_m=300.0),

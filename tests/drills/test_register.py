@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
-from layers.drills.register import district_states, months_before, register, took_place, undrilled
+from layers.drills.register import (
+    district_states,
+    months_before,
+    register,
+    site_states,
+    took_place,
+    undrilled,
+)
 from layers.folder import DataFolder
 from layers.store.drill_bodies import DrillBody
 from tests import small_city
@@ -155,6 +163,30 @@ def test_a_drill_that_names_no_district_may_have_been_in_any_of_its_ward(city: D
     # Too long ago, after the reference date, of a volunteer centre: in no district of late.
     out = (done("2020-05-02"), done("2026-07-02"), done("2026-05-02", "volunteer", ward="港区"))
     assert states(*out) == {"M1": "yes", "M2": "no", "S1": "no"}
+
+
+@pytest.mark.parametrize(
+    ("where", "unknown"),
+    [
+        ({"districts": ("M1",)}, {"避難所1"}),
+        ({"ward": "南区"}, {"避難所2"}),
+        ({}, {"避難所1", "避難所2"}),
+        ({"ward": "南区", "drill_type": "tabletop"}, set()),
+        ({"ward": "南区", "drill_type": "volunteer"}, set()),
+    ],
+)
+def test_a_drill_that_names_no_site_may_have_been_at_any_of_its_area(
+    city: DataFolder, where: dict[str, Any], unknown: set[str]
+):
+    held = told(done("2026-05-01", **where))
+    sites = undrilled(city, CONFIG, held, DAY, 24).sites
+    assert sites is not None
+    states = site_states(sites, held, DAY, 24)
+    shelters = sites["kind"] == "shelter"
+    assert set(sites.loc[shelters & (states == "unknown"), "name"]) == unknown
+    assert set(states) <= {"no", "unknown"}
+    # Long ago it speaks of nothing any more.
+    assert set(site_states(sites, told(done("2020-05-01", **where)), DAY, 24)) == {"no"}
 
 
 def test_saved_drills_are_read(tmp_path: Path):

@@ -80,6 +80,7 @@ def check(folder: DataFolder, body: DrillBody, found: Routes, profile: str) -> N
         if profile == found.scenario.profile:
             assert route.minutes[profile] == pytest.approx(minutes, abs=1e-4)
             assert route.walk_m == pytest.approx(minutes * 60 * numbers.speed, abs=1e-2)
+            assert route.level_m[profile] == route.walk_m
 
 
 def _position(folder: DataFolder, site: str) -> tuple[float, float]:

@@ -96,7 +96,7 @@ def _number(value: float) -> str:
 
 
 def sites_geojson(folder: DataFolder, config: Config, body: DrillBody, as_of: datetime.date | None) -> bytes:
-    """A feature a site in the drill's order, with the capacity its scenario counts (blank: not known).
+    """A feature a site in the drill's order, with its published capacity (blank: not known).
 
     Raises:
         ScenarioRefused: as `layers.drills.scenario.drill_scenario`.

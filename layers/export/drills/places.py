@@ -23,7 +23,8 @@ _PURPOSES: tuple[Literal["flee", "stay"], ...] = ("flee", "stay")
 class Site:
     """A site by its id (KIND:UID). ``name`` "" = it is no longer in the data; None is not known (未登録) everywhere else.
 
-    ``capacity`` [people] as the scenario counts it, the position in degrees.
+    ``capacity`` [people] is the published one, as on the board of the day: one computed from a floor area is an
+    assumption of the scenario, and nothing on paper or in a file would say so. The position in degrees.
     """
 
     id: str
@@ -47,16 +48,16 @@ def sites_of(folder: DataFolder, config: Config, body: DrillBody, as_of: datetim
     if not body.sites:
         return ()
     asked, found = drill_scenario(folder, config, body), dict[str, Site]()
-    # The drill's own purpose first: what a place holds depends on it.
-    others = [dataclasses.replace(asked, purpose=one, space="") for one in _PURPOSES if one != asked.purpose]
-    for scenario in (asked, *others):
+    # Without a standard of space the published capacity goes first.
+    for scenario in (dataclasses.replace(asked, purpose=one, space="") for one in _PURPOSES):
         found = _known(folder, config, scenario, as_of) | found
     return tuple(found.get(one) or Site(one, "") for one in body.sites)
 
 
 def _known(folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None) -> dict[str, Site]:
     places = places_of(folder, config, scenario, terms(scenario, config, folder.city.code), as_of)
-    rows = zip(places.table["id"], places.table["name"], places.table["capacity"], places.position, strict=True)
+    published = places.table["capacity"].where(places.table["capacity_by"] == "published")
+    rows = zip(places.table["id"], places.table["name"], published, places.position, strict=True)
     return {
         str(ident): Site(
             str(ident),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import pandas as pd
 import shapely
@@ -11,10 +12,13 @@ import shapely
 from layers.drills.ids import DRILLS
 from layers.drills.ids import drill as drill_record
 from layers.export.drills.files import drills_csv, routes_geojson, run_csv, sites_geojson
+from layers.export.drills.places import sites_of
 from layers.held import Step, held
 from layers.intake.files import read_table
+from layers.store.drill_bodies import DrillBody
+from tests import small_city
 from tests.export.drills.conftest import DAY, EN, JA, Made, drill
-from tests.support import CONFIG, LIMITS
+from tests.support import CONFIG, LIMITS, csv_bytes
 
 WHEN = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
 
@@ -82,3 +86,17 @@ def test_sites_are_points_with_their_capacity(made: Made):
     assert {one["properties"]["Sonae書き出し"] for one in features} == {"実データ"}
     table = read_table("sites.geojson", raw, LIMITS)
     assert [row[table.header.index("名称")] for row in table.rows] == ["避難所1", "施設2", "施設3", ""]
+
+
+def test_a_capacity_computed_from_an_area_is_no_published_one(tmp_path: Path):
+    without = tuple(kind for kind in small_city.FILES if kind not in ("boundary", "shelter"))
+    header = ["名称", "住所", "経度", "緯度", "共通ID", "想定収容人数", "床面積"]
+    shelters = csv_bytes(
+        header,
+        ["避難所1", small_city.PORT, "136.905", "35.1", "H1", "150", "900"],
+        ["避難所3", small_city.PORT, "136.906", "35.1", "H3", "", "700"],
+    )
+    folder = small_city.build(tmp_path / "data", without=without, shelter=shelters)
+    for scenario in ("", "hazard=earthquake&space=3"):
+        body = DrillBody(title="x", type="shelter", scenario=scenario, sites=("shelter:H1", "shelter:H3"))
+        assert [one.capacity for one in sites_of(folder, CONFIG, body, DAY)] == [150, None]
