@@ -21,6 +21,11 @@ def board_urls() -> tuple[str, ...]:
     return tuple(os.environ.get(VARIABLE, "").split())
 
 
+def board_on() -> bool:
+    """Whether the server that started this app opened the board, its address in the network known or not."""
+    return VARIABLE in os.environ
+
+
 def board_url() -> str:
     """The first of `board_urls`; "" without `--lan`."""
     return next(iter(board_urls()), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import os
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Self
 
 import uvicorn
 
@@ -19,6 +21,7 @@ from dashboard.board.app import create_app
 from layers.spec import load_config
 from layers.store.run_bodies import RunLeg, RunPlan, RunSite
 from layers.store.runs import Run, open_runs
+from tests.browser.driving import free_port
 from tests.support import ROOT
 
 SITES = ("shelter:1", "shelter:2")
@@ -88,6 +91,43 @@ class BoardProcess:
         """As when the power goes."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
+            self.process.wait(10)
+            self.process = None
+
+
+class Served:
+    """``python -m dashboard serve --lan`` on a folder, as a person starts it: the app and the board beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.ports = folder, (free_port(), free_port())
+        self.address, self.board = (f"http://127.0.0.1:{port}" for port in self.ports)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        app, board = map(str, self.ports)
+        command = [sys.executable, "-m", "dashboard", "serve", "--lan", "--port", app, "--board-port", board]
+        self.process = subprocess.Popen(
+            [*command, "--data", str(self.folder)],
+            cwd=ROOT,
+            env=dict(os.environ, STREAMLIT_SERVER_HEADLESS="true"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        for address in (f"{self.board}/", f"{self.address}/healthz"):
+            wait_for(address, self.process, seconds=120)
+
+    def kill(self) -> None:
+        """Both at once, as when the power goes."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(10)
             self.process = None
 

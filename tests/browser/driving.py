@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Frame, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Error, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Flags of a Chromium that calls nobody by itself.
@@ -160,8 +160,14 @@ def drawn(page: Page) -> None:
 def settle(page: Page) -> None:
     """Wait until the page has been drawn to its end, and the map's background and points where there is a map."""
     drawn(page)
-    if page.locator("iframe[title^=streamlit_folium]").count():
-        map_frame(page).wait_for_function("window.map && map.sonaeReady && map.sonaeMarks")
+    while page.locator("iframe[title^=streamlit_folium]").count():
+        try:
+            map_frame(page).wait_for_function("window.map && map.sonaeReady && map.sonaeMarks")
+            break
+        except Error as err:
+            # A step with a map of its own takes the frame of the step before away.
+            if "detached" not in str(err):
+                raise
     page.wait_for_timeout(400)
 
 

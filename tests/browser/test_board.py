@@ -7,19 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 from layers.store.runs import Run, open_runs
 from tests.board.running import BoardProcess, begun, made_folder, now
 from tests.browser.driving import FLAGS, chromium, free_port, sync_playwright
+from tests.browser.phones import EACH, SMALL, add, all_ticked, enter, opened_phone
 from tests.support import need
-
-EACH = 100
-#: What of the page is smaller than a thumb, in either direction.
-SMALL = """() => [...document.querySelectorAll('button, select, input, textarea')].filter((one) => {
-  const box = one.getBoundingClientRect();
-  return box.width && (box.height < 48 || box.width < 48);
-}).map((one) => one.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
@@ -54,33 +48,12 @@ def phone(chrome: Any, board: BoardProcess) -> Iterator[Callable[..., Page]]:
     with contextlib.ExitStack() as stack:
 
         def join(run: Run, label: str, *, width: int = 390, height: int = 844) -> Page:
-            context: BrowserContext = chrome.new_context(viewport={"width": width, "height": height}, has_touch=True)
-            stack.callback(context.close)
-            page: Any = context.new_page()
-            page.set_default_timeout(30_000)
-            page.script_errors, page.asked = [], []
-            page.on("pageerror", lambda error: page.script_errors.append(str(error)))
-            page.on("request", lambda request: page.asked.append(request.url))
-            page.goto(board.address)
-            page.locator("input.code").fill(run.code)
-            page.get_by_label("この端末の呼び名").fill(label)
-            page.get_by_role("button", name="参加する").click()
-            page.locator("#tabs button").first.wait_for()
+            page = opened_phone(chrome, board.address, width=width, height=height)
+            stack.callback(page.context.close)
+            enter(page, run.code, label)
             return page
 
         yield join
-
-
-def add(page: Page, begin: int, end: int) -> None:
-    """As many entries as if somebody tapped: through the page's own queue."""
-    script = """([begin, end]) => { for (let n = begin; n < end; n += 1)
-      sonaeBoard.add("late", { site: n % 2 ? "shelter:1" : "shelter:2", people: n + 1, note: "" }); }"""
-    page.evaluate(script, [begin, end])
-
-
-def all_ticked(page: Page, count: int) -> None:
-    script = "(n) => { const all = sonaeBoard.entries(); return all.length === n && all.every((e) => e.status === 'stored'); }"
-    page.wait_for_function(script, arg=count, timeout=60_000)
 
 
 def test_two_phones_a_killed_server_and_a_dead_network_lose_and_double_nothing(

@@ -8,41 +8,12 @@ from pathlib import Path
 
 from layers.meetings import load_held, minutes
 from tests.browser.driving import settle
+from tests.browser.filling import calm, go_to, pick, write_date
 from tests.browser.looking import Screen
 from tests.knowledge.shipped import PLAN
 
 NAME, IDENT = "入力する人の名前", "2026-10-07"
 TASK, DECIDED, SAID = "持ち主に聞く", "三棟を加える", "夜も開けたい"
-
-
-def write_date(screen: Screen, label: str, day: str) -> None:
-    """Year, month and day have a field each; the next one follows by itself."""
-    screen.page.get_by_role("group", name=label, exact=True).get_by_role("spinbutton").first.click()
-    screen.page.keyboard.type(day.replace("-", ""))
-    screen.page.keyboard.press("Tab")
-    settle(screen.page)
-
-
-def calm(screen: Screen) -> None:
-    """Wait until the server has answered what was done last: a list that opens meanwhile would be closed again."""
-    screen.page.wait_for_timeout(500)
-    screen.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    settle(screen.page)
-
-
-def pick(screen: Screen, box: str, word: str) -> None:
-    """The option of a box that holds a word, by keyboard."""
-    calm(screen)
-    screen.page.get_by_role("combobox", name=box).click()
-    screen.page.keyboard.type(word)
-    screen.page.get_by_role("option", name=word).first.wait_for()
-    screen.page.keyboard.press("Enter")
-    calm(screen)
-
-
-def go_to(screen: Screen, view: str) -> None:
-    screen.page.locator("[data-testid=stButtonGroup] button", has_text=view).click()
-    settle(screen.page)
 
 
 def prepare(screen: Screen) -> None:

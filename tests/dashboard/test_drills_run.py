@@ -148,6 +148,11 @@ def test_the_board_tells_how_devices_join(folder: Path, monkeypatch: pytest.Monk
     assert f"{code[:4]} {code[4:]}" in screen.markup and "http://192.168.1.5:8502" in screen.markup
     assert "serve --lan" not in screen.text
     assert code not in str(screen.url)
+    # The board is open though nobody can tell this machine's address.
+    monkeypatch.setenv("SONAE_BOARD_URL", "")
+    screen.run()
+    assert f"{code[:4]} {code[4:]}" in screen.markup and "アドレスが分かりません" in screen.markup
+    assert "data:image" not in screen.markup and "serve --lan" not in screen.text
 
 
 def test_a_real_event_is_begun_without_a_plan_and_looks_like_none(folder: Path) -> None:

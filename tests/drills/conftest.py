@@ -19,8 +19,12 @@ def training() -> DataFolder:
 @pytest.fixture(scope="session")
 def ube(real: Path, tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """Ube as published: emergency sites, shelters, the network; no boundaries, districts, people or inundation."""
+    return ube_folder(real, tmp_path_factory.mktemp("ube") / "data")
+
+
+def ube_folder(real: Path, folder: Path) -> DataFolder:
+    """The same in a folder of one's own, to be written into."""
     nodes, edges = ube_tables(real / "ube" / "ube_walk_roads_osm_shp.zip")
-    folder = tmp_path_factory.mktemp("ube") / "data"
     for kind in ("emergency", "shelter"):
         support.imported(folder, real / "ube" / f"gsi_{kind}_352021_ube.geojson")
     for kind, table in (("walk_node", nodes), ("walk_edge", edges)):
