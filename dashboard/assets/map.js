@@ -415,7 +415,14 @@
       const layer = L.featureGroup().addTo(group), marks = [];
       const renderer = map.sonaeWayCanvas || (map.sonaeWayCanvas = L.canvas({ pane: "sn-streets", padding: .3, tolerance: 5 }));
       const points = map.sonaeCanvas || (map.sonaeCanvas = L.canvas({ pane: "sn-points", padding: .3, tolerance: 6 }));
-      const named = (drawn, text) => { const el = document.createElement("span"); el.textContent = text; return drawn.bindTooltip(el, { sticky: true, direction: "top" }); };
+      const tip = L.tooltip({ direction: "top", offset: [0, -8] });
+      const named = (drawn, text) => {
+        drawn.on("mouseover mousemove", e => {
+          const el = document.createElement("span"); el.textContent = text;
+          tip.setLatLng(e.latlng).setContent(el).addTo(map);
+        });
+        return drawn.on("mouseout", () => tip.remove());
+      };
       const badge = (at, kind, number, text) => {
         const el = document.createElement("div");
         el.className = kind; el.textContent = String(number);
@@ -444,7 +451,7 @@
       for (const [y, x, text] of options.labels || []) badge([y, x], "sn-count", text, text);
       const click = e => tell(map, { clicks: String(Date.now()), at: [+e.latlng.lng.toFixed(6), +e.latlng.lat.toFixed(6)] });
       map.on("zoomend", resize); map.on("click", click);
-      layer.on("remove", () => { map.off("zoomend", resize); map.off("click", click); });
+      layer.on("remove", () => { tip.remove(); map.off("zoomend", resize); map.off("click", click); });
       map.sonaeMarks = marks;
       map.sonaeDrawn = { ways: options.ways.length, starts: options.starts.length, closed: options.closed.length, area: options.area.length };
     }

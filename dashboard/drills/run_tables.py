@@ -85,7 +85,7 @@ def injects(room: Room, run: Run, state: BoardState, elapsed: float) -> None:
     words, listed = room.words, sorted(run.plan.injects, key=lambda one: one.minute)
     if not listed:
         return
-    with st.expander(words.say("drill_run.injects_box", done=len(state.injects), all=len(listed))):
+    with st.expander(words.say("drill_run.injects_box", count=len(state.injects), size=len(listed))):
         headers = [words.say(f"drill_run.head_{name}") for name in ("minute", "inject", "done")]
         rows: list[list[Cell | Stack | str]] = []
         for one in listed:
@@ -103,7 +103,7 @@ def checklist(room: Room, run: Run, state: BoardState) -> None:
     words, lines = room.words, run.plan.checklist
     if not lines:
         return
-    with st.expander(words.say("drill_run.checks_box", done=len(state.checks), all=len(lines))):
+    with st.expander(words.say("drill_run.checks_box", count=len(state.checks), size=len(lines))):
         headers = [Cell("", "number"), *(words.say(f"drill_run.head_{name}") for name in ("check", "done"))]
         rows: list[list[Cell | Stack | str]] = []
         for line, one in enumerate(lines, 1):
