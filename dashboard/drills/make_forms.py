@@ -13,6 +13,7 @@ from dashboard.drills.room import Room
 from dashboard.drills.sites import site_options
 from dashboard.plan.saving import ask_who
 from layers.drills.copying import next_year
+from layers.drills.kinds import offered_kinds
 from layers.drills.load import Drill
 from layers.drills.templates import filled
 from layers.states import DRILL_TYPES
@@ -179,12 +180,13 @@ def _how(room: Room) -> dict[str, Any]:
             )
         ]
     ward = st.session_state.get(_key("ward"), "")
-    sites = site_options(room.ctx.folder, ward)
+    drill_type = st.session_state.get(_key("type"), DRILL_TYPES[0])
+    sites = site_options(room.ctx.folder, ward, drill_type)
     told["sites"] = tuple(
         right.multiselect(
             words.say("entry_field.drill_sites"),
             list(sites),
-            key=f"{_key('sites')}_{ward}",
+            key=f"{_key('sites')}_{ward}_{offered_kinds(drill_type)[0]}",
             format_func=lambda one: sites.get(one, one),
             placeholder=words.say("drill_list.no_sites"),
         )

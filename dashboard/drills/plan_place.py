@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
@@ -16,8 +17,10 @@ from dashboard.drills.room import Room
 from dashboard.entering import several_field
 from dashboard.markup import Cell, Stack
 from dashboard.plan.drafts import Draft
+from layers.drills.kinds import OWN, kinds_of
 from layers.drills.suggest import Suggestion
-from layers.readiness.places import ALWAYS, site_kinds
+from layers.readiness.demand import ZONES
+from layers.readiness.places import ALWAYS
 from layers.store.drill_bodies import DrillBody
 
 #: Rows of the table of sites before it is cut.
@@ -83,7 +86,8 @@ def _choose(room: Room, draft: Draft, found: Suggestion) -> None:
     labels = {str(row["id"]): _label(room, row) for row in offered.to_dict("records")}
     names = dict(zip(table["id"].astype(str), table["name"].astype(str), strict=True))
     count = int(table["suggested"].sum())
-    markup.paragraph(words.say("drill_plan.sites_found" if count else "drill_plan.sites_none", count=count))
+    none = "sites_none" if len(table) else "sites_nowhere"
+    markup.paragraph(words.say("drill_plan.sites_found" if count else f"drill_plan.{none}", count=count))
     several_field(
         draft,
         "sites",
@@ -131,6 +135,8 @@ def _warn(room: Room, draft: Draft, found: Suggestion) -> None:
         elif not rows.loc[ident, "suggested"]:
             reason = _reason(room, str(rows.loc[ident, "reason"]))
             said.append(words.say("drill_plan.site_not_suggested", name=name, reason=reason))
+        if ident in rows.index and rows.loc[ident, "water"]:
+            said.append(words.say("drill_plan.site_water", name=name, told=_water(room, rows.loc[ident, "water"])))
     if said:
         markup.caution(*said)
 
@@ -167,15 +173,29 @@ def _cell(room: Room, row: dict[str, object], column: str) -> Cell | Stack:
 
 
 def _limits(room: Room, row: dict[str, object]) -> list[Cell]:
-    """What a designated place is designated or built for only in part, or may be: whoever chooses it has to know."""
+    """What a place is designated or built for only in part, or may be, and the water it lies in: whoever chooses it has to know."""
     say = room.words.say
     told = [say("drill_plan.site_conditional")] if row["designation"] == "conditional" else []
     told += [say(f"drill_plan.site_wave_{row['wave']}")] if row["wave"] in ("conditional", "no", "unknown") else []
     told += [say("drill_plan.site_hours", hours=str(row["hours"]))] if str(row["hours"]) not in ALWAYS else []
+    told += [_water(room, row["water"])] if row["water"] else []
     return [Cell(one, "whole") for one in told]
 
 
+def _water(room: Room, kinds: Iterable[str]) -> str:
+    """In which inundation areas a place lies that nobody designates: whoever chooses it has to know."""
+    words, specs = room.words, room.ctx.config.layers.kinds
+    return words.say("drill_plan.site_in_water", kinds="、".join(words.name(specs[one]) for one in kinds))
+
+
 def _how(room: Room, body: DrillBody, found: Suggestion) -> None:
-    rules = ("designated", "near", "lately", "order")
-    kinds = (*site_kinds(found.scenario), "walk_node", "walk_edge", "school_district")
+    own = body.type in OWN
+    rules = ("registered" if own else "designated", "near", "lately", "order")
+    kinds = (
+        *kinds_of(body.type, found.scenario),
+        *(ZONES.values() if own else ()),
+        "walk_node",
+        "walk_edge",
+        "school_district",
+    )
     how.show(room, body, found.statements, found.standards, rules, kinds, "drill-sites")

@@ -8,7 +8,7 @@ from dashboard import markup, provenance
 from dashboard.drills import register_desk, register_drills, register_map, register_places
 from dashboard.drills.register_desk import Asked
 from dashboard.drills.room import Room
-from layers.drills.register import SITE_KINDS
+from layers.drills.kinds import SITE_KINDS
 from layers.states import DRILL_TYPES
 
 

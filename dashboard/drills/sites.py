@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from layers.drills.kinds import offered_kinds
 from layers.folder import DataFolder
-
-#: Layers of the places people go to.
-KINDS = ("shelter", "emergency_site", "tsunami_building")
+from layers.states import DrillType
 
 
-def site_options(folder: DataFolder, ward: str) -> dict[str, str]:
-    """Id (KIND:UID) → name of every site of a ward, of all where it is ""; each kind by name."""
+def site_options(folder: DataFolder, ward: str, drill_type: DrillType) -> dict[str, str]:
+    """Id (KIND:UID) → name of every site of a ward for a type of drill, of all where it is ""; each kind by name."""
     found: dict[str, str] = {}
-    for kind in KINDS:
+    for kind in offered_kinds(drill_type):
         layer = folder.layer(kind) if kind in folder.layers else None
         if layer is None or layer.basis:
             continue

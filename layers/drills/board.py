@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from layers.drills.kinds import NAMED
 from layers.folder import DataFolder
 from layers.intake.wards import WHOLE_CITY
 from layers.layer import Layer
 from layers.readiness.places import designation
 from layers.readiness.scenario import Scenario
+from layers.sites import states
 from layers.spec import Config
 from layers.store.drill_bodies import DrillBody
 from layers.store.errors import TrainingEvent
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from layers.drills.routes import Routes, WalkRoute
 
 
-#: Where a site may be looked up; the first of these serves a real event whatever the hazard.
-SITE_KINDS = ("shelter", "emergency_site", "tsunami_building")
 #: Designations of a place to flee to that are in force.
 _IN_FORCE = ("yes", "conditional")
 
@@ -45,7 +45,8 @@ def run_plan(
 
     A real event lists the ward's shelters and, for a tsunami, its designated tsunami buildings (where none are registered or
     they are only estimated: the emergency sites designated for it). Where no shelter is registered at all, the emergency
-    sites. Capacities are the published ones: one computed from a floor area is an assumption and is not taken.
+    sites designated for the hazard, without one for any; those of which the designation is not known too, and their names
+    say so. Capacities are the published ones: one computed from a floor area is an assumption and is not taken.
 
     Raises:
         TrainingEvent: a real event on made-up data.
@@ -70,28 +71,38 @@ def _event(
         raise TrainingEvent("a real event was to be run on made-up data; open a folder of real data")
     place = _place(folder, ward, ())
     sites, seen = dict[str, RunSite](), set[str]()
-    for layer, frame in _serving(folder, config, as_of, hazard):
+    for layer, frame, unknown in _serving(folder, config, as_of, hazard):
         own = frame[_inside(folder, frame, ward) & ~frame["place_key"].isin(seen)]
         seen |= set(own["place_key"]) - {""}
-        sites |= {one.id: one for one in _sites(layer, own)}
+        sites |= {one.id: one for one in _sites(layer, own[~unknown.loc[own.index]])}
+        sites |= {one.id: _unknown(one, wording) for one in _sites(layer, own[unknown.loc[own.index]])}
     return RunPlan(title=wording.say("run_log.event_title", place=place), place=place, sites=tuple(sites.values()))
 
 
 def _serving(
     folder: DataFolder, config: Config, as_of: datetime.date | None, hazard: str
-) -> list[tuple[Layer, gpd.GeoDataFrame]]:
-    """The layers of a real event with the records that serve."""
+) -> list[tuple[Layer, gpd.GeoDataFrame, pd.Series]]:
+    """The layers of a real event with the records that may serve, and of which of them nobody knows it (bool for each)."""
     shelters, sites = folder.layer("shelter"), folder.layer("emergency_site")
-    found = [] if shelters is None else [(shelters, shelters.frame)]
+    found = [] if shelters is None else [_known(shelters, shelters.frame)]
     if shelters is None and sites is not None and hazard != "tsunami":
-        found.append((sites, sites.frame))
+        state = states(sites, hazard, config.layers.hazards)
+        found.append((sites, sites.frame[state != "no"], ~state.isin([*_IN_FORCE, "no"])))
     if hazard == "tsunami":
         buildings = folder.layer("tsunami_building")
         flee = sites if buildings is None or buildings.basis else buildings
         if flee is not None:
             state = designation(flee, flee.frame, Scenario(hazard=hazard), config, as_of)
-            found.append((flee, flee.frame[state.isin(_IN_FORCE)]))
+            found.append(_known(flee, flee.frame[state.isin(_IN_FORCE)]))
     return found
+
+
+def _known(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[Layer, gpd.GeoDataFrame, pd.Series]:
+    return layer, frame, pd.Series(False, index=frame.index)
+
+
+def _unknown(site: RunSite, wording: Wording) -> RunSite:
+    return site.model_copy(update={"name": wording.say("run_log.site_unknown", name=site.name)})
 
 
 def _inside(folder: DataFolder, frame: gpd.GeoDataFrame, ward: str) -> pd.Series:
@@ -132,7 +143,7 @@ def _degrees(value: object) -> float | None:
 def _named(folder: DataFolder, wording: Wording, ident: str) -> RunSite:
     """The site of an id as the layers have it now; one that is gone keeps its id and says so."""
     kind, _, uid = ident.partition(":")
-    layer = folder.layer(kind) if kind in SITE_KINDS else None
+    layer = folder.layer(kind) if kind in NAMED else None
     if layer is not None:
         own = layer.frame[layer.frame["uid"].astype(str) == uid]
         for site in _sites(layer, own.iloc[:1]):

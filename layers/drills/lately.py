@@ -6,7 +6,8 @@ import datetime
 
 import pandas as pd
 
-from layers.drills.register import SITE_KINDS, took_place
+from layers.drills.kinds import NAMED
+from layers.drills.register import took_place
 from layers.folder import DataFolder
 from layers.held import Held
 
@@ -30,7 +31,7 @@ def last_drilled(
 
 
 def _place_keys(folder: DataFolder) -> list[tuple[str, str]]:
-    layers = {kind: folder.layer(kind) for kind in SITE_KINDS}
+    layers = {kind: folder.layer(kind) for kind in NAMED}
     return [
         (f"{kind}:{uid}", str(key))
         for kind, layer in layers.items()

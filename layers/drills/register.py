@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from layers.drills.kinds import SITE_KINDS
 from layers.drills.load import Drill, drills
 from layers.folder import DataFolder
 from layers.held import Held
@@ -22,8 +23,6 @@ from layers.sites import select
 from layers.spec import Config
 from layers.states import DrillState, DrillType
 
-#: Layers whose places are opened or walked to in a drill.
-SITE_KINDS = ("shelter", "emergency_site", "tsunami_building")
 _OVER: tuple[DrillState, ...] = ("done", "cancelled")
 #: Sites nobody opens: designated for nothing, not yet agreed, no longer in force.
 _OUT = ("no", "candidate", "ended")

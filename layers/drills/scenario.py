@@ -13,8 +13,9 @@ from layers.spec import Config
 from layers.states import DrillType
 from layers.store.drill_bodies import DrillBody
 
-#: The hazard and the purpose to begin with. Shelters are opened, and the volunteer centre works, after any disaster:
-#: the earthquake stands for it, since no water closes places then that nobody asked about.
+#: The hazard and the purpose to begin with. Shelters are opened, trains stop, and the volunteer centre works, after any
+#: disaster: the earthquake stands for it, since no water closes places then that nobody asked about. Which layer the
+#: places of a type come from: `layers.drills.kinds`.
 OF_TYPE: dict[DrillType, tuple[str, Literal["flee", "stay"]]] = {
     "tsunami": ("tsunami", "flee"),
     "shelter": ("earthquake", "stay"),

@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 
 from layers.drills.area import area_of, away_m, crossings, district_starts
+from layers.drills.kinds import OWN
 from layers.drills.lately import last_drilled
 from layers.drills.reach import Reach, reach_of
 from layers.drills.register import months_before
 from layers.drills.scenario import drill_scenario
+from layers.drills.water import in_water
 from layers.folder import DataFolder
 from layers.held import Held
 from layers.readiness.demand import zone_kind, zones_of
@@ -47,11 +49,12 @@ REASONS = (
     "drilled_lately",
     "lately_unknown",
 )
-#: Designations that let a place be suggested: with or without a condition.
-DESIGNATED = ("yes", "conditional")
+#: Designations that let a place be suggested: with or without a condition; of kinds that nobody designates for hazards,
+#: being registered.
+DESIGNATED = ("yes", "conditional", "registered")
 COLUMNS = ["id", "name", "kind", "ward", "district", "longitude", "latitude", "capacity", "suggested", "rank", "reason"]
 COLUMNS += ["minutes", "walk_m", "nearest_start", "last_drilled", "designation", "floor", "wave", "hours", "inside"]
-COLUMNS += ["chosen"]
+COLUMNS += ["chosen", "water"]
 #: Of `layers.readiness.places.place_statements`, what is not about counting people.
 _OF_PLACES = {"sites_missing", "buildings_missing", "sites_without_coordinates", "designation_conditional"}
 _OF_PLACES |= {"designation_estimated", "floor_trusted", "floor_partly", "hours_limited", "not_yet_agreed"}
@@ -67,7 +70,8 @@ class Suggestion:
     door, without the time before people leave; NaN where it cannot be told), walk_m (level way that takes as long; inf
     = no way), nearest_start (name of that start), last_drilled (date or None), designation, floor, wave, hours (as
     `layers.readiness.places.Places`; floor "" = nobody knows where the water goes), inside (the area), chosen (a site
-    of the drill already).
+    of the drill already), water (of places that nobody designates: the kinds of inundation areas they lie in, whatever
+    the hazard; a caution, no reason).
     """
 
     sites: pd.DataFrame = field(repr=False)
@@ -88,7 +92,8 @@ def suggest(
     months: int | None = None,
     near_m: float = NEAR_M,
 ) -> Suggestion:
-    """Which sites a drill may go to. Only places designated for the hazard by the ward's own list are ever suggested.
+    """Which sites a drill may go to. Only places designated for the hazard by the ward's own list are ever suggested;
+    for the types of `layers.drills.kinds.OWN` those registered in their layer, and no others.
 
     ``told`` are the drills (`layers.drills.load.load_drills`); one within ``months`` (None: as ``config/drills.toml``
     says) before ``as_of`` speaks against a site. ``ward`` stands for the area of a drill that names none. Before starts
@@ -102,7 +107,8 @@ def suggest(
     body = body if body.ward else body.model_copy(update={"ward": ward})
     scenario = drill_scenario(folder, config, body)
     found = terms(scenario, config, folder.city.code)
-    places, inside, said = _near(folder, body, places_of(folder, config, scenario, found, as_of), near_m)
+    own = (OWN[body.type],) if body.type in OWN else ()
+    places, inside, said = _near(folder, body, places_of(folder, config, scenario, found, as_of, own), near_m)
     starts = body.starts or crossings(folder, body) or district_starts(folder, body)
     reach = reach_of(folder, scenario, found, starts, places, nearest=not body.starts)
     said = [*found.statements, *_of_places(folder, places), *said, *reach.statements]
@@ -111,12 +117,14 @@ def suggest(
     dry_unknown = _zone_unknown(folder, scenario)
     if dry_unknown:
         said.append(say("drill_zone_missing", kind=zone_kind(scenario)))
+    water, wet = in_water(folder, places) if own else ([()] * len(places.table), [])
+    said += [one for one in wet if one not in said]
     months = config.drills.limits.undrilled_months if months is None else months
     said.append(_lately_said(as_of, months))
     last, lately = _lately(folder, told, as_of, months, places)
-    reason = _reasons(places, dry_unknown and scenario.purpose == "stay", reach, lately)
+    reason = _reasons(places, dry_unknown and (bool(own) or scenario.purpose == "stay"), reach, lately)
     table = _table(places, reach, [one.name for one in starts]).assign(
-        reason=reason, last_drilled=last, inside=inside, chosen=_chosen(places, body)
+        reason=reason, last_drilled=last, inside=inside, chosen=_chosen(places, body), water=water
     )
     if dry_unknown:
         table["floor"] = ""
@@ -126,15 +134,22 @@ def suggest(
 def _near(
     folder: DataFolder, body: DrillBody, places: Places, near_m: float
 ) -> tuple[Places, np.ndarray, list[Statement]]:
-    """The places in a drill's area, near it, and those it has already; one without a position by its ward alone."""
+    """The places in a drill's area, near it, and those it has already; one without a position by its ward alone, as all
+    of the kinds that nobody designates.
+    """
     area = area_of(folder, body)
     if area is None:
         return places, np.ones(len(places.table), dtype=bool), [say("drill_area_unknown")]
     away = away_m(area, places.position)
     ward = places.table["ward"].eq(body.ward).to_numpy() | (not body.ward)
     keep = (away <= near_m) | (~places.placed & ward) | _chosen(places, body)
+    said = [say("drill_near", metres=near_m)]
+    if body.type in OWN and body.ward:
+        # They are few: the ward's own may lie far from the school district that drills.
+        keep |= ward
+        said.append(say("drill_near_ward", kind=OWN[body.type], ward=body.ward))
     own = Places(places.table[keep].reset_index(drop=True), places.position[keep], places.kinds)
-    return own, away[keep] == 0, [say("drill_near", metres=near_m)]
+    return own, away[keep] == 0, said
 
 
 def _of_places(folder: DataFolder, places: Places) -> list[Statement]:

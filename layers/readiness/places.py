@@ -60,21 +60,28 @@ def site_kinds(scenario: Scenario) -> tuple[str, ...]:
 
 
 def places_of(
-    folder: DataFolder, config: Config, scenario: Scenario, terms: Terms, as_of: datetime.date | None
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    terms: Terms,
+    as_of: datetime.date | None,
+    registered: tuple[str, ...] = (),
 ) -> Places:
     """Every place of the scenario's layers; one record where a building stands in two lists.
 
-    Where tsunami buildings are only told by a rule (推定), the emergency sites they were told from stand for them.
+    ``registered``: these layers instead, whose places serve by being registered there, designated for no hazard
+    (`registration`). Where tsunami buildings are only told by a rule (推定), the emergency sites they were told from stand for them.
     """
     parts, seen = [], set[str]()
-    for kind in site_kinds(scenario):
+    kinds = registered or site_kinds(scenario)
+    for kind in kinds:
         layer = folder.layer(kind)
         if layer is None or layer.basis:
             continue
         frame = layer.frame[~layer.frame["place_key"].where(layer.frame["place_key"] != "", None).isin(seen)]
         seen |= set(frame["place_key"]) - {""}
-        parts.append(records(folder, config, scenario, terms, as_of, layer, frame))
-    return gather(parts, site_kinds(scenario))
+        parts.append(records(folder, config, scenario, terms, as_of, layer, frame, registered=bool(registered)))
+    return gather(parts, kinds)
 
 
 def gather(parts: list[tuple[pd.DataFrame, np.ndarray]], kinds: tuple[str, ...]) -> Places:
@@ -95,8 +102,10 @@ def records(
     as_of: datetime.date | None,
     layer: Layer,
     frame: gpd.GeoDataFrame,
+    *,
+    registered: bool = False,
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """The rows of `Places` for some records of a layer, and their positions (n × 2)."""
+    """The rows of `Places` for some records of a layer, and their positions (n × 2); ``registered`` as `places_of`."""
     kind = layer.kind.id
     table = pd.DataFrame({"id": kind + ":" + frame["uid"].astype(str), "kind": kind, "uid": frame["uid"].astype(str)})
     # In a folder without a city nothing tells inside from outside.
@@ -106,10 +115,14 @@ def records(
     )
     table["district"] = folder.districts.of(layer).loc[frame.index]
     table["place_key"] = frame["place_key"].astype(str)
-    table["designation"] = designation(layer, frame, scenario, config, as_of)
+    right = registration(layer, frame, config, as_of) if registered else None
+    table["designation"] = designation(layer, frame, scenario, config, as_of) if right is None else right
     table["wave"] = frame["wave_resistance"].astype(str) if "wave_resistance" in frame else ""
     table["hours"] = frame["hours"].astype(str) if "hours" in frame else ""
     table = table.join(floors(frame, zones_of(folder, scenario), terms)).join(capacities(frame, kind, terms))
+    if registered:
+        # No designation for a hazard stands for a floor that is not told.
+        table["floor"] = table["floor"].replace("trusted", "unknown")
     table["why"] = _why(table)
     table["status"] = _status(table)
     position = np.column_stack(
@@ -129,12 +142,22 @@ def designation(
         return pd.Series("yes", index=frame.index)
     if layer.kind.id == "tsunami_building" and scenario.hazard == "tsunami":
         found = states(layer, "tsunami", config.layers.hazards).loc[frame.index]
-        agreed = pd.to_datetime(frame["agreement_date"], errors="coerce")
-        later = pd.Series(False, index=frame.index) if as_of is None else agreed > pd.Timestamp(as_of)
-        return found.mask((found == "yes") & later, "later")
+        return found.mask((found == "yes") & _agreed_later(frame, as_of), "later")
     if scenario.hazard in frame:
         return frame[scenario.hazard].astype(str)
     return pd.Series("no", index=frame.index)
+
+
+def registration(layer: Layer, frame: gpd.GeoDataFrame, config: Config, as_of: datetime.date | None) -> pd.Series:
+    """registered; where the layer tells a state or an agreement also candidate, ended, later (agreed after ``as_of``)."""
+    found = states(layer, "", config.layers.hazards).loc[frame.index].replace("yes", "registered")
+    return found.mask((found == "registered") & _agreed_later(frame, as_of), "later")
+
+
+def _agreed_later(frame: gpd.GeoDataFrame, as_of: datetime.date | None) -> pd.Series:
+    if as_of is None or "agreement_date" not in frame:
+        return pd.Series(False, index=frame.index)
+    return pd.to_datetime(frame["agreement_date"], errors="coerce") > pd.Timestamp(as_of)
 
 
 def _why(table: pd.DataFrame) -> pd.Series:

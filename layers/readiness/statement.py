@@ -69,6 +69,8 @@ WEIGHT: dict[str, Weight] = {
     "drill_starts_proposed": "basis",
     "drill_area_unknown": "limit",
     "drill_near": "basis",
+    "drill_near_ward": "basis",
+    "drill_in_water": "limit",
     "drill_zone_missing": "limit",
     "drill_lately": "basis",
     "drill_date_missing": "limit",

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from layers.store.drill_bodies import HeldDrill
+from tests import support
 from tests.dashboard.drill_screen import DrillScreen, save, town
+from tests.support import csv_bytes
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,16 @@ def test_districts_and_sites_are_told_by_their_last_drill(folder: Path) -> None:
     screen.at.number_input(key="register_months").set_value(60)
     screen.run()
     assert "直近 60 か月に訓練をしていない学区は 1 / 3" in screen.said("answer")
+
+
+def test_refuges_of_a_drill_stand_by_name_and_in_no_count_of_shelters(folder: Path) -> None:
+    refuges = csv_bytes(["名称", "経度", "緯度", "受入人数"], ["駅前ホール", "136.905", "35.1", "300"])
+    support.apply(folder, support.read(folder, "refuges.csv", refuges, as_kind="commuter_refuge"))
+    held(folder, "d1", datetime.date(2025, 6, 1), type="stranded", districts=("M1",), sites=("commuter_refuge:~2",))
+    screen = DrillScreen("register", drill="")
+    (row,) = screen.rows("drill-register")
+    assert "駅前ホール" in row
+    assert "駅前ホール" not in " ".join(screen.rows("drill-sites"))
 
 
 def test_a_drill_that_names_no_district_makes_its_ward_undecided(folder: Path) -> None:

@@ -86,6 +86,32 @@ def test_a_chosen_site_that_is_not_right_is_said(folder: Path, drawn: list[Any])
     assert "emergency_site:gone" in DrillScreen("plan-place").said("caution")
 
 
+def test_a_drill_of_stranded_commuters_shows_refuges_and_the_water_they_stand_in(
+    folder: Path, drawn: list[Any]
+) -> None:
+    rows = [["駅前ホール", "136.905", "35.1", "300"], ["地下街", "", "", ""]]
+    refuges = csv_bytes(["名称", "経度", "緯度", "受入人数"], *rows)
+    support.apply(folder, support.read(folder, "refuges.csv", refuges, as_kind="commuter_refuge"))
+    save(folder, based_on=1, type="stranded", ward="", sites=("commuter_refuge:~2",))
+    screen = DrillScreen("plan-place")
+    row = named(folder, screen, "drill-sites-suggested", "駅前ホール")
+    assert "帰宅困難者一時滞在施設" in row and "300 人" in row and "浸水の注意" in row
+    assert "位置が未登録" in named(folder, screen, "drill-sites-others", "地下街")
+    assert "「駅前ホール」　浸水の注意" in screen.said("caution")
+    assert "ビル" not in " ".join(screen.rows("drill-sites-suggested") + screen.rows("drill-sites-others"))
+    places = drawn[-1]["places"]
+    assert [one["id"] for one in places["kinds"]] == ["commuter_refuge"]
+    assert (places["name"], places["chosen"]) == (["駅前ホール"], [True])
+
+
+def test_without_the_layer_of_the_type_that_is_said(folder: Path, drawn: list[Any]) -> None:
+    save(folder, based_on=1, type="volunteer")
+    screen = DrillScreen("plan-place")
+    assert "「災害ボランティアセンター」が登録されていません" in screen.said("caution")
+    assert "1件も見つかりません" in screen.text
+    assert drawn[-1]["places"]["id"] == []
+
+
 def test_the_scenario_is_told_and_changed(folder: Path, drawn: list[Any]) -> None:
     screen = DrillScreen("plan-place")
     assert "津波：逃げる" in screen.text

@@ -143,6 +143,33 @@ def test_where_no_shelter_is_registered_the_emergency_sites_are_listed(city: Dat
     assert event(without(city, "shelter", "tsunami_building", "emergency_site"), "港区").sites == ()
 
 
+def test_without_a_shelter_only_sites_designated_for_the_hazard_are_listed_and_unknown_ones_marked(city: DataFolder):
+    bare = without(city, "shelter", "tsunami_building")
+    layer = bare.layers["emergency_site"]
+    frame = layer.frame.copy()
+    hazards = list(CONFIG.layers.hazards)
+    frame[hazards] = "no"
+    first, second, third = frame.index[:3]
+    frame.loc[first, "flood"] = "yes"
+    frame.loc[second, "flood"] = "unknown"
+    frame.loc[third, "earthquake"] = "conditional"
+    changed = dataclasses.replace(
+        bare, layers={**bare.layers, "emergency_site": dataclasses.replace(layer, frame=frame)}
+    )
+    name = frame["name"]
+    unknown = f"{name[second]}（この災害の指定は未登録）"
+    found = {
+        one: {site.name for site in event(changed, "", one).sites} for one in ("", "flood", "earthquake", "volcano")
+    }
+    assert found == {
+        # Designated for any; of the second nobody knows it.
+        "": {name[first], unknown, name[third]},
+        "flood": {name[first], unknown},
+        "earthquake": {name[third]},
+        "volcano": set(),
+    }
+
+
 def test_a_folder_without_wards_is_one_place(city: DataFolder):
     whole = dataclasses.replace(city, city=dataclasses.replace(city.city, name=""), _once={})
     assert len(event(whole, "全域").sites) == 3

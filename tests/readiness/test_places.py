@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from shapely import Point, box
 
-from layers.folder import DataFolder
+from layers.folder import DataFolder, load_folder
 from layers.readiness.capacity import capacities
 from layers.readiness.floors import depth_m, floors
 from layers.readiness.places import Places, place_statements, places_of
@@ -20,7 +20,7 @@ from layers.readiness.scenario import Scenario
 from layers.readiness.terms import Terms, terms
 from tests import small_city
 from tests.small_city import DAY, PORT
-from tests.support import CONFIG, csv_bytes
+from tests.support import CONFIG, apply, csv_bytes, read
 
 NAN = math.nan
 
@@ -200,3 +200,33 @@ def test_where_buildings_are_only_estimated_their_sites_count_once(nagoya: DataF
     said = {one.code: one.values for one in place_statements(nagoya, places)}
     assert said["designation_estimated"]["sites"] == "787"
     assert "capacity_all_unknown" in said
+
+
+def test_places_of_a_kind_without_hazards_serve_by_being_registered(tmp_path):
+    folder = small_city.build(tmp_path / "data")
+    scenario = Scenario()
+    numbers_ = terms(scenario, CONFIG)
+    by_list = found(folder).table.set_index("id")["designation"]
+    own = places_of(folder, CONFIG, scenario, numbers_, DAY, ("tsunami_building",))
+    assert own.kinds == ("tsunami_building",)
+    told = own.table.set_index("id")["designation"]
+    # What the layer says of candidates, ended and later agreements holds all the same.
+    assert told.to_dict() == by_list[told.index].replace("yes", "registered").to_dict()
+    assert {"registered", "candidate", "ended"} <= set(told)
+    status = own.table["status"]
+    assert (status[own.table["designation"] == "candidate"] == "candidate").all()
+    refuges = csv_bytes(["名称", "住所", "経度", "緯度", "受入人数"], ["駅前ホール", PORT, "136.905", "35.1", "300"])
+    path = tmp_path / "data"
+    apply(path, read(path, "refuges.csv", refuges, as_kind="commuter_refuge"))
+    (row,) = places_of(load_folder(path, CONFIG), CONFIG, scenario, numbers_, DAY, ("commuter_refuge",)).table.to_dict(
+        "records"
+    )
+    # It stands in the water, and no designation for tsunami stands for a dry floor.
+    assert (row["designation"], row["floor"], row["status"], row["why"]) == (
+        "registered",
+        "unknown",
+        "unknown",
+        "floor",
+    )
+    assert row["capacity"] == 300
+    assert places_of(folder, CONFIG, scenario, numbers_, DAY, ("volunteer_centre",)).table.empty

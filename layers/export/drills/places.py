@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from layers.drills.kinds import OWN
 from layers.drills.scenario import drill_scenario
 from layers.folder import DataFolder
 from layers.readiness.places import places_of
@@ -40,7 +41,7 @@ class Site:
 
 
 def sites_of(folder: DataFolder, config: Config, body: DrillBody, as_of: datetime.date | None) -> tuple[Site, ...]:
-    """The sites of a drill in its order, whether people flee to them or stay there.
+    """The sites of a drill in its order, whether people flee to them, stay there or go there for another end.
 
     Raises:
         ScenarioRefused: as `layers.drills.scenario.drill_scenario`.
@@ -51,11 +52,18 @@ def sites_of(folder: DataFolder, config: Config, body: DrillBody, as_of: datetim
     # Without a standard of space the published capacity goes first.
     for scenario in (dataclasses.replace(asked, purpose=one, space="") for one in _PURPOSES):
         found = _known(folder, config, scenario, as_of) | found
+    found |= _known(folder, config, dataclasses.replace(asked, space=""), as_of, tuple(OWN.values()))
     return tuple(found.get(one) or Site(one, "") for one in body.sites)
 
 
-def _known(folder: DataFolder, config: Config, scenario: Scenario, as_of: datetime.date | None) -> dict[str, Site]:
-    places = places_of(folder, config, scenario, terms(scenario, config, folder.city.code), as_of)
+def _known(
+    folder: DataFolder,
+    config: Config,
+    scenario: Scenario,
+    as_of: datetime.date | None,
+    registered: tuple[str, ...] = (),
+) -> dict[str, Site]:
+    places = places_of(folder, config, scenario, terms(scenario, config, folder.city.code), as_of, registered)
     published = places.table["capacity"].where(places.table["capacity_by"] == "published")
     rows = zip(places.table["id"], places.table["name"], published, places.position, strict=True)
     return {
