@@ -58,7 +58,9 @@ class Draft:
         if labels is None:
             return value
         known = set(labels.values())
-        told = [one if one in known else labels.get(one, one) for one in (value if isinstance(value, list) else [value])]
+        told = [
+            one if one in known else labels.get(one, one) for one in (value if isinstance(value, list) else [value])
+        ]
         return told if isinstance(value, list) else told[0]
 
     def sync(self) -> None:
