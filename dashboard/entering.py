@@ -13,7 +13,9 @@ from layers.plan.fiscal import first_day, last_day
 
 def select_field(draft: Draft, name: str, label: str, options: Iterable[str], words: Callable[[str], str]) -> None:
     """One of several."""
-    draft.take(name, st.selectbox(label, list(options), key=draft.bind(name), format_func=words))
+    listed = list(options)
+    key = draft.bind_options(name, {words(one): one for one in listed})
+    draft.take(name, st.selectbox(label, listed, key=key, format_func=words))
 
 
 def several_field(
@@ -21,7 +23,7 @@ def several_field(
 ) -> None:
     """Any number of several, in the order they were chosen; what is kept stays, an option or not."""
     listed = list(dict.fromkeys([*options, *draft.fields[name]]))
-    key = draft.bind(name)
+    key = draft.bind_options(name, {words(one): one for one in listed})
     draft.take(name, list(st.multiselect(label, listed, key=key, format_func=words, placeholder=blank)))
 
 

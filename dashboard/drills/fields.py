@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from dashboard.drills.lines import LISTS, LineRefused, clock
+from dashboard.drills.lines import LISTS, LineRefused, clock, time_of
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft
 from dashboard.plan.record_form import Form
@@ -55,7 +55,7 @@ def made(desk: Desk, draft: Draft) -> DrillBody:
     """
     told, was = draft.fields, draft.fields["was"]
     values: dict[str, Any] = {name: getattr(was, name) for name in DrillBody.model_fields}
-    start = start_of(told["start"])
+    start = _known_start(desk.ctx.words, told["start"])
     values |= {
         "title": told["title"].strip(),
         "start": start,
@@ -94,9 +94,15 @@ def form_of(drill: Drill, draw: Any) -> Form:
 
 
 def start_of(text: str) -> str:
-    """9:00 and ９：００ as 09:00; what is no time stays, and the store judges it."""
-    told = unicodedata.normalize("NFKC", text).strip()
-    return clock(0, told) or told
+    """9:00, ９：００ and 9時 as 09:00; what is no time stays, and the store judges it."""
+    return time_of(text)
+
+
+def _known_start(words: Wording, text: str) -> str:
+    start = start_of(text)
+    if start and not clock(0, start):
+        raise EntryRefused(words.say("drill_plan.bad_start", found=text.strip()[:40]))
+    return start
 
 
 def _plan(values: dict[str, Any]) -> DrillBody:

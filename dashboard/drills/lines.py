@@ -14,6 +14,8 @@ BETWEEN = "｜"
 _PARTS = re.compile(r"[｜|\t]")
 _MINUTES = re.compile(r"\+?([0-9]{1,5})(?:分|min)?")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+#: 9時, 9時半, 9時30分.
+_SPOKEN = re.compile(r"([01]?[0-9]|2[0-3])時(?:([0-5]?[0-9])分|(半))?")
 _DAY_MIN = 24 * 60
 #: A triangle is the least area.
 _CORNERS = 3
@@ -45,9 +47,18 @@ def _split(line: str, most: int) -> list[str]:
     return parts + [""] * (most - len(parts))
 
 
+def time_of(text: str) -> str:
+    """A time of day as HH:MM: 9:00, ９：００, 9時, 9時半, 9時30分; other text as it is."""
+    told = unicodedata.normalize("NFKC", text).strip()
+    spoken = _SPOKEN.fullmatch(told)
+    if spoken:
+        told = f"{spoken[1]}:{30 if spoken[3] else int(spoken[2] or 0):02d}"
+    return clock(0, told) or told
+
+
 def minute(text: str, start: str) -> int | None:
     """Minutes from the start: a number, or a time of day where the start is known; None where it is neither."""
-    told = unicodedata.normalize("NFKC", text).strip()
+    told = time_of(text)
     number, clock, begin = _MINUTES.fullmatch(told), _CLOCK.fullmatch(told), _CLOCK.fullmatch(start)
     if number:
         return int(number[1])

@@ -34,7 +34,7 @@ def show(room: Room) -> None:
         told = words.say("drill_list.of_ward", ward=room.ctx.ward, count=len(shown), all=len(room.drills))
         markup.paragraph(told, "note")
     _table(room, coming, "coming")
-    _table(room, past[:_PAST], "past")
+    _table(room, past[:_PAST], "past", len(past))
     if len(past) > _PAST:
         to, more = room.link(dview="register"), words.say("drill_list.more", count=len(past) - _PAST)
         markup.action_list([("", more, to, words.say("drill.view_register"))], "drills_more")
@@ -54,20 +54,25 @@ def _sentence(room: Room, coming: Sequence[Drill]) -> str:
 def _detail(room: Room, shown: Sequence[Drill]) -> str:
     coming = sum(one.body.state in _COMING for one in shown)
     done = sum(one.body.state == "done" for one in shown)
+    late = sum(one.body.state == "done" and one.date is not None and one.date > room.as_of for one in shown)
     items = sum(_own_items(one, room) for one in shown)
-    return room.words.say("drill_list.detail", coming=coming, done=done, items=items)
+    # Without a reference date nothing lies after it.
+    told = room.words.say("drill_list.done_after", count=late) if late and room.ctx.as_of else ""
+    return room.words.say("drill_list.detail", coming=coming, done=done, after=told, items=items)
 
 
 def _own_items(one: Drill, room: Room) -> int:
     return sum(body.state in _OPEN for _, body in actions_of(room.lessons, one.id))
 
 
-def _table(room: Room, found: Sequence[Drill], name: str) -> None:
+def _table(room: Room, found: Sequence[Drill], name: str, count: int | None = None) -> None:
+    """A table of drills, of ``count`` in all."""
     words = room.words
     if not found:
         return
     headers = [words.say(f"drill_list.column_{column}") for column in _COLUMNS]
-    caption = words.say(f"drill_list.caption_{name}", count=len(found)) + room.mark
+    shown = {} if count is None else {"shown": len(found)}
+    caption = words.say(f"drill_list.caption_{name}", count=count or len(found), **shown) + room.mark
     markup.table(headers, [_row(one, room) for one in found], caption, f"drills-{name}", stacked=True)
 
 

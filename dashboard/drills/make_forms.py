@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -14,8 +15,10 @@ from dashboard.drills.sites import site_options
 from dashboard.plan.saving import ask_who
 from layers.drills.copying import next_year
 from layers.drills.kinds import offered_kinds
+from layers.drills.copying import items_near, next_year
 from layers.drills.load import Drill
 from layers.drills.templates import filled
+from layers.plan.fiscal import fiscal_year_of
 from layers.states import DRILL_TYPES
 from layers.store.bodies import body_of
 from layers.store.drill_bodies import DrillBody
@@ -24,6 +27,8 @@ from layers.store.errors import EntryRefused
 _WAYS = ("new", "again", "past")
 #: More open items of an earlier drill are told as a number.
 _LISTED = 8
+#: The fiscal year at the end of a title, as a copy gets it in either language.
+_YEAR = re.compile(r"（[0-9]{4}年度）$| \(FY[0-9]{4}\)$")
 
 
 def show(room: Room) -> None:
@@ -71,8 +76,9 @@ def _where(room: Room) -> dict[str, Any]:
     words, folder = room.words, room.ctx.folder
     left, right = st.columns([2, 5], gap="small")
     wards = ["", *folder.city.ward_names]
-    if _key("ward") not in st.session_state:
-        st.session_state[_key("ward")] = room.ctx.ward
+    # The menu's ward is proposed, and proposed anew where another one is chosen there.
+    if _key("ward") not in st.session_state or st.session_state.get(_key("ward_from")) != room.ctx.ward:
+        st.session_state[_key("ward")] = st.session_state[_key("ward_from")] = room.ctx.ward
     ward = left.selectbox(
         words.say("entry_field.drill_ward"),
         wards,
@@ -130,7 +136,20 @@ def _again(room: Room, who: str) -> None:
     )
     before = earlier[ident]
     _items(room, before)
-    _finish(room, who, lambda: next_year(before, room.lessons, date, room.held)[0], "drill_list.make_again")
+
+    def made() -> DrillBody:
+        body = next_year(before, room.lessons, date, room.held)[0]
+        return body.model_copy(update={"title": _title(room, body)})
+
+    _finish(room, who, made, "drill_list.make_again")
+
+
+def _title(room: Room, body: DrillBody) -> str:
+    """The title with the fiscal year of its day: two drills of one title are taken for each other."""
+    if body.date is None:
+        return body.title
+    title = _YEAR.sub("", body.title)
+    return room.words.say("drill_list.title_year", title=title, year=fiscal_year_of(body.date))
 
 
 def _order(one: Drill, ward: str) -> tuple[bool, bool, int]:
@@ -143,10 +162,12 @@ def _items(room: Room, before: Drill) -> None:
     words, items = room.words, next_year(before, room.lessons, None, room.held)[1]
     if not items:
         markup.paragraph(words.say("drill_list.no_items_left"), "note")
-        return
-    markup.paragraph(words.say("drill_list.items_left", count=len(items)), "note")
-    lines = [(words.say(f"action_state.{one.state}"), one.text, "", "") for one in items[:_LISTED]]
-    markup.action_list(lines, "drill_items")
+    near = [one for _, one in items_near(room.held, room.lessons, before.body, before.id)]
+    for name, found in (("left", items), ("near", near)):
+        if found:
+            markup.paragraph(words.say(f"drill_list.items_{name}", count=len(found)), "note")
+            lines = [(words.say(f"action_state.{one.state}"), one.text, "", "") for one in found[:_LISTED]]
+            markup.action_list(lines, "drill_items" if name == "left" else "drill_items_near")
 
 
 def _past(room: Room, who: str) -> None:

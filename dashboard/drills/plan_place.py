@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import markup
-from dashboard.drills import compute, how, scenario_part, sites_map, telling
+from dashboard.drills import compute, how, scenario_part, sites_map, start_part, telling
 from dashboard.drills.fields import sketch
 from dashboard.drills.parts import list_field, put
 from dashboard.drills.room import Room
@@ -45,13 +45,15 @@ def draw(room: Room, draft: Draft) -> None:
     left, right = st.columns([11, 9], gap="small")
     with left:
         _choose(room, draft, found)
+        if not body.starts:
+            start_part.propose(room, draft)
         _warn(room, draft, found)
-        _table(room, found.sites[found.sites["suggested"]], "suggested")
+        _table(room, found.sites[found.sites["suggested"]], "suggested", body)
     with right:
         body = sketch(room.desk, draft)
         sites_map.draw(room, body, found.sites, None, lambda at: _corner(draft, at))
     with st.expander(words.say("drill_plan.sites_others", count=int((~found.sites["suggested"]).sum()))):
-        _table(room, found.sites[~found.sites["suggested"]], "others")
+        _table(room, found.sites[~found.sites["suggested"]], "others", body)
     _how(room, body, found)
 
 
@@ -83,11 +85,17 @@ def _choose(room: Room, draft: Draft, found: Suggestion) -> None:
     """The sites chosen: those suggested first, then those nothing known speaks against."""
     words, table = room.words, found.sites
     offered = table[table["suggested"] | ~table["reason"].isin(AGAINST)]
-    labels = {str(row["id"]): _label(room, row) for row in offered.to_dict("records")}
+    provisional = not draft.fields["starts"]
+    labels = {str(row["id"]): _label(room, row, provisional=provisional) for row in offered.to_dict("records")}
     names = dict(zip(table["id"].astype(str), table["name"].astype(str), strict=True))
     count = int(table["suggested"].sum())
     none = "sites_none" if len(table) else "sites_nowhere"
     markup.paragraph(words.say("drill_plan.sites_found" if count else f"drill_plan.{none}", count=count))
+    measured = words.say("drill_plan.from_starts" if draft.fields["starts"] else "drill_plan.from_crossings")
+    if count:
+        markup.paragraph(words.say("drill_plan.sites_found", count=count, **{"from": measured}))
+    else:
+        markup.paragraph(words.say("drill_plan.sites_none"))
     several_field(
         draft,
         "sites",
@@ -102,21 +110,22 @@ def _choose(room: Room, draft: Draft, found: Suggestion) -> None:
         st.button(label, key="drill_site_first", on_click=put, args=(draft, "sites", best))
 
 
-def _label(room: Room, row: dict[str, object]) -> str:
+def _label(room: Room, row: dict[str, object], *, provisional: bool) -> str:
     """A site with its minutes; of one that is not suggested why."""
     words = room.words
-    told = _minutes(room, row["minutes"]) if row["suggested"] else _reason(room, str(row["reason"]))
+    told = (
+        _minutes(room, row["minutes"], provisional=provisional)
+        if row["suggested"]
+        else _reason(room, str(row["reason"]))
+    )
     return words.say("drill_plan.site_label", name=str(row["name"]), told=told)
 
 
-def _minutes(room: Room, value: object) -> str:
-    known = isinstance(value, int | float) and not pd.isna(value)
-    words = room.words
-    return (
-        words.say("drill_plan.minutes", minutes=f"{math.ceil(value):,}")
-        if known
-        else words.say("drill_plan.minutes_unknown")
-    )
+def _minutes(room: Room, value: object, *, provisional: bool = False) -> str:
+    if not isinstance(value, int | float) or pd.isna(value):
+        return room.words.say("drill_plan.minutes_unknown")
+    name = "minutes_provisional" if provisional else "minutes"
+    return room.words.say(f"drill_plan.{name}", minutes=f"{math.ceil(value):,}")
 
 
 def _reason(room: Room, code: str) -> str:
@@ -141,12 +150,13 @@ def _warn(room: Room, draft: Draft, found: Suggestion) -> None:
         markup.caution(*said)
 
 
-def _table(room: Room, rows: pd.DataFrame, name: str) -> None:
+def _table(room: Room, rows: pd.DataFrame, name: str, body: DrillBody) -> None:
     words = room.words
     if rows.empty:
         return
     columns = ("site", "minutes", "capacity", "last") if name == "suggested" else ("site", "why", "minutes", "last")
-    heads = [words.say(f"drill_plan.site_{one}") for one in columns]
+    said = {} if body.starts else {"minutes": "minutes_provisional"}
+    heads = [words.say(f"drill_plan.site_{said.get(one, one)}") for one in columns]
     cells = [[_cell(room, row, one) for one in columns] for row in rows.head(_LISTED).to_dict("records")]
     caption = words.say(f"drill_plan.caption_{name}", shown=min(len(rows), _LISTED), count=len(rows)) + room.mark
     markup.table(heads, cells, caption, f"drill-sites-{name}", stacked=True)

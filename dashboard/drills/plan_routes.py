@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import markup
-from dashboard.drills import compute, how, sites_map, telling
+from dashboard.drills import compute, how, plan_nearer, sites_map, telling
 from dashboard.drills.fields import leg_key, sketch
 from dashboard.drills.parts import put
 from dashboard.drills.room import Room
@@ -41,6 +41,8 @@ def draw(room: Room, draft: Draft) -> None:
         markup.caution(words.say("drill_plan.scenario_refused"), refused_words(err, words))
         return
     _times(room, found)
+    _unwalked(room, body)
+    plan_nearer.warn(room, body, found)
     _steps(room, body, found)
     _map(room, draft, found)
     _how(room, body, found)
@@ -115,6 +117,15 @@ def _times(room: Room, found: Routes) -> None:
         if one.reason:
             leg = words.say("drill_plan.leg", start=one.start, site=one.site)
             markup.caution(words.say("drill_plan.leg_refused", leg=leg, why=words.say(f"drill_reason.{one.reason}")))
+
+
+def _unwalked(room: Room, body: DrillBody) -> None:
+    """Chosen sites nobody walks to yet, by name."""
+    walked = {leg.site for leg in body.legs}
+    names = [telling.site_name(site, room.ctx.folder) for site in body.sites if site not in walked]
+    if names:
+        told = room.words.say("drill_plan.between").join(names)
+        markup.caution(room.words.say("drill_plan.sites_unwalked", count=len(names), names=told))
 
 
 def _steps(room: Room, body: DrillBody, found: Routes) -> None:

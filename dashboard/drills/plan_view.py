@@ -17,7 +17,7 @@ from dashboard.plan.drafts import Draft
 from dashboard.plan.record_form import entry
 from dashboard.plan.saving import ask_who
 from dashboard.session import choices, choose
-from layers.drills.copying import open_items
+from layers.drills.copying import items_near, open_items
 from layers.drills.ids import DRILLS
 from layers.scorecard.closing import Closing
 from layers.store.drill_bodies import DrillBody
@@ -76,20 +76,25 @@ def _undecided(room: Room, body: DrillBody) -> str:
         "timetable": bool(body.timetable),
     }
     missing = [words.say(f"drill_plan.need_{name}") for name, known in needed.items() if not known]
+    unwalked = [site for site in body.sites if site not in {leg.site for leg in body.legs}]
+    if body.legs and unwalked:
+        missing.append(words.say("drill_plan.need_ways", count=len(unwalked)))
     told = words.say("drill_plan.between").join(missing)
     return words.say("drill_plan.undecided", what=told) if missing else words.say("drill_plan.decided")
 
 
 def _items(room: Room) -> None:
-    """What the drills it was copied from left open."""
+    """What the drills it was copied from left open; and, told apart, others of its type and area."""
     words, drill = room.words, room.open
-    items = open_items(room.held, room.lessons, drill)
-    if not items:
-        return
-    with st.expander(words.say("drill_list.items_left", count=len(items))):
-        markup.action_list(
-            [(words.say(f"action_state.{one.state}"), one.text, "", "") for _, one in items], "drill_items"
-        )
+    left = {
+        "left": open_items(room.held, room.lessons, drill),
+        "near": items_near(room.held, room.lessons, drill.body, drill.id),
+    }
+    for name, items in left.items():
+        if items:
+            lines = [(words.say(f"action_state.{one.state}"), one.text, "", "") for _, one in items]
+            with st.expander(words.say(f"drill_list.items_{name}", count=len(items))):
+                markup.action_list(lines, "drill_items" if name == "left" else "drill_items_near")
 
 
 def _step(room: Room) -> str:

@@ -23,6 +23,16 @@ def draw(room: Room, draft: Draft) -> None:
         _table(room, starts)
     else:
         markup.paragraph(words.say("drill_plan.starts_none"), "empty")
+    propose(room, draft)
+    with st.expander(words.say("drill_plan.start_own")):
+        _own(room, draft)
+        if starts:
+            _remove(room, draft)
+
+
+def propose(room: Room, draft: Draft) -> None:
+    """The button that takes the starts proposed for the area, where some are not taken yet."""
+    words, starts = room.words, draft.fields["starts"]
     proposed = district_starts(room.ctx.folder, sketch(room.desk, draft))
     known = {one.id for one in starts}
     missing = tuple(one for one in proposed if one.id not in known)
@@ -33,10 +43,6 @@ def draw(room: Room, draft: Draft) -> None:
             on_click=put,
             args=(draft, "starts", (*starts, *missing)),
         )
-    with st.expander(words.say("drill_plan.start_own")):
-        _own(room, draft)
-        if starts:
-            _remove(room, draft)
 
 
 def _table(room: Room, starts: tuple[StartPlace, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ class Draft:
     seed: dict[str, Any]
     fields: dict[str, Any]
     number: int
+    #: Field → every label its choice was drawn with, and the id it stands for; those of the last run are its last.
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def touched(self) -> bool:
@@ -39,12 +41,34 @@ class Draft:
             st.session_state[key] = self.fields[name]
         return key
 
+    def bind_options(self, name: str, ids: Mapping[str, str]) -> str:
+        """As `bind` for a choice of ``ids`` by their labels. The browser tells a choice by its label: where labels change
+        (another language, other minutes) it is told the new ones, and a label of before still means its id.
+        """
+        key = self.bind(name)
+        drawn: dict[str, str] = self.labels.get(name, {})
+        if list(drawn.items())[-len(ids) :] != list(ids.items()) or st.session_state[key] != self.fields[name]:
+            st.session_state[key] = self.fields[name]
+        self.labels[name] = {label: one for label, one in drawn.items() if label not in ids} | dict(ids)
+        return key
+
+    def _ids(self, name: str, value: Any) -> Any:
+        """What a widget holds, labels of before as their ids."""
+        labels = self.labels.get(name)
+        if labels is None:
+            return value
+        known = set(labels.values())
+        told = [
+            one if one in known else labels.get(one, one) for one in (value if isinstance(value, list) else [value])
+        ]
+        return told if isinstance(value, list) else told[0]
+
     def sync(self) -> None:
         """Take what the widgets hold already: typed since the last run, in which others may have saved."""
         for name in self.fields:
             key = f"draft_{self.number}_{name}"
             if key in st.session_state:
-                self.fields[name] = st.session_state[key]
+                self.fields[name] = self._ids(name, st.session_state[key])
 
     def take(self, name: str, value: Any) -> None:
         """Keep what a widget says."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from layers.drills.load import Drill, actions_of
+from layers.drills.load import Drill, actions_of, drills
 from layers.held import Held, Step
 from layers.items import OPEN
 from layers.states import DrillState
@@ -28,6 +28,22 @@ def next_year(
 def open_items(told: Held, lessons: Held, drill: Drill) -> list[tuple[Step, ActionBody]]:
     """The action items not yet over of the drills this one was copied from, the nearest drill's first."""
     return _open(lessons, _before(told, drill.body))
+
+
+def items_near(told: Held, lessons: Held, body: DrillBody, without: str) -> list[tuple[Step, ActionBody]]:
+    """The action items not yet over of drills held of the same type in the same ward, and in one of the same school
+    districts where both name such; not those of the drill ``without``, nor of those `body` and it were copied from.
+    """
+    chain = {without, *_before(told, body)}
+    near = [
+        one.id for one in drills(told) if one.id not in chain and one.body.state == "done" and _near(one.body, body)
+    ]
+    return _open(lessons, near[::-1])
+
+
+def _near(one: DrillBody, other: DrillBody) -> bool:
+    apart = one.districts and other.districts and not set(one.districts) & set(other.districts)
+    return (one.type, one.ward) == (other.type, other.ward) and not apart
 
 
 def with_state(
@@ -68,5 +84,5 @@ def _before(told: Held, body: DrillBody) -> list[str]:
 
 
 def _open(lessons: Held, chain: list[str]) -> list[tuple[Step, ActionBody]]:
-    drills = dict.fromkeys(one for one in chain if one)
-    return [(step, body) for one in drills for step, body in actions_of(lessons, one) if body.state in OPEN]
+    named = dict.fromkeys(one for one in chain if one)
+    return [(step, body) for one in named for step, body in actions_of(lessons, one) if body.state in OPEN]

@@ -53,6 +53,9 @@ def test_the_list_says_what_comes_and_what_took_place(folder: Path) -> None:
     assert "× 中止" in past[0] and "大雨のため" in past[0] and "80 人" in past[0]
     assert "● 実施済み" in past[1] and "2025年6月1日" in past[1] and "1 件" in past[1]
     assert "参加 未登録" in past[1]
+    assert "実施済み 1 件。" in screen.said("answer") and "新しい順に 2 件、全 2 件" in screen.text
+    before = DrillScreen(drill="", as_of="2025-05-01")
+    assert "実施済み 1 件（うち基準日より後 1 件）" in before.said("answer")
 
 
 def test_a_planned_day_that_has_passed_is_said(folder: Path) -> None:
@@ -82,6 +85,24 @@ def test_a_new_drill_begins_with_what_its_type_begins_with(folder: Path) -> None
     assert "鈴木" not in str(screen.url)
 
 
+def test_the_ward_of_the_menu_is_proposed_anew_where_it_changes(folder: Path) -> None:
+    screen = DrillScreen(drill="", ward="港区")
+    box = {one.key: one for one in screen.at.main.selectbox}
+    assert box["drill_ward_0"].value == "港区"
+    screen.choose("w_ward", "南区")
+    assert screen.at.main.selectbox(key="drill_ward_0").value == "南区"
+
+
+def test_a_copy_of_a_copy_tells_its_own_year(folder: Path) -> None:
+    save(folder, "old", title="訓練（2025年度）", date=datetime.date(2025, 6, 1))
+    screen = DrillScreen(drill="")
+    screen.at.button_group(key="drill_way").set_value("again")
+    screen.run()
+    screen.at.date_input(key="drill_again_date_0").set_value(DAY)
+    screen.press("drill_make")
+    assert body(folder).title == "訓練（2026年度）"
+
+
 def test_a_drill_without_a_day_is_made_too(folder: Path) -> None:
     screen = DrillScreen(drill="")
     screen.field("訓練の名前", "いつか")
@@ -104,6 +125,7 @@ def test_last_years_drill_again_brings_its_plan_and_what_it_left_open(folder: Pa
     screen.press("drill_make")
     found = body(folder)
     assert (found.state, found.held, found.copied_from, found.objectives) == ("planned", None, "old", ("声をかける",))
+    assert found.title == "去年（2026年度）"
     assert "残っている対応事項 1 件" in screen.at.expander[0].label
     assert "前の訓練から 1 件" in DrillScreen(drill="").rows("drills-coming")[0]
 

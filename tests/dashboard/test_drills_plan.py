@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from layers.store.drill_bodies import CheckLine, Role, Slot
+from layers.drills import ids
+from layers.store.bodies import ActionBody
+from layers.store.drill_bodies import CheckLine, HeldDrill, Role, Slot
 from layers.store.entries import Entries
 from layers.store.errors import NotSaved
-from tests.dashboard.drill_screen import DAY, DrillScreen, body, drill, save, town
+from layers.store.place import open_entries
+from tests.dashboard.drill_screen import DAY, WHEN, DrillScreen, body, drill, save, town
+from tests.scorecard.desk import NAGOYA
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,11 @@ def test_the_timetable_reads_by_the_clock_and_says_what_it_cannot_read(folder: P
 
 @pytest.mark.parametrize(
     ("label", "text", "told"),
-    [("訓練の名前", " ", "訓練の名前を書いて"), ("参加の見込み", "おおぜい", "おおぜい"), ("開始時刻", "朝", "start")],
+    [
+        ("訓練の名前", " ", "訓練の名前を書いて"),
+        ("参加の見込み", "おおぜい", "おおぜい"),
+        ("開始時刻", "朝", "開始時刻：「朝」は読めません"),
+    ],
 )
 def test_what_cannot_be_saved_is_said_and_nothing_is(folder: Path, label: str, text: str, told: str) -> None:
     screen = DrillScreen("plan")
@@ -103,6 +111,24 @@ def test_what_cannot_be_saved_is_said_and_nothing_is(folder: Path, label: str, t
     screen.press("save_drill")
     assert told in screen.said("alert")
     assert drill(folder).version == 1
+
+
+def test_a_start_written_as_it_is_spoken_is_read(folder: Path) -> None:
+    screen = DrillScreen("plan")
+    screen.field("開始時刻", "９時半")
+    screen.press("save_drill")
+    assert body(folder).start == "09:30"
+
+
+def test_items_of_other_drills_of_the_type_and_ward_stand_apart(folder: Path) -> None:
+    for ident, type_ in (("d-old", "tsunami"), ("d-other", "shelter")):
+        day = datetime.date(2025, 6, 1)
+        save(folder, ident, date=None, type=type_, state="done", held=HeldDrill(date=day))
+        action = ActionBody(text=f"宿題 {ident}", drill=ident)
+        open_entries(folder).save(ids.action(NAGOYA, ident, "a1"), action, "山田", WHEN, 0)
+    screen = DrillScreen("plan")
+    assert "同じ種類・同じ区域の、ほかの訓練から残っている対応事項 1 件" in [one.label for one in screen.at.expander]
+    assert "宿題 d-old" in screen.text and "宿題 d-other" not in screen.text
 
 
 def test_a_list_nobody_changed_stays_whatever_it_holds(folder: Path) -> None:
