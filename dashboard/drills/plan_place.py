@@ -109,7 +109,7 @@ def _minutes(room: Room, value: object) -> str:
     known = isinstance(value, int | float) and not pd.isna(value)
     words = room.words
     return (
-        words.say("drill_plan.minutes", minutes=f"{math.ceil(value):,}")
+        words.say("drill_plan.minutes", minutes=f"{math.ceil(value - 1e-6):,}")
         if known
         else words.say("drill_plan.minutes_unknown")
     )

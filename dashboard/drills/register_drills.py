@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.drills import telling
-from dashboard.drills.review_held import minutes
+from dashboard.drills.run_words import minutes
 from dashboard.drills.room import Room
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling as plan_telling
@@ -108,7 +108,7 @@ def _file(room: Room, table: pd.DataFrame) -> pd.DataFrame:
         for name in ("night", "step_free"):
             told[name] = "" if row[name] is None else words.say(f"drill_register.{name}_{telling_of(row[name])}")
         told["participants"] = "" if pd.isna(row["participants"]) else str(int(row["participants"]))
-        told["opening"] = "" if pd.isna(row["opening_min"]) else f"{row['opening_min']:g}"
+        told["opening"] = "" if pd.isna(row["opening_min"]) else minutes(float(row["opening_min"])).replace(",", "")
         rows.append(told)
     names = {name: words.say(f"drill_register.file_{name}") for name in (*_FILE, "participants", "opening")}
     return pd.DataFrame(rows, columns=list(names)).rename(columns=names)
