@@ -45,7 +45,8 @@ def told_state(run: Run, entries: list[RunEntry]) -> dict[str, Any]:
             for one in state.sites
         ],
         "totals": {"people": state.totals.people, "unreported": state.totals.unreported, "late": state.totals.late},
-        "opening_min": state.opening_min,
+        # To the decimal that the screen shows.
+        "opening_min": None if state.opening_min is None else round(state.opening_min, 1),
         "injects": {one: _done(entry) for one, entry in state.injects.items()},
         "checks": {str(line): _done(entry) for line, entry in state.checks.items()},
     }

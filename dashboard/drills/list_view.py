@@ -92,7 +92,7 @@ def _row(one: Drill, room: Room) -> list[Cell | Stack | str]:
 
 
 def _start(one: Drill) -> tuple[Cell, ...]:
-    return (Cell(one.body.start),) if one.body.start else ()
+    return (Cell(one.start),) if one.start else ()
 
 
 def _reason(one: Drill) -> tuple[Cell, ...]:

@@ -126,6 +126,14 @@ def _minutes(room: Room, value: object, *, provisional: bool = False) -> str:
         return room.words.say("drill_plan.minutes_unknown")
     name = "minutes_provisional" if provisional else "minutes"
     return room.words.say(f"drill_plan.{name}", minutes=f"{math.ceil(value):,}")
+def _minutes(room: Room, value: object) -> str:
+    known = isinstance(value, int | float) and not pd.isna(value)
+    words = room.words
+    return (
+        words.say("drill_plan.minutes", minutes=f"{math.ceil(value - 1e-6):,}")
+        if known
+        else words.say("drill_plan.minutes_unknown")
+    )
 
 
 def _reason(room: Room, code: str) -> str:

@@ -18,7 +18,7 @@ from dashboard.entering import several_field
 from dashboard.markup import Cell, Stack
 from dashboard.plan.drafts import Draft
 from dashboard.readiness.refusal import refused_words
-from layers.drills.routes import PROFILES, Routes, WalkRoute
+from layers.drills.routes import PROFILES, Routes, WalkRoute, whole_metres
 from layers.readiness.scenario import ScenarioRefused
 from layers.store.drill_bodies import DrillBody, Leg
 
@@ -154,7 +154,7 @@ def _row(room: Room, number: int, one: WalkRoute) -> Sequence[Cell | Stack | str
             *(Cell(undecided, "unknown") for _ in PROFILES),
             why,
         ]
-    length = words.say("drill_plan.metres", metres=f"{one.length_m:,.0f}")
+    length = words.say("drill_plan.metres", metres=f"{whole_metres(one.length_m):,}")
     return [
         name,
         Cell(length, "number"),
@@ -167,7 +167,7 @@ def _time(room: Room, minutes: float) -> Cell:
     if math.isnan(minutes):
         return Cell(room.words.say("value.undecided"), "unknown")
     # A walk never reads shorter than it is.
-    return Cell(room.words.say("drill_plan.minutes", minutes=f"{math.ceil(minutes):,}"), "number")
+    return Cell(room.words.say("drill_plan.minutes", minutes=f"{math.ceil(minutes - 1e-6):,}"), "number")
 
 
 def _on_way(room: Room, one: WalkRoute) -> Cell:

@@ -9,15 +9,15 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.drills import telling
-from dashboard.drills.review_held import minutes
 from dashboard.drills.room import Room
+from dashboard.drills.run_words import minutes
 from dashboard.markup import Cell, Stack
 from dashboard.plan import telling as plan_telling
 from dashboard.session import link
 from layers.drills.load import Drill
 from layers.drills.register import register
 from layers.evidence.compute import from_register
-from layers.evidence.drilled import Drilled
+from layers.evidence.drilled import LATELY, PERIODS, Drilled
 from layers.export.tables import file_name, table_csv
 from layers.plan.fiscal import first_day, fiscal_year_of
 
@@ -108,7 +108,7 @@ def _file(room: Room, table: pd.DataFrame) -> pd.DataFrame:
         for name in ("night", "step_free"):
             told[name] = "" if row[name] is None else words.say(f"drill_register.{name}_{telling_of(row[name])}")
         told["participants"] = "" if pd.isna(row["participants"]) else str(int(row["participants"]))
-        told["opening"] = "" if pd.isna(row["opening_min"]) else f"{row['opening_min']:g}"
+        told["opening"] = "" if pd.isna(row["opening_min"]) else minutes(float(row["opening_min"])).replace(",", "")
         rows.append(told)
     names = {name: words.say(f"drill_register.file_{name}") for name in (*_FILE, "participants", "opening")}
     return pd.DataFrame(rows, columns=list(names)).rename(columns=names)
@@ -136,10 +136,17 @@ def figures(room: Room) -> None:
         rows.append(
             [
                 Cell(f"{spec.measure} {room.measures[spec.measure]}", href=href),
-                words.name(spec),
+                Stack((Cell(words.name(spec)), Cell(_period(room, spec.rule), "fine"))),
                 Stack((value, *doubts)),
             ]
         )
     heads = [words.say(f"drill_register.head_{name}") for name in ("measure", "figure", "value")]
     caption = words.say("drill_register.figures_caption", place=ctx.ward or ctx.whole, date=words.date(ctx.as_of))
     markup.table(heads, rows, caption + room.mark, "drill-figures", stacked=True)
+
+
+def _period(room: Room, rule: str) -> str:
+    """When a figure counts: 0 of this year is not 0 of the last months."""
+    words, as_of = room.words, room.ctx.as_of
+    since = "" if as_of is None else words.date(first_day(fiscal_year_of(as_of)))
+    return words.say(f"drill_register.period_{PERIODS[rule]}", since=since, months=LATELY)

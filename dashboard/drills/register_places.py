@@ -38,7 +38,16 @@ def detail(room: Room, facts: Facts) -> str:
     if facts.sites is not None:
         unknown = int((facts.sites["state"] == "unknown").sum())
         parts += [words.say("drill_register.unknown_sites", count=f"{unknown:,}")] if unknown else []
+    later = _later(room, facts)
+    parts += [words.say("drill_register.later_left", count=later)] if later else []
     return "　".join(parts)
+
+
+def _later(room: Room, facts: Facts) -> int:
+    """Drills asked for that took place after the reference date: they are entered, but do not count yet."""
+    ward, wanted = room.ctx.ward, facts.asked.drill_type
+    held = [one.body for one in room.drills if one.body.held and room.ctx.as_of and one.body.held.date > room.ctx.as_of]
+    return sum(wanted in (None, one.type) and (not ward or one.ward in ("", ward)) for one in held)
 
 
 def by_ward(room: Room, facts: Facts) -> None:

@@ -50,7 +50,9 @@ def facts(room: Room, held: HeldDrill) -> None:
     words = room.words
     unknown = words.say("value.unregistered")
     opening = (
-        unknown if held.opening_min is None else words.say("drill_review.minutes", count=minutes(held.opening_min))
+        unknown
+        if held.opening_min is None
+        else words.say("drill_review.minutes", count=run_words.minutes(held.opening_min))
     )
     rows = [
         (words.say("drill_review.field_date"), words.date(held.date), "plain"),
@@ -70,16 +72,11 @@ def facts(room: Room, held: HeldDrill) -> None:
     markup.definition_table(rows, words.say("drill_review.held_caption") + room.mark)
 
 
-def minutes(value: float) -> str:
-    """Minutes without a useless zero behind the point."""
-    return f"{value:,.1f}".removesuffix(".0")
-
-
 def _fields(held: HeldDrill) -> dict[str, Any]:
     return {
         "date": held.date,
         "participants": "" if held.participants is None else str(held.participants),
-        "opening_min": "" if held.opening_min is None else minutes(held.opening_min),
+        "opening_min": "" if held.opening_min is None else run_words.minutes(held.opening_min),
         "run": held.run,
         "note": held.note,
     }

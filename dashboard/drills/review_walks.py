@@ -16,6 +16,7 @@ from dashboard.readiness.room import scenario_text
 from dashboard.session import link
 from layers.drills.calibrate import FASTEST, SLOWEST, Calibration, Walk, calibrate, walks_of
 from layers.drills.log import board_state
+from layers.drills.routes import whole_metres
 from layers.drills.scenario import drill_scenario
 from layers.readiness.scenario import ScenarioRefused
 from layers.store.run_bodies import WalkBody, WalkProfile
@@ -158,7 +159,7 @@ def _row(room: Room, run: Run, body: WalkBody) -> list[Cell | Stack | str]:
     metres = leg.metres(body.profile) if leg else None
     unknown = Cell(words.say("value.unregistered"), "unknown")
     pieces = (Cell(leg.name if leg else body.leg), Cell(run_words.moment(run.started_at, words), "fine"))
-    length = Cell(words.say("drill_review.metres", count=f"{metres:,.0f}")) if metres else unknown
+    length = Cell(words.say("drill_review.metres", count=f"{whole_metres(metres):,}")) if metres else unknown
     pace = Cell(words.say("drill_review.speed", speed=f"{metres / body.seconds:.2f}")) if metres else unknown
     took = words.say("drill_review.took", minutes=int(body.seconds // 60), seconds=int(body.seconds % 60))
     profile = words.say(f"scenario.profile_{body.profile}")

@@ -101,4 +101,4 @@ def _over(room: Room, state: BoardState, untold: int) -> Cell:
 def _first(room: Room, state: BoardState) -> Cell:
     if state.opening_min is None:
         return Cell(room.words.say("drill_run.not_yet"), "unknown")
-    return Cell(room.words.say("drill_run.minutes", count=f"{state.opening_min:,.0f}"), "strong")
+    return Cell(room.words.say("drill_run.minutes", count=run_words.minutes(state.opening_min)), "strong")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.acts import now
-from dashboard.drills import compute
+from dashboard.drills import compute, run_words, telling
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import AT, runs_of
 from dashboard.plan.saving import ask_who, attempt
@@ -51,6 +51,15 @@ def _routes(room: Room, drill: Drill) -> Routes | None:
         return None
 
 
+def _sure_of_day(room: Room) -> bool:
+    """Whether it may begin: on the planned day, where none is planned, and on another day once that is ticked."""
+    words, planned, today = room.words, room.open.body.date, run_words.day(now())
+    if planned in (None, today):
+        return True
+    markup.caution(words.say("drill_run.other_day", planned=telling.day(planned, words), today=words.date(today)))
+    return st.checkbox(words.say("drill_run.other_day_sure"), key=f"run_day_{room.open.id}")
+
+
 def form(room: Room) -> None:
     """What is begun, by whom, and the button."""
     words, body = room.words, room.open.body
@@ -60,8 +69,9 @@ def form(room: Room) -> None:
     markup.paragraph(told, "plain")
     if not body.sites:
         markup.caution(words.say("drill_run.no_sites"))
-    who = ask_who(room.desk)
-    if st.button(words.say("drill_run.start"), type="primary", key="run_start") and start_drill(room, who):
+    who, sure = ask_who(room.desk), _sure_of_day(room)
+    pressed = st.button(words.say("drill_run.start"), type="primary", key="run_start", disabled=not sure)
+    if pressed and start_drill(room, who):
         st.rerun()
     link = room.link(drill="", dview="event", run="")
     markup.action_list(

@@ -54,21 +54,27 @@ def _site(one: SiteBoard, room: Room) -> list[Cell | Stack | str]:
 
 
 def next_steps(room: Room, run: Run, state: BoardState, elapsed: float) -> list[tuple[str, list[Cell]]]:
-    """For the board: the injects to be given now and next, the lines of the checklist to be done next."""
+    """For the board: injects and lines of the checklist to be done now and next; of a run that ended what was left."""
     words, columns = room.words, []
     waiting = sorted((one for one in run.plan.injects if one.id not in state.injects), key=lambda one: one.minute)
     if run.plan.injects:
         cells = [_due(one, elapsed, room, open_=run.open) for one in waiting[:_NEXT]]
         none = [Cell(words.say("drill_run.injects_all"), "fine")]
-        head = words.say("drill_run.injects_next", done=len(run.plan.injects) - len(waiting), all=len(run.plan.injects))
-        columns.append((head, cells or none))
+        columns.append((_head(room, run, "injects", len(waiting), len(run.plan.injects)), cells or none))
     lines = [one for line, one in enumerate(run.plan.checklist, 1) if line not in state.checks]
     if run.plan.checklist:
-        done = len(run.plan.checklist) - len(lines)
-        head = words.say("drill_run.checks_next", done=done, all=len(run.plan.checklist))
         none = [Cell(words.say("drill_run.checks_all"), "fine")]
+        head = _head(room, run, "checks", len(lines), len(run.plan.checklist))
         columns.append((head, [Cell(one.text) for one in lines[:_NEXT]] or none))
     return columns
+
+
+def _head(room: Room, run: Run, what: str, left: int, every: int) -> str:
+    """What is next of so many; once the run has ended nothing is, and what was left is counted."""
+    counts = {"done": every - left, "all": every}
+    if run.open:
+        return room.words.say(f"drill_run.{what}_next", **counts)
+    return room.words.say(f"drill_run.{what}_left", count=left, **counts)
 
 
 def _due(one: Inject, elapsed: float, room: Room, *, open_: bool) -> Cell:

@@ -22,6 +22,11 @@ def mode(run: Run, words: Wording) -> str:
     return words.say("run_log.made_up", mode=told) if run.training else told
 
 
+def minutes(value: float) -> str:
+    """Minutes to one decimal, everywhere the same, without a useless zero behind the point."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
 def clock(when: datetime.datetime) -> str:
     """The time of day in Japan."""
     return f"{when.astimezone(_JAPAN):%H:%M}"

@@ -33,8 +33,8 @@ def day(date: datetime.date | None, words: Wording) -> str:
 
 
 def when(drill: Drill, words: Wording) -> str:
-    """Date and time."""
-    return " ".join(part for part in (day(drill.date, words), drill.body.start) if part)
+    """Date and planned start; no start where it took place on another day than the planned one."""
+    return " ".join(part for part in (day(drill.date, words), drill.start) if part)
 
 
 def place(body: DrillBody, folder: DataFolder, words: Wording) -> str:

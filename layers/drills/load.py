@@ -38,7 +38,21 @@ class Drill:
     @property
     def date(self) -> datetime.date | None:
         """The day it took place, else the day it is planned for; None = not known."""
-        return self.body.held.date if self.body.held else self.body.date
+        return day_and_start(self.body)[0]
+
+    @property
+    def start(self) -> str:
+        """The planned start (HH:MM) where `date` is the planned day; "" for none."""
+        return day_and_start(self.body)[1]
+
+
+def day_and_start(body: DrillBody) -> tuple[datetime.date | None, str]:
+    """The day a drill took place, else its planned day, and the planned start (HH:MM, "" = none) of that very day.
+
+    A drill held on another day than planned has no start that is known: the planned one belongs to the other day.
+    """
+    day = body.held.date if body.held else body.date
+    return day, body.start if day == body.date else ""
 
 
 def load_drills(folder: Path) -> tuple[Held, list[Problem]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,6 +105,11 @@ def routes_of(folder: DataFolder, config: Config, body: DrillBody, as_of: dateti
     blocked = ~dataclasses.replace(network, closed=nothing).open_edges(scenario.blocked)
     spots = middles(network, blocked), middles(network, ~usable & ~blocked)
     return Routes(found, *spots, scenario, tuple(said), standards, folder.training)
+
+
+def whole_metres(length_m: float) -> int:
+    """A length as it is told, on the screen, on a phone and on paper: the nearest metre, a half goes up."""
+    return math.floor(length_m + 0.5)
 
 
 def terms_by_profile(config: Config, scenario: Scenario, city: str) -> dict[str, Terms]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -205,4 +206,13 @@ DRILL_RULES: dict[str, DrillRule] = {
     "drills.districts": districts_drilled,
     "drills.night": night_drills,
     "drills.opening": opening_minutes,
+}
+
+#: Of each rule the time it counts in: the fiscal year so far, the last `LATELY` months, or what stands on the day.
+PERIODS: dict[str, Literal["year", "lately", "now"]] = {
+    "drills.volunteer": "year",
+    "drills.items_overdue": "now",
+    "drills.districts": "lately",
+    "drills.night": "year",
+    "drills.opening": "lately",
 }

@@ -58,6 +58,16 @@ def test_the_list_says_what_comes_and_what_took_place(folder: Path) -> None:
     assert "実施済み 1 件（うち基準日より後 1 件）" in before.said("answer")
 
 
+@pytest.mark.parametrize(("day", "told"), [(DAY, True), (datetime.date(2026, 11, 22), False)])
+def test_a_planned_start_stands_only_beside_the_day_it_was_planned_for(
+    folder: Path, day: datetime.date, told: bool
+) -> None:
+    save(folder, start="09:30", state="done", held=HeldDrill(date=day))
+    (past,) = DrillScreen(drill="").rows("drills-past")
+    assert ("09:30" in past) is told
+    assert ("09:30" in DrillScreen("plan").said("answer")) is told
+
+
 def test_a_planned_day_that_has_passed_is_said(folder: Path) -> None:
     save(folder)
     screen = DrillScreen(drill="", as_of="2026-06-11")

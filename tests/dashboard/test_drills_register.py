@@ -48,6 +48,11 @@ def test_districts_and_sites_are_told_by_their_last_drill(folder: Path) -> None:
     assert "未登録" in old and "0 人" not in old and "昼夜は未登録" in old
     assert "33.3" in next(row for row in screen.rows("drill-figures") if "学区" in row)
     assert "measure=D2-3" in screen.markup
+    periods = {"学区": "直近 24 か月", "夜間": "今年度（2026年4月1日から基準日まで）"}
+    assert all(
+        told in next(row for row in screen.rows("drill-figures") if name in row) for name, told in periods.items()
+    )
+    assert "基準日より後の訓練 1 件は数えていません" in screen.said("answer")
     screen.at.number_input(key="register_months").set_value(60)
     screen.run()
     assert "直近 60 か月に訓練をしていない学区は 1 / 3" in screen.said("answer")
@@ -68,6 +73,7 @@ def test_a_drill_that_names_no_district_makes_its_ward_undecided(folder: Path) -
     screen = DrillScreen("register", drill="")
     assert "訓練をしていない学区は 1 / 3" in screen.said("answer") and "判定不能の学区 2" in screen.said("answer")
     assert "判定不能の場所" in screen.said("answer")
+    assert "基準日より後" not in screen.said("answer")
     port, south = screen.rows("drill-wards")
     assert "0 / 2" in port and "判定不能 2" in port and "1 / 1" in south
     assert "url%28%23h%29" in screen.markup

@@ -108,7 +108,7 @@ def test_a_finding_rests_on_the_log_and_brings_its_action(folder: Path) -> None:
     screen.press("drill_finding_save")
     assert "気づいたことを書いて" in screen.said("alert")
     screen.press("drill_seen_take")
-    screen.field("改善すること", "受付を三つにする")
+    screen.field("対応事項", "受付を三つにする")
     screen.field("所管", "総務課")
     screen.at.main.date_input[-2].set_value(datetime.date(2026, 5, 20))
     screen.press("drill_finding_save")
@@ -135,7 +135,7 @@ def test_an_item_is_taken_further_and_keeps_what_it_answers(folder: Path) -> Non
     screen.pick("状態と期限", "done")
     screen.press("save_drill_action")
     assert lessons(folder)[1] == [ActionBody(text="鍵をふやす", drill=IDENT, finding="f9", state="done")]
-    assert "改善事項の残り 0 件" in screen.said("answer")
+    assert "対応事項の残り 0 件" in screen.said("answer")
 
 
 def test_speeds_tell_how_sure_they_are_and_few_walks_are_not_used(folder: Path) -> None:

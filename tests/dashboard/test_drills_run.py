@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,9 @@ from layers.store.run_bodies import posted_of
 from layers.store.runs import Run, open_runs
 from tests.dashboard.conftest import TRAINING
 from tests.dashboard.drill_screen import IDENT, WHEN, DrillScreen, save, town
+
+#: 8:30 of the planned day in Japan, still the day before by UTC.
+BEGUN = datetime.datetime(2026, 6, 9, 23, 30, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +35,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
+def folder(made: Path, tmp_path: Path, use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> Path:
     path = Path(shutil.copytree(made, tmp_path / "data"))
     use(path)
+    # The drill begins on its day, and its board is looked at on that day too.
+    monkeypatch.setattr("dashboard.drills.run_start.now", lambda: BEGUN)
+    monkeypatch.setattr("dashboard.drills.run_board.now", lambda: BEGUN + datetime.timedelta(minutes=3))
     return path
 
 
@@ -41,11 +48,11 @@ def run_of(folder: Path, drill: str = IDENT) -> Run:
     return open_runs(folder).runs(drill)[-1]
 
 
-def enter(folder: Path, kind: str, number: int = 1, **body: object) -> None:
+def enter(folder: Path, kind: str, when: datetime.datetime = WHEN, **body: object) -> None:
     """An entry of a device in the room."""
     runs = open_runs(folder)
-    posted = posted_of({"id": f"entry-{kind}-{number}", "number": number, "at": WHEN, "kind": kind, "body": body})
-    runs.add(runs.runs()[-1].id, "受付1", posted, WHEN)
+    posted = posted_of({"id": f"entry-{kind}-1", "number": 1, "at": when, "kind": kind, "body": body})
+    runs.add(runs.runs()[-1].id, "受付1", posted, when)
 
 
 def begin(**url: str) -> DrillScreen:
@@ -92,6 +99,26 @@ def test_a_drill_is_begun_followed_and_ended(folder: Path) -> None:
     assert "61" in screen.rows("run-sites")[1]
     assert not [one for one in screen.at.button if one.key == "run_entry_save"]
     assert "ふりかえり" in screen.text
+    assert "していない状況付与 2 件（済 0 / 2）" in screen.board and "済んでいない項目 2 件" in screen.board
+    assert "つぎ" not in screen.board
+
+
+def test_a_drill_begins_on_another_day_only_after_a_tick(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = BEGUN + datetime.timedelta(days=1)
+    monkeypatch.setattr("dashboard.drills.run_start.now", lambda: later)
+    screen = DrillScreen("run")
+    assert "2026年6月10日" in screen.said("caution") and "2026年6月11日" in screen.said("caution")
+    assert screen.at.button(key="run_start").disabled
+    next(box for box in screen.at.checkbox if box.label == "予定の日ではありませんが始める").set_value(True)
+    screen.run()
+    screen.press("run_start")
+    assert run_of(folder).started_at == later
+
+
+def test_the_first_opening_is_told_to_one_decimal(folder: Path) -> None:
+    begin()
+    enter(folder, "site_state", BEGUN + datetime.timedelta(seconds=83), site="shelter:H2", state="open")
+    assert re.search(r"最初の開設まで\s+1\.4 分", DrillScreen("run").board)
 
 
 def test_entries_of_every_kind_are_typed_in_the_app(folder: Path) -> None:

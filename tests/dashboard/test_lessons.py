@@ -58,7 +58,7 @@ def table(screen: Screen, key: str) -> list[list[str]]:
 
 def attention(screen: Screen) -> list[str]:
     listed = "".join(re.findall(r'<ol class="sn-actions" data-list="attention">(.*?)</ol>', screen.markup))
-    return [one for one in re.findall(r"<li>(.*?)</li>", listed) if "で決めた改善事項" in one]
+    return [one for one in re.findall(r"<li>(.*?)</li>", listed) if "で決めた対応事項" in one]
 
 
 def test_what_is_late_stands_among_what_needs_attention(drilled: Path, use: Callable[[Path], None]) -> None:
@@ -66,7 +66,7 @@ def test_what_is_late_stands_among_what_needs_attention(drilled: Path, use: Call
     screen = Screen("overview", as_of=DAY)
     (late,) = attention(screen)
     assert (
-        "訓練「港区の&lt;b&gt;訓練」で決めた改善事項が 1 件、期限を過ぎています（いちばん古いもので 10 日超過）" in late
+        "訓練「港区の&lt;b&gt;訓練」で決めた対応事項が 1 件、期限を過ぎています（いちばん古いもので 10 日超過）" in late
     )
     (address,) = re.findall(r'href="([^"]*)"', late)
     where = urlsplit(html.unescape(address))
@@ -84,7 +84,7 @@ def test_a_measure_shows_its_issues_with_what_is_done(drilled: Path, use: Callab
     rows = table(screen, "lessons")[1:]
     assert [row[1:3] for row in rows] == [
         ["鍵がなかった", "鍵を預ける"],
-        ["灯りがなかった", "改善事項は未登録" if lang == "ja" else "No improvement item yet (未登録)"],
+        ["灯りがなかった", "対応事項は未登録" if lang == "ja" else "No action item yet (未登録)"],
         ["—", "表示を直す"],
         ["—", "配置図をつくる"],
     ]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.drills.routes import PROFILES, Routes, WalkRoute, middles, routes_of, terms_by_profile
+from layers.drills.routes import PROFILES, Routes, WalkRoute, middles, routes_of, terms_by_profile, whole_metres
 from layers.folder import DataFolder
 from layers.ground import distance_m
 from layers.readiness.case import network_of
@@ -81,6 +81,10 @@ def check(folder: DataFolder, body: DrillBody, found: Routes, profile: str) -> N
             assert route.minutes[profile] == pytest.approx(minutes, abs=1e-4)
             assert route.walk_m == pytest.approx(minutes * 60 * numbers.speed, abs=1e-2)
             assert route.level_m[profile] == route.walk_m
+
+
+def test_a_length_is_told_to_the_nearest_metre() -> None:
+    assert [whole_metres(metres) for metres in (1432.4, 1432.5, 1431.5, 0.0)] == [1432, 1433, 1432, 0]
 
 
 def _position(folder: DataFolder, site: str) -> tuple[float, float]:

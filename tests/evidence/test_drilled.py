@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from layers.evidence.compute import evidence, from_register
-from layers.evidence.drilled import DRILL_RULES, Drilled
+from layers.evidence.drilled import DRILL_RULES, PERIODS, Drilled
 from layers.evidence.model import Entered, Evidence
 from layers.folder import DataFolder, load_folder
 from layers.held import Held
@@ -199,3 +199,7 @@ def test_a_folder_without_wards_counts_everything_in_its_one_unit(tmp_path: Path
     assert found["volunteer_drills"].value == 1
     assert list(found["volunteer_drills"].by_ward["value"]) == [1]
     assert "districts_drilled" not in found
+
+
+def test_every_rule_tells_the_time_it_counts_in() -> None:
+    assert PERIODS.keys() == DRILL_RULES.keys()

@@ -12,7 +12,7 @@ function whole() {
   const lines = [el("p", { class: "strong", text: say("total_people", { people: totals.people === null ? say("unreported") : people(totals.people) }) })];
   if (totals.unreported) lines.push(el("p", { class: "alarm", text: say("total_unreported", { count: number(totals.unreported) }) }));
   if (totals.late) lines.push(el("p", { text: say("late_sum", { people: people(totals.late) }) }));
-  lines.push(el("p", { text: app.state.opening_min === null ? say("no_opening") : say("opening", { minutes: number(Math.round(app.state.opening_min)) }) }));
+  lines.push(el("p", { text: app.state.opening_min === null ? say("no_opening") : say("opening", { minutes: number(app.state.opening_min) }) }));
   const done = (told, all) => ({ done: number(Object.keys(told).length), all: number(all.length) });
   lines.push(el("p", { text: say("total_injects", done(app.state.injects, app.plan.injects)) }));
   lines.push(el("p", { text: say("total_checks", done(app.state.checks, app.plan.checklist)) }));

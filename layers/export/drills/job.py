@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from layers.drills.area import area_of
+from layers.drills.load import day_and_start
 from layers.drills.routes import Routes, terms_by_profile
 from layers.drills.scenario import drill_scenario
 from layers.export.drills.places import Site, sites_of
@@ -146,12 +147,11 @@ class Job:
 
     @property
     def when(self) -> str:
-        """The day and the start; what is not known says so."""
-        held, body = self.body.held, self.body
-        day = held.date if held else body.date
-        if day is None and not body.start:
+        """The day and the start; what is not known says so. No start where it took place on another day than planned."""
+        day, begins = day_and_start(self.body)
+        if day is None and not begins:
             return self.say("when_unknown")
-        start = self.say("starts", time=self.clock(0)) if body.start else self.say("start_unknown")
+        start = self.say("starts", time=self.clock(0)) if begins else self.say("start_unknown")
         return self.say("when", date=self.wording.date(day), start=start)
 
     def _speed_sources(self) -> list[str]:

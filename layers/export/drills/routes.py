@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from layers.drills.routes import PROFILES, WalkRoute
+from layers.drills.routes import PROFILES, WalkRoute, whole_metres
 from layers.export.drills.fitting import UPRIGHT_MM, fitted_height
 from layers.export.drills.ground import ground, layers_of, site_marks, starts_of
 from layers.export.drills.job import Job, widened
@@ -80,15 +80,15 @@ def _minutes(job: Job, route: WalkRoute, profile: str) -> Number:
 
 
 def _facts(job: Job, route: WalkRoute, shut: int) -> Iterator[Number]:
-    yield Number(job.say("length"), _up(route.length_m), job.say("unit_m"))
+    yield Number(job.say("length"), whole_metres(route.length_m), job.say("unit_m"))
     yield Number(job.say("stairs"), _count(job, "stairs", route.stairs), job.say("unit_places"))
     yield Number(job.say("bridges"), _count(job, "bridge", route.bridges), job.say("unit_places"))
     yield Number(job.say("blocked_near"), shut, job.say("unit_places"))
 
 
-def _up(value: float) -> int:
-    """Rounded up: nobody is told to be there sooner than they are."""
-    return math.ceil(value - 1e-6)
+def _up(minutes: float) -> int:
+    """Minutes rounded up: nobody is told to be there sooner than they are."""
+    return math.ceil(minutes - 1e-6)
 
 
 def _count(job: Job, name: str, found: int) -> int | str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from layers.export.paper import BLANK, Cards, Table, pdf
@@ -26,6 +28,13 @@ def test_without_a_start_times_count_from_it(made: Made):
     assert "＋0分地震の放送" in text
     assert "＋45分本部に報告" in text
     assert "開始時刻未登録" in text
+
+
+def test_a_drill_held_on_another_day_has_no_start_that_is_known(made: Made):
+    other, planned = datetime.date(2026, 11, 22), datetime.date(2026, 11, 5)
+    moved = whole(made, "timetable", state="done", held={"date": other})
+    assert "2026年11月22日開始時刻未登録" in moved
+    assert "2026年11月5日23:30開始" in whole(made, "timetable", state="done", held={"date": planned})
 
 
 def test_the_timetable_has_safety_roles_aims_and_outline(made: Made):

@@ -135,7 +135,7 @@ def drill(folder: DataFolder, wording: Wording, ward: str = "港区") -> Sheet:
     cards = tuple(
         Card(
             str(n), f"9:{n:02d}", f"{place}の状況", "南門の前の道が通れません。",
-            (("から", "巡回班"), ("へ", "避難所班"), ("期待する行動", "別の入口を開け、経路の掲示を替える")),
+            (("から", "巡回班"), ("へ", "避難所班"), ("期待する対応", "別の入口を開け、経路の掲示を替える")),
         )
         for n, place in enumerate(("第1避難所", "第2避難所", "駅前", "区役所", "港"), start=1)
     )  # fmt: skip
