@@ -13,9 +13,8 @@ from dashboard.drills.fields import TRUTH, people_of
 from dashboard.drills.room import Room
 from dashboard.drills.sites import site_options
 from dashboard.plan.saving import ask_who
-from layers.drills.copying import next_year
-from layers.drills.kinds import offered_kinds
 from layers.drills.copying import items_near, next_year
+from layers.drills.kinds import offered_kinds
 from layers.drills.load import Drill
 from layers.drills.templates import filled
 from layers.plan.fiscal import fiscal_year_of

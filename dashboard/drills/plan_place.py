@@ -89,13 +89,11 @@ def _choose(room: Room, draft: Draft, found: Suggestion) -> None:
     labels = {str(row["id"]): _label(room, row, provisional=provisional) for row in offered.to_dict("records")}
     names = dict(zip(table["id"].astype(str), table["name"].astype(str), strict=True))
     count = int(table["suggested"].sum())
-    none = "sites_none" if len(table) else "sites_nowhere"
-    markup.paragraph(words.say("drill_plan.sites_found" if count else f"drill_plan.{none}", count=count))
     measured = words.say("drill_plan.from_starts" if draft.fields["starts"] else "drill_plan.from_crossings")
     if count:
         markup.paragraph(words.say("drill_plan.sites_found", count=count, **{"from": measured}))
     else:
-        markup.paragraph(words.say("drill_plan.sites_none"))
+        markup.paragraph(words.say("drill_plan.sites_none" if len(table) else "drill_plan.sites_nowhere"))
     several_field(
         draft,
         "sites",
@@ -125,15 +123,7 @@ def _minutes(room: Room, value: object, *, provisional: bool = False) -> str:
     if not isinstance(value, int | float) or pd.isna(value):
         return room.words.say("drill_plan.minutes_unknown")
     name = "minutes_provisional" if provisional else "minutes"
-    return room.words.say(f"drill_plan.{name}", minutes=f"{math.ceil(value):,}")
-def _minutes(room: Room, value: object) -> str:
-    known = isinstance(value, int | float) and not pd.isna(value)
-    words = room.words
-    return (
-        words.say("drill_plan.minutes", minutes=f"{math.ceil(value - 1e-6):,}")
-        if known
-        else words.say("drill_plan.minutes_unknown")
-    )
+    return room.words.say(f"drill_plan.{name}", minutes=f"{math.ceil(value - 1e-6):,}")
 
 
 def _reason(room: Room, code: str) -> str:
