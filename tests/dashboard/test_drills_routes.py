@@ -76,7 +76,7 @@ def test_minutes_without_starts_are_provisional_and_starts_are_offered(folder: P
     screen = DrillScreen("plan-place")
     assert "時間は仮の値です" in screen.text and "区域内の交差点から（仮）" in screen.text
     screen.press("drill_starts_propose")
-    assert "仮" not in screen.text and "いちばん近い出発地から" in screen.text
+    assert "仮の値" not in screen.text and "（仮）" not in screen.text and "いちばん近い出発地から" in screen.text
     assert not any("仮" in one for one in screen.at.multiselect[-1].options)
     screen.press("save_drill")
     assert [one.name for one in body(folder).starts] == ["港第2学区"]
@@ -84,19 +84,31 @@ def test_minutes_without_starts_are_provisional_and_starts_are_offered(folder: P
 
 def test_a_chosen_site_nobody_walks_to_and_a_nearer_one_are_said(folder: Path, drawn: list[Any]) -> None:
     found = _site_ids(folder)
-    leg = Leg(id="l1", start="s1", site=found["ビル2"])
-    save(folder, based_on=1, districts=("M1",), sites=(found["ビル2"],), starts=(START,), legs=(leg,))
+    leg = Leg(id="l1", start="s1", site=found["ビル1"])
+    start = StartPlace(id="s1", name="公園", longitude=136.93, latitude=35.1)
+    save(folder, based_on=1, districts=("M2",), sites=(found["ビル1"],), starts=(start,), legs=(leg,))
     screen = DrillScreen("plan-routes")
-    assert "「公園」からは、選んでいない「ビル1」" in screen.said("caution")
+    assert "「公園」からは、選んでいない「施設2」（0 分）のほうが、選んだ「ビル1」（26 分）より近い" in screen.said(
+        "caution"
+    )
     assert "経路のない場所" not in screen.text
     screen.step("day")
     assert re.search(r"いちばん長い経路：大人 \d+ 分、高齢者など \d+ 分、集団 \d+ 分", screen.text)
-    both = (found["ビル2"], found["ビル1"])
-    save(folder, based_on=2, districts=("M1",), sites=both, starts=(START,), legs=(leg,))
+    both = (found["ビル1"], found["ビル2"])
+    save(folder, based_on=2, districts=("M2",), sites=both, starts=(start,), legs=(leg,))
     screen = DrillScreen("plan-routes")
     assert "経路のない場所 1 か所" in screen.said("answer")
-    assert "経路のない場所が 1 か所あります：ビル1" in screen.said("caution")
-    assert "より近いです" not in screen.said("caution")
+    assert "経路のない場所が 1 か所あります：ビル2" in screen.said("caution")
+    save(
+        folder,
+        based_on=3,
+        districts=("M2",),
+        sites=both,
+        starts=(start,),
+        legs=(leg, Leg(id="l2", start="s1", site=both[1])),
+    )
+    screen = DrillScreen("plan-routes")
+    assert "経路のない場所" not in screen.text and "より近いです" not in screen.said("caution")
 
 
 def test_the_first_sites_are_chosen_in_one_press_and_drawn(folder: Path, drawn: list[Any]) -> None:
