@@ -34,6 +34,11 @@ def area_of(folder: DataFolder, body: DrillBody) -> BaseGeometry | None:
     return _sound(shapely.union_all(shapes)) if shapes else None
 
 
+def shown_districts(folder: DataFolder, body: DrillBody) -> tuple[str, ...]:
+    """The codes of a drill's school districts that have an outline; () for a drawn area."""
+    return () if body.area else tuple(code for code, _, _ in _districts(folder, body.districts))
+
+
 def district_starts(folder: DataFolder, body: DrillBody) -> tuple[StartPlace, ...]:
     """Where people may set out: one crossing for each district of the drill, without such for each district of its
     ward, for a drawn area or a whole city for that alone (without an outline for the box of its streets or places); ()

@@ -155,7 +155,8 @@ def _route(streets: dict[str, Streets], profile: str, snap_m: float, leg: WalkRo
     if way is None:
         return dataclasses.replace(leg, reason="no_way")
     off = float(out_m + in_m)
-    level_m = {one: of.walk_m(way) + off for one, of in streets.items()}
+    # The scenario's own profile is told once: added up in another order it differs in its last digit.
+    level_m = {one: (way.walk_m if one == profile else of.walk_m(way)) + off for one, of in streets.items()}
     return dataclasses.replace(
         leg,
         line=shapely.LineString([ends[0], *own.network.position[way.nodes], ends[1]]),

@@ -33,18 +33,25 @@ from layers.export.paper import (
 from layers.export.paper.svg import tag
 from layers.export.paper.view import PT_PER_MM
 
-#: Colours to paint with; below this string [mm] nobody measures with one.
-_COLOURS, _LEAST_STRING_MM = 5, 4.0
+#: Colours to paint with; with a string below this [mm] nobody measures, nor are its colours told apart on the map.
+_COLOURS, _LEAST_STRING_MM = 5, 10.0
 _RULER_MM = 100
 #: A side of A3 to the same of A4.
 _A3 = math.sqrt(2)
 
 
 def blank_sheets(job: Job) -> tuple[Sheet, ...]:
-    """The map to draw on and, on a second page, how; nothing for drills without a flight or without any position."""
-    base = ground(job) if job.body.type in TYPES else None
-    if base is None:
+    """The map to draw on and, on a second page, how; one for each of several school districts, so that its scale is of
+    use; nothing for drills without a flight or without any position.
+    """
+    if job.body.type not in TYPES or job.base is None:
         return ()
+    return tuple(_sheet(part, detail) for part, detail in job.parts)
+
+
+def _sheet(job: Job, detail: str) -> Sheet:
+    base = ground(job)
+    assert base is not None  # The folder has positions: every part of the drill has a base.
     aside, marks = lies_aside(base), Marks(starts_of(job))
     width = ASIDE_MM if aside else UPRIGHT_MM
 
@@ -55,12 +62,13 @@ def blank_sheets(job: Job) -> tuple[Sheet, ...]:
 
     def made(figure: Figure, height: float) -> Sheet:
         blocks = _blocks(job, figure, scale(height), width)
-        return job.sheet("escape_blank", blocks, layers_of(job), landscape=aside, size="normal", walked=True)
+        kinds = layers_of(job)
+        return job.sheet("escape_blank", blocks, kinds, landscape=aside, size="normal", detail=detail, walked=True)
 
     # A page of the map, then one of words.
     height = fitted_height(job, made, width, most=2)
     svg = map_svg(base, marks, job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT, round_scale=True)
-    return (made(Figure(svg, job.say("blank_alt", place=job.area)), height),)
+    return made(Figure(svg, job.say("blank_alt", place=job.area)), height)
 
 
 def string_mm(speed: float, minutes: float, scale: float) -> float:
@@ -75,8 +83,9 @@ def _blocks(job: Job, figure: Figure, scale: float, column_mm: float) -> Iterato
     yield PageBreak()
     yield Heading(job.say("blank_how"))
     yield Steps(tuple(_steps(job, scale)))
-    yield Heading(job.say("string"))
-    yield _strings(job, scale)
+    if not _own(job, scale) < _LEAST_STRING_MM:
+        yield Heading(job.say("string"))
+        yield _strings(job, scale)
     yield Heading(job.say("colours"))
     columns = (Column(job.say("colour"), 1), Column(job.say("minutes"), 2))
     yield Table(columns, tuple(_colours(job)), row_mm=9)

@@ -42,35 +42,42 @@ TEXT_PT = 10.0
 
 
 def escape_sheets(job: Job) -> tuple[Sheet, ...]:
-    """The 逃げ地図 of the drill's area; a sentence where it cannot be told, nothing for drills without a flight."""
+    """The 逃げ地図 of the drill's area, one for each of several school districts, so that streets can be told apart; a
+    sentence where it cannot be told, nothing for drills without a flight.
+    """
     if job.body.type not in TYPES:
         return ()
     found = kept_escape_map(job.folder, job.config, job.scenario, job.as_of)
-    base = ground(job)
-    if found is None or base is None:
+    if found is None or job.base is None:
         return (job.sheet("escape", (Text(job.say("escape_none"), "lead"),)),)
+    return tuple(_sheet(part, detail, found) for part, detail in job.parts)
+
+
+def _sheet(job: Job, detail: str, found: EscapeMap) -> Sheet:
+    base = ground(job)
+    assert base is not None  # The folder has positions: every part of the drill has a base.
     marks, aside = _bands(job, found, base), lies_aside(base)
 
-    def made(figure: Figure, _height: float) -> Sheet:
+    def made(figure: Figure, height: float) -> Sheet:
         kinds = (*layers_of(job), "emergency_site", "tsunami_building", "shelter")
-        return job.sheet(
-            "escape", _escape(job, figure, found, base), kinds, landscape=aside, size="normal", walked=True
-        )
+        blocks = _escape(job, figure, height, found, base)
+        return job.sheet("escape", blocks, kinds, landscape=aside, size="normal", detail=detail, walked=True)
 
     width = ASIDE_MM if aside else UPRIGHT_MM
     height = fitted_height(job, made, width)
     svg = map_svg(base, marks, job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT)
-    return (made(Figure(svg, job.say("escape_alt", place=job.area)), height),)
+    return made(Figure(svg, job.say("escape_alt", place=job.area)), height)
 
 
-def _escape(job: Job, figure: Figure, found: EscapeMap, base: BaseMap) -> Iterator[Block]:
+def _escape(job: Job, figure: Figure, height: float, found: EscapeMap, base: BaseMap) -> Iterator[Block]:
     yield Text(job.say("escape_lead", place=_place(job)), "lead")
     yield figure
     line = scenario_line(job.scenario, job.wording, job.folder.city.code)
     said = [job.wording.say("sheet.scenario", line=line)]
     said += [] if found.zone else [job.say("escape_no_zone")]
     width = ASIDE_MM if lies_aside(base) else UPRIGHT_MM
-    if map_view(base, Marks(), job.wording, width_mm=width).denominator > _SMALL_SCALE:
+    view = map_view(base, Marks(), job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT)
+    if view.denominator > _SMALL_SCALE:
         said.append(job.say("escape_small"))
     named = [job.say("numbered", number=n, name=one.name) for n, one in enumerate(job.sites, start=1) if one.name]
     if named:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from layers.drills.area import area_of
+from layers.drills.area import area_of, shown_districts
 from layers.drills.load import day_and_start
 from layers.drills.routes import Routes, terms_by_profile
 from layers.drills.scenario import drill_scenario
@@ -90,6 +90,15 @@ class Job:
         # Nothing tells how far the drill goes: what can be shown of it are the streets, where there are any.
         network = network_of(self.folder)
         return base if network is None else replace(base, box=_within(base.box, network.position))
+
+    @property
+    def parts(self) -> tuple[tuple[Job, str], ...]:
+        """For maps: the same drill in each of its school districts, and which of how many; itself alone with ""."""
+        codes = shown_districts(self.folder, self.body)
+        if len(codes) <= 1:
+            return ((self, ""),)
+        jobs = [replace(self, body=self.body.model_copy(update={"districts": (code,)})) for code in codes]
+        return tuple((job, self.say("leg_number", number=n, count=len(codes))) for n, job in enumerate(jobs, 1))
 
     @property
     def training(self) -> bool:

@@ -141,8 +141,19 @@ def test_the_drawing_is_printed_as_wide_as_its_column(near: dict[str, tuple[Shee
 def test_a_string_too_short_to_measure_with_says_so(made: Made):
     pages = texts(pdf(made.sheets["escape_blank"][0], JA))
     assert len(pages) == 2
-    assert "ひもは使えません" in pages[0]
+    assert "この縮尺では手描きに使えません。学区を分けてください" in pages[0]
     assert "＝歩いて" not in pages[0]
+    assert "ひもの長さ" not in pages[1] and "ひもを" not in pages[1].replace("ひもを当て", "")
+
+
+def test_each_of_several_districts_has_its_own_map(made: Made):
+    for name in ("escape", "escape_blank"):
+        first, second = made.sheets[name]
+        assert "1/2" in first.title and "2/2" in second.title
+        assert "港第1学区" in first.subtitle and "港第2学区" not in first.subtitle
+        assert figures(first)[0].svg != figures(second)[0].svg
+    # A district that is registered no more has no map.
+    assert len(made.again("escape_blank", districts=("M1", "gone"))["escape_blank"]) == 1
 
 
 def test_the_length_of_a_string():
