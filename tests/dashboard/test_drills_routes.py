@@ -93,7 +93,7 @@ def test_a_chosen_site_nobody_walks_to_and_a_nearer_one_are_said(folder: Path, d
     )
     assert "経路のない場所" not in screen.text
     screen.step("day")
-    assert re.search(r"いちばん長い経路：大人 \d+ 分、高齢者など \d+ 分、集団 \d+ 分", screen.text)
+    assert re.search(r"いちばん長い経路：標準 \d+ 分、ゆっくり \d+ 分、集団 \d+ 分", screen.text)
     both = (found["ビル1"], found["ビル2"])
     save(folder, based_on=2, districts=("M2",), sites=both, starts=(start,), legs=(leg,))
     screen = DrillScreen("plan-routes")
