@@ -187,6 +187,9 @@ def begin(walk: Walk) -> Run:
     """The run begun in the app; its code is read from the screen."""
     screen = walk.screen
     go_to(screen, "当日の進行")
+    # The plan's day is another one than the day the tests run on.
+    screen.page.get_by_text("予定の日ではありませんが始める", exact=True).click()
+    settle(screen.page)
     screen.press("訓練を始める")
     row = screen.page.locator("tr", has_text="参加コード")
     row.wait_for()
@@ -311,7 +314,7 @@ def learn(walk: Walk) -> None:
     screen.press("これを使う")
     calm(screen)
     assert screen.page.get_by_label("気づいたこと", exact=True).input_value() == SEEN
-    screen.write("改善すること（課題の場合。空欄なら気づきだけを保存）", REMEDY)
+    screen.write("対応事項（課題の場合。空欄なら気づきだけを保存）", REMEDY)
     screen.write("所管", OFFICE)
     write_date(screen, "期限", DUE)
     screen.press("気づきを保存する")
