@@ -25,13 +25,25 @@ from layers.store.drill_bodies import DrillBody, Leg
 
 def draw(room: Room, draft: Draft) -> None:
     """Starts, legs, times, map."""
+    # The map keeps its place while what stands above it grows: a frame that is moved may stay empty.
+    above, middle, below = st.container(), st.container(), st.container()
+    with above:
+        found = _ways(room, draft)
+    with middle:
+        _map(room, draft, found)
+    if found is not None:
+        with below:
+            _how(room, sketch(room.desk, draft), found)
+
+
+def _ways(room: Room, draft: Draft) -> Routes | None:
+    """Starts, legs and times; None where no way can be looked for."""
     words = room.words
     draw_starts(room, draft)
     markup.heading(words.say("drill_plan.legs") + room.mark, 3)
     if not draft.fields["starts"] or not draft.fields["sites"]:
         markup.paragraph(words.say("drill_plan.legs_first"), "empty")
-        _map(room, draft, None)
-        return
+        return None
     _choose(room, draft)
     body = sketch(room.desk, draft)
     try:
@@ -39,13 +51,12 @@ def draw(room: Room, draft: Draft) -> None:
             found = compute.routes(room, body)
     except ScenarioRefused as err:
         markup.caution(words.say("drill_plan.scenario_refused"), refused_words(err, words))
-        return
+        return None
     _times(room, found)
     _unwalked(room, body)
     plan_nearer.warn(room, body, found)
     _steps(room, body, found)
-    _map(room, draft, found)
-    _how(room, body, found)
+    return found
 
 
 def _map(room: Room, draft: Draft, found: Routes | None) -> None:
