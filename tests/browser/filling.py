@@ -33,5 +33,6 @@ def pick(screen: Screen, box: str, word: str) -> None:
 
 
 def go_to(screen: Screen, view: str) -> None:
+    """Another view of the page; while it is drawn, parts of the last one still stand beside it."""
     screen.page.locator("[data-testid=stButtonGroup] button", has_text=view).click()
-    settle(screen.page)
+    calm(screen)

@@ -25,20 +25,29 @@ def test_the_names_stand_in_their_order(made: Made):
     assert list(made.sheets) == list(SHEETS) == names
     assert {name: len(own) for name, own in made.sheets.items()} == dict.fromkeys(names, 1) | {
         "routes": 4,
+        # Of two school districts, each has its own maps.
+        "escape": 2,
+        "escape_blank": 2,
         "injects": 2,
     }
 
 
 def test_every_sheet_alone_tells_drill_place_day_type_and_that_it_is_a_drill(made: Made):
-    for sheet in (sheet for own in made.sheets.values() for sheet in own):
+    everywhere, districts = "港第1学区、港第2学区", ("港第1学区", "港第2学区")
+    for name, sheet, place in (
+        (name, sheet, districts[n] if name.startswith("escape") else everywhere)
+        for name, own in made.sheets.items()
+        for n, sheet in enumerate(own)
+    ):
         (first, *others) = texts(pdf(sheet, JA))
+        assert (everywhere in first) == (place == everywhere), name
         for told in (
             "【訓練】",
             "港第1学区津波避難訓練",
             "港区",
             "2026年11月5日",
             "23:30開始",
-            "津波避難訓練／港第1学区、港第2学区",
+            f"津波避難訓練／{place}",
         ):
             assert told in first
         for page in (first, *others):
