@@ -258,15 +258,18 @@ def _put(
 ) -> dict[str, Any]:
     group = folium.FeatureGroup(name="points")
     group.add_child(drawn)
-    found = streamlit_folium.st_folium(
-        _base_map(folder, config, words),
-        key=key,
-        height=config.app.map.height_px,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
-        on_change=lambda: hear(_told(st.session_state.get(key))),
-    )
+    # A block of its own: a keyed component that is moved among its neighbours loads its frame anew, and Streamlit, which
+    # knows it by its old window, never answers it. A block that is moved is built anew as a whole.
+    with st.container():
+        found = streamlit_folium.st_folium(
+            _base_map(folder, config, words),
+            key=key,
+            height=config.app.map.height_px,
+            use_container_width=True,
+            returned_objects=[],
+            feature_group_to_add=group,
+            on_change=lambda: hear(_told(st.session_state.get(key))),
+        )
     return _told(found)
 
 

@@ -34,9 +34,11 @@ AGAINST = ("not_designated", "not_yet_agreed", "candidate", "ended", "wet")
 def draw(room: Room, draft: Draft) -> None:
     """Scenario, area, sites."""
     words = room.words
-    scenario = scenario_part.draw(room, draft)
-    _area(room, draft)
-    markup.heading(words.say("drill_plan.sites") + room.mark, 3)
+    # The map keeps its place, and with it what one looks at, while what stands above it grows.
+    with st.container():
+        scenario = scenario_part.draw(room, draft)
+        _area(room, draft)
+        markup.heading(words.say("drill_plan.sites") + room.mark, 3)
     if scenario is None:
         return
     body = sketch(room.desk, draft)

@@ -25,7 +25,7 @@ from layers.store.drill_bodies import DrillBody, Leg
 
 def draw(room: Room, draft: Draft) -> None:
     """Starts, legs, times, map."""
-    # The map keeps its place while what stands above it grows: a frame that is moved may stay empty.
+    # The map keeps its place, and with it what one looks at, while what stands above it grows.
     above, middle, below = st.container(), st.container(), st.container()
     with above:
         found = _ways(room, draft)
