@@ -164,26 +164,42 @@ def test_no_route_uses_a_bridge_where_bridges_are_out(training: DataFolder, body
     assert out.blocked == ()
 
 
-def blocked_again(folder: DataFolder, one: DrillBody, first: Routes, seed: int) -> None:
-    """Random edges of the routes found are blocked, twice over; no route uses any of them."""
-    random, blocked, now = np.random.default_rng(seed), set[tuple[str, str]](), first
+Edges = set[tuple[str, str]]
+
+
+def edges_of(found: Routes) -> Edges:
+    """The streets its routes walk, whichever way."""
+    return {(min(edge), max(edge)) for route in found.routes for edge in route.edges}
+
+
+def blocked_again(folder: DataFolder, one: DrillBody, first: Routes, seed: int) -> list[tuple[Edges, Edges]]:
+    """Random edges of the routes found are blocked, twice over; no route uses any of them. The streets walked and those
+    blocked: at first, and after each time.
+    """
+    random, blocked, now = np.random.default_rng(seed), Edges(), first
+    rounds = [(edges_of(first), Edges())]
     for _ in range(2):
-        edges = sorted({(min(edge), max(edge)) for route in now.routes for edge in route.edges})
+        edges = sorted(edges_of(now))
         if not edges:
             break
         blocked |= {edges[n] for n in random.choice(len(edges), min(5, len(edges)), replace=False)}
         scenario = Scenario(blocked=tuple(blocked))
         now = routes_of(folder, CONFIG, one.model_copy(update={"scenario": scenario.to_text()}), None)
-        walked = {(min(edge), max(edge)) for route in now.routes for edge in route.edges}
-        assert not walked & blocked
+        rounds.append((edges_of(now), set(blocked)))
+        assert not rounds[-1][0] & blocked
         assert len(now.blocked) == len(blocked)
         check(folder, one, now, "standard")
     assert len(blocked) >= 5
+    return rounds
 
 
 def test_no_route_crosses_a_blocked_edge(training: DataFolder):
     one = drill(training, "emergency_site", 2, 3, seed=3)
-    blocked_again(training, one, routes_of(training, CONFIG, one, None), 3)
+    (walked, _), *rounds = blocked_again(training, one, routes_of(training, CONFIG, one, None), 3)
+    assert walked
+    assert all(now.isdisjoint(blocked) for now, blocked in rounds)
+    assert all(len(blocked) >= 5 for _, blocked in rounds)
+    assert walked & rounds[-1][1]
 
 
 def test_blocked_ways_are_marked_in_their_middle_and_unknown_ones_told(training: DataFolder, found: Routes):
@@ -258,5 +274,8 @@ def test_ubes_routes_equal_networkx_and_keep_off_blocked_streets(ube: DataFolder
     check(ube, one, first, "standard")
     check(ube, one, first, "slow")
     few = one.model_copy(update={"legs": one.legs[:6]})
-    blocked_again(ube, few, routes_of(ube, CONFIG, few, None), 5)
+    (walked, _), *rounds = blocked_again(ube, few, routes_of(ube, CONFIG, few, None), 5)
+    assert walked
+    assert all(now.isdisjoint(blocked) for now, blocked in rounds)
+    assert len(rounds[-1][1]) >= 5
     assert not first.training
