@@ -135,7 +135,7 @@ def figures(room: Room) -> None:
         href = link("pillars", measure=spec.measure, drill="", dview="", run="")
         rows.append(
             [
-                Cell(f"{spec.measure} {room.measures[spec.measure]}", href=href),
+                Cell(room.measure(spec.measure), href=href),
                 Stack((Cell(words.name(spec)), Cell(_period(room, spec.rule), "fine"))),
                 Stack((value, *doubts)),
             ]

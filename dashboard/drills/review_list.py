@@ -9,7 +9,7 @@ from dashboard.drills import run_words
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import runs_of
 from dashboard.markup import Cell, Stack
-from dashboard.plan import telling as plan_telling
+from dashboard.plan.lessons_view import item_cells
 from layers.drills.log import board_state
 from layers.held import Step
 from layers.items import ActionItem
@@ -36,9 +36,9 @@ def show(
         own = [one for one in items if one.body.finding == step.record.item]
         head = _finding(room, body, sources)
         blank = Cell("—", "none") if body.sort == "strength" else Cell(words.say("lesson.no_item"), "unknown")
-        rows += [[head, *_item(room, one)] for one in own] or [[head, blank, Cell("—", "none"), Cell("—", "none")]]
+        rows += [[head, *item_cells(room.desk, one)] for one in own] or [[head, blank, Cell("—", "none"), Cell("—", "none")]]
     named = {step.record.item for step, _ in findings}
-    rows += [[Cell("—", "none"), *_item(room, one)] for one in items if one.body.finding not in named]
+    rows += [[Cell("—", "none"), *item_cells(room.desk, one)] for one in items if one.body.finding not in named]
     headers = [words.say(f"drill_review.head_{name}") for name in ("finding", "item", "office", "state")]
     caption = words.say("drill_review.caption", findings=len(findings), items=len(items)) + room.mark
     markup.table(headers, rows, caption, "drill-findings", stacked=True)
@@ -54,24 +54,8 @@ def _finding(room: Room, body: FindingBody, sources: dict[str, str]) -> Stack:
     elif body.place:
         pieces.append(Cell(body.place, "fine"))
     if body.measure:
-        pieces.append(Cell(f"{body.measure} {room.measures.get(body.measure, '')}".strip(), "fine"))
+        pieces.append(Cell(room.measure(body.measure), "fine"))
     return Stack(tuple(pieces))
-
-
-def _item(room: Room, item: ActionItem) -> Row:
-    words, body = room.words, item.body
-    office = room.desk.book.office_name(body.office)
-    if body.due is None:
-        due = Cell(words.say("lesson.no_due"), "unknown" if item.open else "fine")
-    elif item.overdue:
-        due = Cell(plan_telling.due(body.due, room.ctx.as_of, words), "late")
-    else:
-        due = Cell(words.say("scorecard.due", date=words.date(body.due)), "fine")
-    return [
-        Cell(body.text),
-        Cell(office) if office else Cell(words.say("value.unregistered"), "unknown"),
-        Stack((Cell(words.say(f"action_state.{body.state}"), "short"), due)),
-    ]
 
 
 def seen(room: Room, runs: Iterable[Run]) -> dict[str, tuple[Run, ObservationBody, str]]:

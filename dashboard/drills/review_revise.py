@@ -17,12 +17,10 @@ from dashboard.plan.drafts import Draft
 from dashboard.plan.record_form import Form, entry
 from layers.held import Step
 from layers.items import ActionItem
-from layers.scorecard.closing import Closing
 from layers.states import ACTION_STATES
 from layers.store.bodies import ActionBody, body_of
 from layers.store.body import Body
 from layers.store.drill_bodies import FindingBody
-from layers.store.record import Year
 
 
 def show(room: Room, findings: Sequence[tuple[Step, FindingBody]], items: Sequence[ActionItem], who: str) -> None:
@@ -41,8 +39,7 @@ def show(room: Room, findings: Sequence[tuple[Step, FindingBody]], items: Sequen
             format_func=lambda one: _named(room, steps[one]) if one else words.say("drill_review.choose"),
         )
         if chosen:
-            # Findings belong to no year that could be closed.
-            entry(room.desk, _form(room, steps[chosen]), who, Closing("open", "", Year(room.plan, 0)))
+            entry(room.desk, _form(room, steps[chosen]), who, room.closing)
 
 
 def _named(room: Room, step: Step) -> str:

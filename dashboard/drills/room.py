@@ -2,45 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 from dataclasses import dataclass
 
-from dashboard.plan.desk import Desk, open_desk
+from dashboard.plan.desk import open_desk
+from dashboard.plan.room import PlanRoom
 from dashboard.session import Context, choices, link
 from layers.drills.load import Drill, drills, load_drills, load_lessons
 from layers.held import Held
-from layers.problems import Problem
-from layers.wording import Wording
 
 
 @dataclass(frozen=True)
-class Room:
-    """The plan's desk, every drill of the folder, and the problems of their tables."""
-
-    desk: Desk
-    held: Held
-    problems: tuple[Problem, ...]
-
-    @property
-    def ctx(self) -> Context:
-        """The run of the page."""
-        return self.desk.ctx
-
-    @property
-    def words(self) -> Wording:
-        """The words of the page."""
-        return self.desk.ctx.words
-
-    @property
-    def plan(self) -> str:
-        """The id of the plan that findings and action items stand under."""
-        return self.desk.book.id
-
-    @property
-    def as_of(self) -> datetime.date:
-        """The reference date; where none is known nothing is late yet."""
-        return self.ctx.as_of or datetime.date.min
+class Room(PlanRoom):
+    """Every drill of the folder; findings and action items stand under the plan."""
 
     @property
     def mark(self) -> str:
@@ -67,11 +41,6 @@ class Room:
         """The drill that is open; views that need one are shown only then."""
         assert self.drill is not None
         return self.drill
-
-    @functools.cached_property
-    def measures(self) -> dict[str, str]:
-        """Measure → its name, in the plan's order."""
-        return {one.id: one.name for one in self.desk.book.plan.measures}
 
     def link(self, **changes: str) -> str:
         """The address of this page with these changes."""

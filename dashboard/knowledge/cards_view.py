@@ -46,7 +46,7 @@ def _filtered(room: Room, every: list[CardView]) -> list[CardView]:
         theme = pick("ktheme", words.say("knowledge.theme"), room.themes, free)
     with right:
         ward = pick("kward", words.say("knowledge.ward"), wards, free)
-        measure = pick("kmeasure", words.say("knowledge.measure"), room.measures, free)
+        measure = pick("kmeasure", words.say("knowledge.measure"), room.measure_labels, free)
     wanted = {"image": image, "theme": theme, "ward": ward, "measure": measure}
     return find_cards(room.knowledge, text, **{name: value or None for name, value in wanted.items()})
 

@@ -51,7 +51,7 @@ def places(found: Iterable[OpinionPlace], room: Room) -> Stack | Cell:
 
 def measures(found: Iterable[MeasureOf], room: Room, *, named: bool = False) -> Stack | Cell:
     """The measures it speaks of, each leading to its page, and whose word that is."""
-    names = room.measures if named else {}
+    names = room.measure_labels if named else {}
     links = [
         (Cell(names.get(one.measure, one.measure), href=room.measure_link(one.measure)), one.basis) for one in found
     ]

@@ -65,7 +65,7 @@ def _answered(room: Room, one: Theme, found: list[LedgerRow]) -> Stack:
     for row in found:
         for own in row.measures:
             links.setdefault(own.measure, own.basis)
-    lines = [Cell(room.measures.get(name, name), href=room.measure_link(name)) for name in links]
+    lines = [Cell(room.measure_labels.get(name, name), href=room.measure_link(name)) for name in links]
     told = dict.fromkeys(basis(own, room) for own in links.values())
     return Stack((*lines, Cell(room.words.say("knowledge.and").join(told), "fine")))
 
@@ -79,7 +79,7 @@ def _measures(room: Room, without: set[str]) -> None:
         for one in (own for own in plan.measures if own.pillar == pillar.id):
             found = [row for row in room.counted if one.id in {own.measure for own in row.measures}]
             note = Cell(words.say(f"knowledge.{missing}"), "unknown") if one.id in without else Cell("—")
-            name = Stack((Cell(room.measures[one.id], href=room.measure_link(one.id)),))
+            name = Stack((Cell(room.measure_labels[one.id], href=room.measure_link(one.id)),))
             rows.append([name, *_numbers(room, found, kmeasure=one.id), note])
     markup.heading(words.say("knowledge.measures_heading", count=len(without)))
     markup.table(_heads(room, "measure", "state"), rows, words.say("knowledge.measures_caption"), "gap-measures")

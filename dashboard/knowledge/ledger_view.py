@@ -51,7 +51,7 @@ def _filtered(room: Room) -> list[LedgerRow]:
         state = pick("kstate", words.say("knowledge.response"), states, every)
     with third:
         theme = pick("ktheme", words.say("knowledge.theme"), room.themes, every)
-        measure = pick("kmeasure", words.say("knowledge.measure"), room.measures, every)
+        measure = pick("kmeasure", words.say("knowledge.measure"), room.measure_labels, every)
     typed = document == "entered"
     rows = [row for row in room.rows if not (typed and row.printed)]
     wanted = {"source": source, "theme": theme, "state": state, "measure": measure}

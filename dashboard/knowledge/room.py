@@ -9,39 +9,20 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.data import knowledge
-from dashboard.plan.desk import Desk, open_desk
+from dashboard.plan.desk import open_desk
+from dashboard.plan.room import PlanRoom
 from dashboard.session import Context, choices, choose, link
 from layers.knowledge import Knowledge
 from layers.knowledge.model import Theme
 from layers.meetings import Held, ledger, load_held, meetings
 from layers.meetings.ledger import LedgerRow
-from layers.problems import Problem
-from layers.wording import Wording
 
 
 @dataclass(frozen=True)
-class Room:
-    """The knowledge, the records of a plan in the data folder, and the faults of both."""
+class Room(PlanRoom):
+    """The knowledge, beside the records of a plan in the data folder."""
 
-    desk: Desk
     knowledge: Knowledge
-    held: Held
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def ctx(self) -> Context:
-        """What the page has."""
-        return self.desk.ctx
-
-    @property
-    def words(self) -> Wording:
-        """The words of the reader's language."""
-        return self.ctx.words
-
-    @property
-    def mark(self) -> str:
-        """The 訓練 mark of what is entered in the folder, to stand behind a caption; "" in a real one."""
-        return f"（{self.words.say('training.mark')}）" if self.held.training else ""
 
     @property
     def sure(self) -> Held:
@@ -70,9 +51,9 @@ class Room:
         return {one.id: one.body.title for one in meetings(self.held)}
 
     @functools.cached_property
-    def measures(self) -> dict[str, str]:
+    def measure_labels(self) -> dict[str, str]:
         """Each measure of the plan with its number and name."""
-        return {one.id: f"{one.id} {one.name}" for one in self.desk.book.plan.measures}
+        return {ident: self.measure(ident) for ident in self.measures}
 
     @functools.cached_property
     def themes(self) -> dict[str, str]:
@@ -101,7 +82,7 @@ def open_room(ctx: Context) -> Room:
     """
     desk, (known, faults) = open_desk(ctx), knowledge()
     held, problems = load_held(ctx.folder.path, desk.book.plan)
-    return Room(desk, known, held, (*faults, *problems))
+    return Room(desk, held, (*faults, *problems), known)
 
 
 def here(**changes: str) -> str:

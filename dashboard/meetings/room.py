@@ -2,57 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.plan.desk import Desk, open_desk
+from dashboard.plan.desk import open_desk
+from dashboard.plan.room import PlanRoom
 from dashboard.session import Context, choices, link
-from layers.held import Held
 from layers.meetings import load_held, meetings
 from layers.meetings.agenda import Meeting
-from layers.problems import Problem
-from layers.scorecard.closing import Closing
-from layers.store.record import Record, Year
-from layers.wording import Wording
+from layers.store.record import Record
 
 _SEEN = "meetings_seen"
 
 
 @dataclass(frozen=True)
-class Room:
-    """The plan's desk, what was said in its meetings, and the problems of their tables."""
-
-    desk: Desk
-    held: Held
-    problems: tuple[Problem, ...]
-
-    @property
-    def ctx(self) -> Context:
-        """The run of the page."""
-        return self.desk.ctx
-
-    @property
-    def words(self) -> Wording:
-        """The words of the page."""
-        return self.desk.ctx.words
-
-    @property
-    def plan(self) -> str:
-        """The plan's id."""
-        return self.desk.book.id
-
-    @property
-    def as_of(self) -> datetime.date:
-        """The reference date; where none is known nothing is late yet."""
-        return self.ctx.as_of or datetime.date.min
-
-    @property
-    def mark(self) -> str:
-        """The 訓練 mark to stand behind a caption; "" for real entries."""
-        return f"（{self.words.say('training.mark')}）" if self.held.training else ""
+class Room(PlanRoom):
+    """The meetings of the plan, and what was said in them."""
 
     @functools.cached_property
     def meetings(self) -> list[Meeting]:
@@ -69,20 +36,6 @@ class Room:
         """The meeting that is open; views that need one are shown only then."""
         assert self.meeting is not None
         return self.meeting
-
-    @functools.cached_property
-    def measures(self) -> dict[str, str]:
-        """Measure → its name, in the plan's order."""
-        return {one.id: one.name for one in self.desk.book.plan.measures}
-
-    @property
-    def closing(self) -> Closing:
-        """Meetings belong to no year that could be closed."""
-        return Closing("open", "", Year(self.plan, 0))
-
-    def measure(self, ident: str) -> str:
-        """A measure with its name; an id the plan does not have stays as it is."""
-        return f"{ident} {self.measures.get(ident, '')}".strip()
 
     def link(self, **changes: str) -> str:
         """The address of this page with these changes."""

@@ -53,10 +53,11 @@ def _rows(desk: Desk, lesson: Lesson, drill: Drill | None) -> list[list[Cell | S
     head: list[Cell | Stack | str] = [Stack((name, Cell(when, "fine"))), issue]
     if not lesson.items:
         return [[*head, Cell(words.say("lesson.no_item"), "unknown"), Cell("—", "none"), Cell("—", "none")]]
-    return [[*head, *_item(desk, one)] for one in lesson.items]
+    return [[*head, *item_cells(desk, one)] for one in lesson.items]
 
 
-def _item(desk: Desk, item: ActionItem) -> list[Cell | Stack | str]:
+def item_cells(desk: Desk, item: ActionItem) -> list[Cell | Stack | str]:
+    """An action item in three cells: its text, its office, and its state with the date it is due."""
     words, body = desk.ctx.words, item.body
     office = desk.book.office_name(body.office)
     if body.due is None:
