@@ -8,6 +8,7 @@ from dashboard import markup, tables
 from dashboard.data import figures
 from dashboard.markup import Cell
 from dashboard.session import Context, choices, choose, link
+from dashboard.view_pick import buttons
 from layers.figures import whole_city
 from layers.picks import PROBLEM
 
@@ -77,15 +78,8 @@ def _switch(ctx: Context) -> bool:
         st.session_state["by_changed"] = True
 
     st.session_state["w_by"] = "district" if choices()["by"] == "district" else "record"
-    picked = st.segmented_control(
-        ctx.words.say("map.by"),
-        ["record", "district"],
-        key="w_by",
-        on_change=take,
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda by: ctx.words.say(f"map.by_{by}"),
-    )
+    label, ways = ctx.words.say("map.by"), ("record", "district")
+    picked = buttons(label, ways, "w_by", lambda by: ctx.words.say(f"map.by_{by}"), on_change=take)
     if st.session_state.pop("by_changed", False):
         # The whole page: the URL follows.
         st.rerun()

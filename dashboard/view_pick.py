@@ -1,8 +1,9 @@
-"""Choosing one view of a page: a row of buttons, kept in the address."""
+"""Choosing one of a few in a row of buttons: a view of a page, kept in the address, or anything else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Literal
 
 import streamlit as st
 
@@ -21,13 +22,30 @@ def pick_view(ctx: Context, choice: str, views: Iterable[str], words: str, clear
     kept = choices()[choice].partition("-")[0]
     now = kept if kept in names else names[0]
     st.session_state[key] = now
-    st.segmented_control(
-        ctx.words.say(words),
-        names,
+    buttons(ctx.words.say(words), names, key, lambda name: ctx.words.say(f"{words}_{name}"), on_change=take)
+    return now
+
+
+def buttons(
+    label: str,
+    options: Iterable[str],
+    key: str,
+    named: Callable[[str], str],
+    *,
+    first: str | None = None,
+    on_change: Callable[[], None] | Literal["rerun"] = "rerun",
+) -> str:
+    """One of the options, always; the label is heard, not seen. To begin with it is ``first``, or what stands in the
+    session under ``key``.
+    """
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        default=first,
         key=key,
-        on_change=take,
+        on_change=on_change,
         required=True,
         label_visibility="collapsed",
-        format_func=lambda name: ctx.words.say(f"{words}_{name}"),
+        format_func=named,
     )
-    return now
+    return str(chosen)

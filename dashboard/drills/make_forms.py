@@ -13,6 +13,7 @@ from dashboard.drills.fields import TRUTH, people_of
 from dashboard.drills.room import Room
 from dashboard.drills.sites import site_options
 from dashboard.plan.saving import ask_who
+from dashboard.view_pick import buttons
 from layers.drills.copying import items_near, next_year
 from layers.drills.kinds import offered_kinds
 from layers.drills.load import Drill
@@ -35,18 +36,11 @@ def show(room: Room) -> None:
     words = room.words
     markup.heading(words.say("drill_list.make") + room.mark, apart=True)
     ways = [way for way in _WAYS if way != "again" or room.drills]
-    way = st.segmented_control(
-        words.say("drill_list.way"),
-        ways,
-        default=ways[0],
-        key="drill_way",
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda one: words.say(f"drill_list.way_{one}"),
-    )
+    label = words.say("drill_list.way")
+    way = buttons(label, ways, "drill_way", lambda one: words.say(f"drill_list.way_{one}"), first=ways[0])
     markup.paragraph(words.say(f"drill_list.way_{way}_help"), "note")
     who = ask_who(room.desk)
-    {"new": _new, "again": _again, "past": _past}[str(way)](room, who)
+    {"new": _new, "again": _again, "past": _past}[way](room, who)
 
 
 def _key(name: str) -> str:

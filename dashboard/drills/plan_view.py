@@ -17,6 +17,7 @@ from dashboard.plan.drafts import Draft
 from dashboard.plan.record_form import entry
 from dashboard.plan.saving import ask_who
 from dashboard.session import choices, choose
+from dashboard.view_pick import buttons
 from layers.drills.copying import items_near, open_items
 from layers.drills.ids import DRILLS
 from layers.scorecard.closing import Closing
@@ -107,15 +108,8 @@ def _step(room: Room) -> str:
     _, _, told = choices()["dview"].partition("-")
     now = told if told in _STEPS else "base"
     st.session_state["w_drill_step"] = now
-    st.segmented_control(
-        room.words.say("drill_plan.step"),
-        list(_STEPS),
-        key="w_drill_step",
-        on_change=take,
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda name: room.words.say(f"drill_plan.step_{name}"),
-    )
+    say = room.words.say
+    buttons(say("drill_plan.step"), _STEPS, "w_drill_step", lambda name: say(f"drill_plan.step_{name}"), on_change=take)
     return now
 
 

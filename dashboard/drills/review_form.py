@@ -62,11 +62,23 @@ def proposed(room: Room) -> str:
 
 def measures(room: Room, draft: Draft, name: str = "measure") -> None:
     """The box of the plan's measures."""
-    words, names = room.words, room.measures
-    options = dict.fromkeys(["", *names, draft.fields[name]])
+    words = room.words
+    options = dict.fromkeys(["", *room.measures, draft.fields[name]])
     free = words.say("drill_review.no_measure")
     label = words.say("drill_review.field_measure")
-    select_field(draft, name, label, options, lambda one: f"{one} {names.get(one, '')}".strip() if one else free)
+    select_field(draft, name, label, options, lambda one: room.measure(one) if one else free)
+
+
+def finding_fields(room: Room, draft: Draft) -> None:
+    """The boxes of what a finding says: a strength or an issue, where, and its text."""
+    words = room.words
+    left, right = st.columns([1, 3], gap="small")
+    with left:
+        label = words.say("drill_review.field_sort")
+        select_field(draft, "sort", label, ("issue", "strength"), lambda one: words.say(f"finding_sort.{one}"))
+    with right:
+        text_field(draft, "place", words.say("drill_review.field_place"))
+    text_field(draft, "text", words.say("drill_review.field_text"), lines=True)
 
 
 def _take(room: Room, draft: Draft, runs: Sequence[Run]) -> None:
@@ -102,13 +114,7 @@ def _filled(draft: Draft, ident: str, body: ObservationBody, where: str) -> None
 
 def _draw(room: Room, draft: Draft) -> None:
     words = room.words
-    left, right = st.columns([1, 3], gap="small")
-    with left:
-        label = words.say("drill_review.field_sort")
-        select_field(draft, "sort", label, ("issue", "strength"), lambda one: words.say(f"finding_sort.{one}"))
-    with right:
-        text_field(draft, "place", words.say("drill_review.field_place"))
-    text_field(draft, "text", words.say("drill_review.field_text"), lines=True)
+    finding_fields(room, draft)
     if draft.fields["source"]:
         st.button(words.say("drill_review.let_go"), key="drill_seen_off", on_click=put, args=(draft, "source", ""))
     measures(room, draft)

@@ -36,7 +36,9 @@ def show(
         own = [one for one in items if one.body.finding == step.record.item]
         head = _finding(room, body, sources)
         blank = Cell("—", "none") if body.sort == "strength" else Cell(words.say("lesson.no_item"), "unknown")
-        rows += [[head, *item_cells(room.desk, one)] for one in own] or [[head, blank, Cell("—", "none"), Cell("—", "none")]]
+        rows += [[head, *item_cells(room.desk, one)] for one in own] or [
+            [head, blank, Cell("—", "none"), Cell("—", "none")]
+        ]
     named = {step.record.item for step, _ in findings}
     rows += [[Cell("—", "none"), *item_cells(room.desk, one)] for one in items if one.body.finding not in named]
     headers = [words.say(f"drill_review.head_{name}") for name in ("finding", "item", "office", "state")]

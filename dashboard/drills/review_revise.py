@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.drills.review_form import measures
+from dashboard.drills.review_form import finding_fields, measures
 from dashboard.drills.room import Room
 from dashboard.drills.run_words import short
 from dashboard.entering import date_field, select_field, text_field
@@ -67,14 +67,7 @@ def _made(_desk: Desk, draft: Draft) -> Body:
 
 
 def _finding(room: Room, draft: Draft) -> None:
-    words = room.words
-    left, right = st.columns([1, 3], gap="small")
-    with left:
-        label = words.say("drill_review.field_sort")
-        select_field(draft, "sort", label, ("issue", "strength"), lambda one: words.say(f"finding_sort.{one}"))
-    with right:
-        text_field(draft, "place", words.say("drill_review.field_place"))
-    text_field(draft, "text", words.say("drill_review.field_text"), lines=True)
+    finding_fields(room, draft)
     measures(room, draft)
 
 

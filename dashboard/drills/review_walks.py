@@ -14,6 +14,7 @@ from dashboard.drills.run_desk import runs_of
 from dashboard.markup import Cell, Stack
 from dashboard.readiness.room import scenario_text
 from dashboard.session import link
+from dashboard.view_pick import buttons
 from layers.drills.calibrate import FASTEST, SLOWEST, Calibration, Walk, calibrate, walks_of
 from layers.drills.log import board_state
 from layers.drills.routes import whole_metres
@@ -35,14 +36,12 @@ def show(room: Room, runs: Sequence[Run]) -> None:
     if not every:
         markup.paragraph(words.say("drill_review.walks_none"), "empty")
         return
-    scope = st.segmented_control(
+    scope = buttons(
         words.say("drill_review.scope"),
         _SCOPES,
-        default="one" if own else "all",
-        key="drill_walks_scope",
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda one: words.say(f"drill_review.scope_{one}"),
+        "drill_walks_scope",
+        lambda one: words.say(f"drill_review.scope_{one}"),
+        first="one" if own else "all",
     )
     found = own if scope == "one" else every
     if not found:

@@ -12,6 +12,7 @@ from dashboard.drills.fields import people_of
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import add, entries_read
 from dashboard.drills.run_words import clock, short
+from dashboard.view_pick import buttons
 from layers.drills.log import board_state, log_table, standing_entries
 from layers.store.errors import EntryRefused
 from layers.store.run_bodies import OBSERVATION_SORTS, SITE_STATES, WALK_PROFILES
@@ -26,16 +27,9 @@ def show(room: Room, run: Run, who: str) -> None:
     words = room.words
     markup.heading(words.say("drill_run.entry") + room.mark, 3)
     kinds = [kind for kind, (_, given) in _FORMS.items() if given(run)]
-    kind = st.segmented_control(
-        words.say("drill_run.entry_kind"),
-        kinds,
-        default=kinds[0],
-        key="run_kind",
-        required=True,
-        label_visibility="collapsed",
-        format_func=lambda one: words.say(f"run_kind.{one}"),
-    )
-    told = _FORMS[str(kind)][0](room, run)
+    label = words.say("drill_run.entry_kind")
+    kind = buttons(label, kinds, "run_kind", lambda one: words.say(f"run_kind.{one}"), first=kinds[0])
+    told = _FORMS[kind][0](room, run)
     if told is None:
         return
     if st.button(words.say("drill_run.entry_save"), type="primary", key="run_entry_save"):
@@ -44,7 +38,7 @@ def show(room: Room, run: Run, who: str) -> None:
         except EntryRefused as err:
             markup.alert(str(err))
             return
-        if add(room, run, who, str(kind), body):
+        if add(room, run, who, kind, body):
             st.session_state[_MADE] = st.session_state.get(_MADE, 0) + 1
             st.rerun()
 
