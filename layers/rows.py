@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
@@ -28,6 +28,7 @@ POSITIVE = re.compile(r"[1-9][0-9]{0,3}")
 ID = re.compile(r"[A-Za-z0-9_-]+")
 DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 A_DAY = "a day as YYYY-MM-DD"
+A_MOMENT = "a time with its zone, as 2026-06-10T16:00+09:00"
 #: ASCII too; a sign and decimals may stand, nothing else.
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 BLANK = "an empty cell"
@@ -122,6 +123,17 @@ class Row:
                 date.fromisoformat(found)
             except ValueError:
                 self.fault(column, "plan_value", A_DAY)
+        return found
+
+    def moment(self, column: str) -> datetime:
+        """A time with its zone, in ISO 8601."""
+        try:
+            found = datetime.fromisoformat(self.cells[column])
+        except ValueError:
+            found = None
+        if found is None or found.tzinfo is None:
+            self.fault(column, "plan_value", A_MOMENT)
+            return datetime(1, 1, 1, tzinfo=UTC)
         return found
 
     def yes(self, column: str) -> bool:

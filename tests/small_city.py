@@ -127,3 +127,16 @@ def build(path: Path, *, without: tuple[str, ...] = (), **replaced: bytes) -> Da
         if kind not in without:
             support.apply(path, support.read(path, name, replaced.get(kind, raw), as_kind=kind))
     return load_folder(path, CONFIG)
+
+
+def with_streets(path: Path) -> Path:
+    """The same city with five streets: a–b–c–d from the building out of the water, one of them a bridge, and x–y."""
+    at = {"a": "136.905", "b": "136.907", "c": "136.909", "d": "136.93", "x": "136.895", "y": "136.896"}
+    nodes = [[name, x, "35.1" if name < "x" else "35.095"] for name, x in at.items()]
+    ways = [["a", "b", "180", ""], ["b", "c", "150", "1"], ["c", "d", "900", ""], ["x", "y", "100", ""]]
+    for name, raw in (
+        ("walk_node", csv_bytes(["node", "longitude", "latitude"], *nodes)),
+        ("walk_edge", csv_bytes(["u", "v", "length_m", "bridge"], *ways)),
+    ):
+        support.apply(path, support.read(path, f"{name}.csv", raw, as_kind=name))
+    return path

@@ -15,8 +15,8 @@ from dashboard.readiness.refusal import refused_words
 from dashboard.readiness.room import working
 from layers.drills.routes import Routes
 from layers.export.drills.files import drills_csv, routes_geojson, sites_geojson
-from layers.export.drills.sheets import SHEETS, drill_sheets, drill_zip
-from layers.export.paper import Sheet, pdf
+from layers.export.drills.sheets import SHEETS, drill_pdf, drill_sheets, drill_zip
+from layers.export.paper import Sheet
 from layers.export.tables import file_name
 from layers.readiness.scenario import ScenarioRefused
 
@@ -97,11 +97,10 @@ def _make(room: Room, routes: Routes, as_of: datetime.date, names: tuple[str, ..
             progress(number / (len(names) + 1))
             made |= drill_sheets(ctx.folder, ctx.config, body, room.words, as_of, routes, (name,))
         progress(len(names) / (len(names) + 1))
-        sheets = [sheet for own in made.values() for sheet in own]
-        if not sheets:
+        if not any(made.values()):
             markup.alert(room.words.say("drill_print.nothing"))
             return
-        raw = pdf(sheets, room.words) if ending == "pdf" else drill_zip(made, room.words)
+        raw = (drill_pdf if ending == "pdf" else drill_zip)(made, room.words)
     stem = body.title if len(names) > 1 else f"{body.title}_{room.words.say(f'drill_paper.name_{names[0]}')}"
     st.session_state[_MADE] = _stamp(room), file_name(stem, ending, training=room.ctx.folder.training), raw
 

@@ -6,7 +6,6 @@ own (timetable, roles, checklist, injects, ways) are no columns: they are entere
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -38,7 +37,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "actions": ("id", "drill", "finding", "measure", "ward", "office", "due", "state", "text", "who", "at"),
 }
 _WHOLE = re.compile(r"[0-9]{1,8}")
-_AT = "a time with its zone, as 2026-06-10T16:00+09:00"
 
 
 class DrillsHead(Strict):
@@ -112,7 +110,7 @@ class _Reading:
         """A row as a step; what the store would not take is a problem of the row."""
         row.matching("id", ID, "an id of A-Z a-z 0-9 _ -")
         row.unique("id", "at")
-        who, when = row.text("who"), _when(row)
+        who, when = row.text("who"), row.moment("at")
         try:
             record, values = build(self, row)
             if row.problems:
@@ -185,14 +183,3 @@ def _flag(row: Row, column: str) -> bool | None:
     if cell and cell not in FLAGS:
         row.fault(column, "plan_value", f"{' | '.join(FLAGS)} | {BLANK}")
     return FLAGS.get(cell)
-
-
-def _when(row: Row) -> datetime.datetime:
-    try:
-        when = datetime.datetime.fromisoformat(row.optional("at"))
-    except ValueError:
-        when = None
-    if when is None or when.tzinfo is None:
-        row.fault("at", "plan_value", _AT)
-        return datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
-    return when

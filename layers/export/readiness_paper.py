@@ -13,6 +13,7 @@ from layers.export.paper import (
     Column,
     Figure,
     Heading,
+    MapSize,
     Marks,
     Number,
     Numbers,
@@ -212,7 +213,7 @@ def ward_map(sheet: WardSheet, folder: DataFolder, wording: Wording, fit: Fit, p
     own = (one for one in base.names if one[2] in districts)
     base = replace(base, names=tuple(sorted(own, key=lambda one: districts.index(one[2]))))
     marks = Marks((*opened, *chosen), short=short)
-    svg = map_svg(base, marks, wording, width_mm=MAP_MM, height_mm=fit.map_mm, text_pt=7, names=bool(sheet.ward))
+    svg = map_svg(base, marks, wording, MapSize(MAP_MM, fit.map_mm, 7), names=bool(sheet.ward))
     states = [one.state for one in opened]
     alt = wording.say(
         "sheet.map_alt",

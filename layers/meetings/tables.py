@@ -5,7 +5,6 @@ One row is what a record said from ``at`` on; a record said twice has two rows. 
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +34,6 @@ from layers.store.record import Record
 BETWEEN = " "
 #: Fields that hold several ids.
 SEVERAL = ("themes", "measures")
-AT = "a time with its zone, as 2026-06-10T16:00+09:00"
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,7 @@ class _Reading:
 
 def _step(plan: str, kind: Kind, row: Row, agenda: tuple[AgendaItem, ...] | None, *, training: bool) -> Step | None:
     """A row as a step; what the store would not take is a problem of the row."""
-    when = _when(row)
+    when = row.moment("at")
     cells = {name: row.optional(name) for name in kind.fields}
     values: dict[str, Any] = {
         name: tuple(cell.split()) if name in SEVERAL else cell for name, cell in cells.items() if cell
@@ -197,14 +195,3 @@ def _step(plan: str, kind: Kind, row: Row, agenda: tuple[AgendaItem, ...] | None
         row.fault(kind.key, "plan_value", str(refused))
         return None
     return Step(record, body, row.text("who"), when, training=training)
-
-
-def _when(row: Row) -> datetime.datetime:
-    try:
-        when = datetime.datetime.fromisoformat(row.optional("at"))
-    except ValueError:
-        when = None
-    if when is None or when.tzinfo is None:
-        row.fault("at", "plan_value", AT)
-        return datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
-    return when

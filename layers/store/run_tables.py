@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from layers.store.tables import FACTS, only_grow
+from layers.store.tables import FACTS, only_grow, somebody_acts, who_and_when
 
 #: The schema of this product; there is no older one yet.
 SCHEMA = 1
@@ -39,18 +39,16 @@ RUNS = Table(
     Column("mode", String, nullable=False),
     Column("code", String, nullable=False),
     Column("plan", Text, nullable=False),
-    Column("who", String, nullable=False),
-    Column("at", String, nullable=False),
-    CheckConstraint("who <> ''", name="somebody_acts"),
+    *who_and_when(),
+    somebody_acts(),
 )
 
 CLOSINGS = Table(
     "closings",
     METADATA,
     Column("run_id", String, ForeignKey("runs.id"), primary_key=True),
-    Column("who", String, nullable=False),
-    Column("at", String, nullable=False),
-    CheckConstraint("who <> ''", name="somebody_acts"),
+    *who_and_when(),
+    somebody_acts(),
 )
 
 #: Of a token only its hash: who copies the file cannot speak as a device.

@@ -25,6 +25,19 @@ SCHEMA = 1
 
 METADATA = MetaData()
 
+
+def who_and_when() -> tuple[Column[str], Column[str]]:
+    """Who acted, and when: ISO 8601 text in UTC. SQLite has no type for times, and text reads back the same from any
+    database.
+    """
+    return Column("who", String, nullable=False), Column("at", String, nullable=False)
+
+
+def somebody_acts() -> CheckConstraint:
+    """Nothing is done by nobody."""
+    return CheckConstraint("who <> ''", name="somebody_acts")
+
+
 #: ``schema`` and ``training`` of the file.
 FACTS = Table("facts", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False))
 
@@ -43,7 +56,6 @@ RECORDS = Table(
     Index("records_by_year", "kind", "plan", "fiscal_year"),
 )
 
-# Times are ISO 8601 text in UTC: SQLite has no type for them, and text reads back the same from any database.
 VERSIONS = Table(
     "versions",
     METADATA,
@@ -51,14 +63,13 @@ VERSIONS = Table(
     Column("version", Integer, nullable=False),
     Column("act", String, nullable=False),
     Column("body", Text),
-    Column("who", String, nullable=False),
-    Column("at", String, nullable=False),
+    *who_and_when(),
     Column("based_on", Integer, nullable=False),
     Column("note", Text, nullable=False),
     Column("restores", Integer),
     PrimaryKeyConstraint("record_id", "version"),
     CheckConstraint("version >= 1 AND based_on = version - 1", name="versions_without_gaps"),
-    CheckConstraint("who <> ''", name="somebody_acts"),
+    somebody_acts(),
 )
 
 YEAR_ACTS = Table(
@@ -67,10 +78,9 @@ YEAR_ACTS = Table(
     Column("plan", String, nullable=False),
     Column("fiscal_year", Integer, nullable=False),
     Column("act", String, nullable=False),
-    Column("who", String, nullable=False),
-    Column("at", String, nullable=False),
+    *who_and_when(),
     PrimaryKeyConstraint("plan", "fiscal_year", "act"),
-    CheckConstraint("who <> ''", name="somebody_acts"),
+    somebody_acts(),
 )
 
 #: In the order they are filled.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -36,6 +37,14 @@ def components_looked_for_once() -> Iterator[None]:
 def use(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     """Make a folder this server's data."""
     return lambda folder: monkeypatch.setenv("SONAE_DATA", str(folder))
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
+    """This server's data: a copy of the folder the module ``made`` once, to be changed."""
+    path = Path(shutil.copytree(made, tmp_path / "data"))
+    use(path)
+    return path
 
 
 @pytest.fixture

@@ -15,10 +15,9 @@ from layers.drills.load import Drill, drills, load_drills
 from layers.store.bodies import body_of
 from layers.store.drill_bodies import DrillBody
 from layers.store.place import open_entries
-from tests import small_city, support
+from tests import small_city
 from tests.dashboard.data_screen import DataScreen
 from tests.dashboard.screen import SCRIPT
-from tests.support import csv_bytes
 
 WHEN = datetime.datetime(2026, 5, 1, 3, 0, tzinfo=datetime.UTC)
 DAY = datetime.date(2026, 6, 10)
@@ -65,16 +64,13 @@ class DrillScreen(DataScreen):
 
 
 def town(path: Path) -> Path:
-    """The small city with five streets: a–b–c–d from the building out of the water, one of them a bridge, and x–y."""
-    small_city.build(path)
-    at = {"a": "136.905", "b": "136.907", "c": "136.909", "d": "136.93", "x": "136.895", "y": "136.896"}
-    nodes = [[name, x, "35.1" if name < "x" else "35.095"] for name, x in at.items()]
-    ways = [["a", "b", "180", ""], ["b", "c", "150", "1"], ["c", "d", "900", ""], ["x", "y", "100", ""]]
-    for name, raw in (
-        ("walk_node", csv_bytes(["node", "longitude", "latitude"], *nodes)),
-        ("walk_edge", csv_bytes(["u", "v", "length_m", "bridge"], *ways)),
-    ):
-        support.apply(path, support.read(path, f"{name}.csv", raw, as_kind=name))
+    """The small city with five streets."""
+    return small_city.with_streets(small_city.build(path).path)
+
+
+def planned(path: Path, **values: Any) -> Path:
+    """The same town with a drill."""
+    save(town(path), **values)
     return path
 
 

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1.element_tree import InitialValue, Selectbox
 
-from tests.dashboard.drill_screen import DrillScreen, body, save, town
+from tests.dashboard.drill_screen import DrillScreen, body, planned
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = town(tmp_path_factory.mktemp("drills") / "data")
-    save(path)
-    return path
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
-    return path
+    return planned(tmp_path_factory.mktemp("drills") / "data")
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,13 +19,6 @@ from tests.scorecard.desk import NAGOYA
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return town(tmp_path_factory.mktemp("drills") / "data")
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
-    return path
 
 
 def test_an_empty_folder_says_so_and_offers_no_copy(folder: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,22 +13,13 @@ from layers.store.drill_bodies import CheckLine, HeldDrill, Role, Slot
 from layers.store.entries import Entries
 from layers.store.errors import NotSaved
 from layers.store.place import open_entries
-from tests.dashboard.drill_screen import DAY, WHEN, DrillScreen, body, drill, save, town
+from tests.dashboard.drill_screen import DAY, WHEN, DrillScreen, body, drill, planned, save
 from tests.scorecard.desk import NAGOYA
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = town(tmp_path_factory.mktemp("drills") / "data")
-    save(path)
-    return path
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
-    return path
+    return planned(tmp_path_factory.mktemp("drills") / "data")
 
 
 def test_what_is_undecided_is_said(folder: Path) -> None:

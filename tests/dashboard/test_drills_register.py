@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,6 @@ from tests.support import csv_bytes
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return town(tmp_path_factory.mktemp("register") / "data")
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
-    return path
 
 
 def held(folder: Path, ident: str, day: datetime.date, people: int | None = None, **values: object) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from layers.store.drill_bodies import FindingBody, HeldDrill, Leg, StartPlace
 from layers.store.place import open_entries
 from layers.store.run_bodies import RunLeg, RunPlan, RunSite, posted_of
 from layers.store.runs import open_runs
-from tests.dashboard.drill_screen import DAY, IDENT, WHEN, DrillScreen, body, drill, save, town
+from tests.dashboard.drill_screen import DAY, IDENT, WHEN, DrillScreen, body, drill, planned, save
 from tests.scorecard.desk import NAGOYA
 
 PLAN = RunPlan(
@@ -28,9 +26,8 @@ PLAN = RunPlan(
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = town(tmp_path_factory.mktemp("review") / "data")
-    save(
-        path,
+    path = planned(
+        tmp_path_factory.mktemp("review") / "data",
         title="避難所訓練",
         type="shelter",
         sites=("shelter:H1",),
@@ -54,13 +51,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         posted = {"id": f"entry-{number:04}", "number": number, "at": when, "kind": kind, "body": values}
         runs.add(run.id, "受付1", posted_of(posted), when)
     runs.close(run.id, "本部", WHEN + datetime.timedelta(hours=2))
-    return path
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
     return path
 
 

@@ -16,7 +16,7 @@ from layers.folder import load_folder
 from layers.readiness.scenario import Scenario
 from layers.store.drill_bodies import Inject, Leg, StartPlace
 from tests import support
-from tests.dashboard.drill_screen import DrillScreen, body, save, town
+from tests.dashboard.drill_screen import DrillScreen, body, planned, save
 from tests.readiness.conftest import ube_tables
 from tests.support import csv_bytes, gsi_emergency, site
 
@@ -25,16 +25,7 @@ START = StartPlace(id="s1", name="公園", longitude=136.905, latitude=35.1)
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = town(tmp_path_factory.mktemp("drills") / "data")
-    save(path, districts=("M2",))
-    return path
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
-    return path
+    return planned(tmp_path_factory.mktemp("drills") / "data", districts=("M2",))
 
 
 @pytest.fixture
@@ -409,7 +400,7 @@ def test_sheets_are_made_when_asked_for_and_only_of_what_is_saved(
         return {args[-1][0]: ("sheet",)}
 
     monkeypatch.setattr(print_view, "drill_sheets", sheets)
-    monkeypatch.setattr(print_view, "pdf", lambda found, _words: b"%PDF" + str(len(found)).encode())
+    monkeypatch.setattr(print_view, "drill_pdf", lambda made, _words: b"%PDF" + str(len(made)).encode())
     screen = DrillScreen("print")
     assert asked == [] and "drill_paper_file" not in str([one.key for one in screen.at.get("download_button")])
     screen.pick("作る紙", ["checklist", "timetable"])

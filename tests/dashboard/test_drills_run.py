@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from layers.store.drill_bodies import CheckLine, Inject, Leg, StartPlace
 from layers.store.run_bodies import posted_of
 from layers.store.runs import Run, open_runs
 from tests.dashboard.conftest import TRAINING
-from tests.dashboard.drill_screen import IDENT, WHEN, DrillScreen, save, town
+from tests.dashboard.drill_screen import IDENT, WHEN, DrillScreen, planned
 
 #: 8:30 of the planned day in Japan, still the day before by UTC.
 BEGUN = datetime.datetime(2026, 6, 9, 23, 30, tzinfo=datetime.UTC)
@@ -22,26 +21,22 @@ BEGUN = datetime.datetime(2026, 6, 9, 23, 30, tzinfo=datetime.UTC)
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = town(tmp_path_factory.mktemp("runs") / "data")
-    save(
-        path,
+    return planned(
+        tmp_path_factory.mktemp("runs") / "data",
         sites=("shelter:H1", "shelter:H2"),
         starts=(StartPlace(id="s1", name="東", longitude=136.905, latitude=35.1),),
         legs=(Leg(id="l1", start="s1", site="shelter:H1"),),
         injects=(Inject(id="i1", minute=0, text="停電した"), Inject(id="i2", minute=9999, text="雨がふる")),
         checklist=(CheckLine(text="鍵を開ける"), CheckLine(text="受付をつくる")),
     )
-    return path
 
 
 @pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
+def folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # The drill begins on its day, and its board is looked at on that day too.
     monkeypatch.setattr("dashboard.drills.run_start.now", lambda: BEGUN)
     monkeypatch.setattr("dashboard.drills.run_board.now", lambda: BEGUN + datetime.timedelta(minutes=3))
-    return path
+    return folder
 
 
 def run_of(folder: Path, drill: str = IDENT) -> Run:

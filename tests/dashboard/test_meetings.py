@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,13 +62,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     agenda = (AgendaItem(measure="W-1"), AgendaItem(text="その他"))
     body = MeetingBody(title="第1回", date=DAY, agenda=agenda)
     open_entries(path).save(RECORD, body, "山田", WHEN, 0)
-    return path
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
     return path
 
 

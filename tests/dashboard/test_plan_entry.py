@@ -66,13 +66,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return city(tmp_path_factory.mktemp("plan") / "data").path
 
 
-@pytest.fixture
-def folder(made: Path, tmp_path: Path, use: Callable[[Path], None]) -> Path:
-    path = Path(shutil.copytree(made, tmp_path / "data"))
-    use(path)
-    return path
-
-
 def history(folder: Path, record: Record) -> list[tuple[str, str]]:
     return [(one.act, one.who) for one in open_entries(folder).history(record)]
 

@@ -25,11 +25,11 @@ from layers.readiness.scenario import Scenario
 from layers.readiness.streets import band_table, far_table
 from layers.readiness.terms import default_scenario
 from layers.wording import Wording
-from tests import small_city, support
+from tests import small_city
 from tests.dashboard.conftest import TestClient
 from tests.dashboard.screen import Screen
 from tests.dashboard.test_readiness_routes import hostile_city
-from tests.support import CONFIG, csv_bytes
+from tests.support import CONFIG
 
 WARD = "港区"
 OWN = default_scenario(CONFIG, "23100")
@@ -74,23 +74,9 @@ def harmless(screen: Screen) -> bool:
     return ours and not {"script", "svg", "iframe", "object"} & {tag for tag, _ in tags}
 
 
-def street_city(folder: Path) -> Path:
-    """The small city with five streets: a–b–c–d from the building out of the water, one of them a bridge, and x–y."""
-    path = small_city.build(folder).path
-    at = {"a": "136.905", "b": "136.907", "c": "136.909", "d": "136.93", "x": "136.895", "y": "136.896"}
-    nodes = [[name, x, "35.1" if name < "x" else "35.095"] for name, x in at.items()]
-    ways = [["a", "b", "180", ""], ["b", "c", "150", "1"], ["c", "d", "900", ""], ["x", "y", "100", ""]]
-    for name, raw in (
-        ("walk_node", csv_bytes(["node", "longitude", "latitude"], *nodes)),
-        ("walk_edge", csv_bytes(["u", "v", "length_m", "bridge"], *ways)),
-    ):
-        support.apply(path, support.read(path, f"{name}.csv", raw, as_kind=name))
-    return path
-
-
 @pytest.fixture(scope="module")
 def streets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return street_city(tmp_path_factory.mktemp("streets") / "data")
+    return small_city.with_streets(small_city.build(tmp_path_factory.mktemp("streets") / "data").path)
 
 
 def in_key(screen: Screen) -> int:

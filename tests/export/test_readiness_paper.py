@@ -8,7 +8,7 @@ import re
 import pytest
 
 from layers.export import readiness_paper
-from layers.export.paper import Marks, base_map, map_svg
+from layers.export.paper import MapSize, Marks, base_map, map_svg
 from layers.export.readiness_paper import FITS, PaperRefused, fitting, paper, readiness_pdf, ward_map
 from layers.folder import DataFolder
 from layers.readiness.classes import CLASSES
@@ -143,7 +143,7 @@ def test_the_worst_district_is_named_first(sheet: WardSheet, city: DataFolder, m
 def test_the_training_mark_stands_apart_from_the_signs(city: DataFolder):
     base = base_map(city, "港区")
     assert base is not None
-    svg = map_svg(dataclasses.replace(base, training=True), Marks(), JA, width_mm=94, height_mm=92, text_pt=7)
+    svg = map_svg(dataclasses.replace(base, training=True), Marks(), JA, MapSize(94, 92, 7))
     heights = {words: y for y, words in re.findall(r'y="([\d.]+)"[^>]*>([^<]+)</text>', svg)}
     (mark,) = [y for words, y in heights.items() if "訓練データ" in words]
     assert list(heights.values()).count(mark) == 1

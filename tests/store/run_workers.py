@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import random
-import select
-import signal
-import sqlite3
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.store.helpers import WHEN
 from tests.store.run_helpers import begun, opened, sent
-from tests.store.workers import forked, heard, say
-
-WAIT_S = 0.03
+from tests.store.workers import forked, heard, killed, missed, say
 
 
 def add_forever(folder: Path, device: str) -> Callable[[int], None]:
@@ -37,19 +30,11 @@ def add_forever(folder: Path, device: str) -> Callable[[int], None]:
 
 def kill(folder: Path, rounds: int, seed: int) -> dict[str, object]:
     """Kill -9 at random instants; after each, everything acknowledged so far must be there, once."""
-    chance, acknowledged, faults = random.Random(seed), list[list[object]](), list[str]()
-    for number in range(rounds):
-        device = f"device-{number}"
-        child, pipe = forked(add_forever(folder, device))
-        if number % 5:  # every fifth may die before its first entry, also while the file is made
-            select.select([pipe], [], [], 60)
-        time.sleep(chance.uniform(0, WAIT_S))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        new = heard(pipe)
-        acknowledged += new
-        faults += unsound(folder, acknowledged) + replayed(folder, device, len(new))
-    return {"acknowledged": len(acknowledged), "faults": faults}
+
+    def faults(number: int, acknowledged: list[list[object]], new: int) -> list[str]:
+        return unsound(folder, acknowledged) + replayed(folder, f"device-{number}", new)
+
+    return killed(rounds, seed, lambda number: add_forever(folder, f"device-{number}"), faults)
 
 
 def unsound(folder: Path, acknowledged: list[list[object]]) -> list[str]:
@@ -60,12 +45,7 @@ def unsound(folder: Path, acknowledged: list[list[object]]) -> list[str]:
         for run in runs.runs()
         for one in runs.entries(run.id)
     }
-    faults = [f"lost {cells}" for cells in acknowledged if tuple(cells) not in there]
-    if runs.path.exists():
-        with contextlib.closing(sqlite3.connect(runs.path)) as bare:
-            found = bare.execute("PRAGMA integrity_check").fetchone()[0]
-        faults += [] if found == "ok" else [found]
-    return faults
+    return missed(acknowledged, there, runs.path)
 
 
 def replayed(folder: Path, device: str, count: int) -> list[str]:

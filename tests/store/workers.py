@@ -16,7 +16,7 @@ import sqlite3
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from layers.store.entries import Entries
@@ -77,18 +77,33 @@ def save_forever(folder: Path, name: str) -> Callable[[int], None]:
 
 def kill(folder: Path, rounds: int, seed: int) -> dict[str, object]:
     """Kill -9 at random instants; after each, everything acknowledged so far must be there."""
-    chance, acknowledged, faults = random.Random(seed), [], []
+
+    def faults(number: int, acknowledged: list[list[object]], new: int) -> list[str]:
+        return unsound(folder, acknowledged) + unexplained(folder, f"r{number}", new)
+
+    return killed(rounds, seed, lambda number: save_forever(folder, f"r{number}"), faults)
+
+
+def killed(
+    rounds: int,
+    seed: int,
+    writer: Callable[[int], Callable[[int], None]],
+    faults_of: Callable[[int, list[list[object]], int], list[str]],
+) -> dict[str, object]:
+    """A writer a round, killed at a random instant; then the faults, told the round, all that was ever acknowledged and
+    how much of it this writer was.
+    """
+    chance, acknowledged, faults = random.Random(seed), list[list[object]](), list[str]()
     for number in range(rounds):
-        child, pipe = forked(save_forever(folder, f"r{number}"))
-        if number % 5:  # every fifth may die before its first save, also while the file is made
+        child, pipe = forked(writer(number))
+        if number % 5:  # every fifth may die before its first word, also while the file is made
             select.select([pipe], [], [], 60)
         time.sleep(chance.uniform(0, WAIT_S))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         new = heard(pipe)
         acknowledged += new
-        faults += unsound(folder, acknowledged)
-        faults += unexplained(folder, f"r{number}", len(new))
+        faults += faults_of(number, acknowledged, len(new))
     return {"acknowledged": len(acknowledged), "faults": faults}
 
 
@@ -96,9 +111,14 @@ def unsound(folder: Path, acknowledged: list[list[object]]) -> list[str]:
     """Acknowledged saves that are missing, and what the database's own check finds. Gaps raise EntriesDamaged."""
     entries = opened(folder)
     there = {(one.record.subject, one.version, told(one.body)) for one in entries.versions()}
+    return missed(acknowledged, there, entries.path)
+
+
+def missed(acknowledged: list[list[object]], there: Collection[tuple[object, ...]], path: Path) -> list[str]:
+    """What was acknowledged and is not there, and what the database's own check finds."""
     faults = [f"lost {cells}" for cells in acknowledged if tuple(cells) not in there]
-    if entries.path.exists():
-        with contextlib.closing(sqlite3.connect(entries.path)) as bare:
+    if path.exists():
+        with contextlib.closing(sqlite3.connect(path)) as bare:
             found = bare.execute("PRAGMA integrity_check").fetchone()[0]
         faults += [] if found == "ok" else [found]
     return faults

@@ -20,6 +20,7 @@ from layers.export.paper import (
     Column,
     Figure,
     Heading,
+    MapSize,
     Marks,
     PageBreak,
     Sheet,
@@ -55,19 +56,18 @@ def _sheet(job: Job, detail: str) -> Sheet:
     aside, marks = lies_aside(base), Marks(starts_of(job))
     width = ASIDE_MM if aside else UPRIGHT_MM
 
-    def scale(height: float) -> float:
-        return map_view(
-            base, marks, job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT, round_scale=True
-        ).denominator
+    def size(height: float) -> MapSize:
+        return MapSize(width, height, TEXT_PT, round_scale=True)
 
     def made(figure: Figure, height: float) -> Sheet:
-        blocks = _blocks(job, figure, scale(height), width)
+        scale = map_view(base, marks, job.wording, size(height)).denominator
+        blocks = _blocks(job, figure, scale, width)
         kinds = layers_of(job)
         return job.sheet("escape_blank", blocks, kinds, landscape=aside, size="normal", detail=detail, walked=True)
 
     # A page of the map, then one of words.
     height = fitted_height(job, made, width, most=2)
-    svg = map_svg(base, marks, job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT, round_scale=True)
+    svg = map_svg(base, marks, job.wording, size(height))
     return made(Figure(svg, job.say("blank_alt", place=job.area)), height)
 
 

@@ -16,6 +16,7 @@ from layers.export.paper import (
     Block,
     Blocked,
     Figure,
+    MapSize,
     Marks,
     Place,
     Sheet,
@@ -65,7 +66,7 @@ def _sheet(job: Job, detail: str, found: EscapeMap) -> Sheet:
 
     width = ASIDE_MM if aside else UPRIGHT_MM
     height = fitted_height(job, made, width)
-    svg = map_svg(base, marks, job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT)
+    svg = map_svg(base, marks, job.wording, MapSize(width, height, TEXT_PT))
     return made(Figure(svg, job.say("escape_alt", place=job.area)), height)
 
 
@@ -76,7 +77,7 @@ def _escape(job: Job, figure: Figure, height: float, found: EscapeMap, base: Bas
     said = [job.wording.say("sheet.scenario", line=line)]
     said += [] if found.zone else [job.say("escape_no_zone")]
     width = ASIDE_MM if lies_aside(base) else UPRIGHT_MM
-    view = map_view(base, Marks(), job.wording, width_mm=width, height_mm=height, text_pt=TEXT_PT)
+    view = map_view(base, Marks(), job.wording, MapSize(width, height, TEXT_PT))
     if view.denominator > _SMALL_SCALE:
         said.append(job.say("escape_small"))
     named = [job.say("numbered", number=n, name=one.name) for n, one in enumerate(job.sites, start=1) if one.name]

@@ -17,6 +17,7 @@ from layers.export.paper import (
     Block,
     Blocked,
     Figure,
+    MapSize,
     Marks,
     Number,
     Numbers,
@@ -127,8 +128,8 @@ def _map(job: Job, route: WalkRoute, base: BaseMap, height_mm: float) -> tuple[F
     ways = () if route.line is None else (Route(route.line),)
     spots = tuple(Blocked(x, y) for x, y in (*job.routes.blocked, *job.routes.closed))
     marks = Marks(places, ways, (), spots)
-    view = map_view(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=_TEXT_PT)
-    svg = map_svg(base, marks, job.wording, width_mm=UPRIGHT_MM, height_mm=height_mm, text_pt=_TEXT_PT)
+    size = MapSize(UPRIGHT_MM, height_mm, _TEXT_PT)
+    view, svg = map_view(base, marks, job.wording, size), map_svg(base, marks, job.wording, size)
     at = view.places(np.array([(one.longitude, one.latitude) for one in spots], dtype=float).reshape(-1, 2))
     shut = sum(view.inside(float(x), float(y)) for x, y in at)
     return Figure(svg, job.say("map_alt", start=route.start, site=route.site)), shut

@@ -62,26 +62,16 @@ def drill_sheets(
     return {name: make(job) for name, make in SHEETS.items() if name in names}
 
 
-def drill_pdf(
-    folder: DataFolder,
-    config: Config,
-    body: DrillBody,
-    wording: Wording,
-    as_of: datetime.date,
-    routes: Routes | None,
-    names: Collection[str] = tuple(SHEETS),
-) -> bytes:
-    """The sheets of these names as one PDF, each with its own frame; the same drill gives the same bytes.
+def drill_pdf(made: dict[str, tuple[Sheet, ...]], wording: Wording) -> bytes:
+    """The sheets of `drill_sheets` as one PDF, each with its own frame; the same drill gives the same bytes.
 
     Raises:
-        NothingToPrint: there is no such sheet.
-        ScenarioRefused: as `drill_sheets`.
+        NothingToPrint: there is no sheet.
     """
-    made = drill_sheets(folder, config, body, wording, as_of, routes, names)
     sheets = [sheet for own in made.values() for sheet in own]
     if not sheets:
         raise NothingToPrint(
-            f"drill on paper: found nothing to print of {', '.join(names)}, expected a part of the plan"
+            f"drill on paper: found nothing to print of {', '.join(made)}, expected a part of the plan"
         )
     return pdf(sheets, wording)
 

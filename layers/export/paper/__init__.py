@@ -32,6 +32,7 @@ from layers.export.paper.document import pages, pdf, png
 from layers.export.paper.glyphs import Printable, printable
 from layers.export.paper.map import map_svg, map_view
 from layers.export.paper.marks import Band, Blocked, Marks, Place, Route, Short
+from layers.export.paper.view import MapSize
 
 __all__ = [
     "BLANK",
@@ -50,6 +51,7 @@ __all__ = [
     "Form",
     "Heading",
     "Item",
+    "MapSize",
     "Marks",
     "Number",
     "Numbers",

@@ -27,7 +27,7 @@ from layers.export.paper.legend import (
 from layers.export.paper.marks import Marks, Place, Route
 from layers.export.paper.svg import Box, overlaps, path, tag, text_width, words
 from layers.export.paper.symbols import cross, symbol
-from layers.export.paper.view import PT_PER_MM, View, fitted, rounded
+from layers.export.paper.view import USUAL, MapSize, View, fitted, rounded
 from layers.wording import Wording
 
 #: Up to so many sites are drawn so large [pt].
@@ -40,21 +40,17 @@ def map_svg(
     base: BaseMap,
     marks: Marks,
     wording: Wording,
+    size: MapSize = USUAL,
     *,
-    width_mm: float = 180,
-    height_mm: float = 120,
-    text_pt: float = 8.5,
     names: bool = True,
-    round_scale: bool = False,
 ) -> str:
-    """The map with its legend as SVG of ``width_mm`` × ``height_mm``, all in greys; the same input, the same text.
+    """The map with its legend as SVG of a size, all in greys; the same input, the same text.
 
-    ``text_pt`` is the type of legend and numbers, ``names`` whether school districts are named. Places off the map or
-    without a position are not drawn but counted in the legend. Unknown inundation is said there, never left white.
-    ``round_scale`` sets it at a round scale, which `map_view` tells.
+    ``names`` tells whether school districts are named. Places off the map or without a position are not drawn but
+    counted in the legend. Unknown inundation is said there, never left white.
     """
-    panel, rows = _laid_out(base, marks, wording, width_mm, height_mm, text_pt, round_scale=round_scale)
-    width, height = width_mm * PT_PER_MM, height_mm * PT_PER_MM
+    panel, rows = _laid_out(base, marks, wording, size)
+    width, height, text_pt = size.width, size.height, size.text_pt
     corners = [scale_room(panel, wording, text_pt), arrow_room(panel, text_pt)]
     inside = tag("g", *_drawn(base, marks, panel, text_pt, corners, names=names), clip_path="url(#panel)")
     frame = tag("rect", width=width, height=panel.height, fill="none", stroke="#000", stroke_width=1)
@@ -62,38 +58,22 @@ def map_svg(
     return tag(
         "svg", style.patterns(), tag("defs", clip), inside, frame,
         scale_bar(panel, wording, text_pt), north_arrow(panel, wording, text_pt), legend(rows, panel.height + 6, text_pt),
-        xmlns="http://www.w3.org/2000/svg", width=f"{width_mm:g}mm", height=f"{height_mm:g}mm",
+        xmlns="http://www.w3.org/2000/svg", width=f"{size.width_mm:g}mm", height=f"{size.height_mm:g}mm",
         viewBox=f"0 0 {width:.2f} {height:.2f}",
     )  # fmt: skip
 
 
-def map_view(
-    base: BaseMap,
-    marks: Marks,
-    wording: Wording,
-    *,
-    width_mm: float = 180,
-    height_mm: float = 120,
-    text_pt: float = 8.5,
-    round_scale: bool = False,
-) -> View:
+def map_view(base: BaseMap, marks: Marks, wording: Wording, size: MapSize = USUAL) -> View:
     """The part of the world that `map_svg` shows for the same arguments, and its scale."""
-    return _laid_out(base, marks, wording, width_mm, height_mm, text_pt, round_scale=round_scale)[0]
+    return _laid_out(base, marks, wording, size)[0]
 
 
 def _laid_out(
-    base: BaseMap,
-    marks: Marks,
-    wording: Wording,
-    width_mm: float,
-    height_mm: float,
-    text_pt: float,
-    *,
-    round_scale: bool,
+    base: BaseMap, marks: Marks, wording: Wording, size: MapSize
 ) -> tuple[View, list[list[tuple[float, Entry]]]]:
     """The panel of the map and the rows of its legend."""
-    width, height = width_mm * PT_PER_MM, height_mm * PT_PER_MM
-    shown = rounded if round_scale else _as_is
+    width, height, text_pt = size.width, size.height, size.text_pt
+    shown = rounded if size.round_scale else _as_is
     panel = shown(fitted(base.box, width, height))
     # How high the legend gets decides how high the map is, and what the map shows decides the legend: twice suffices,
     # since the map's frame only grows or shrinks by a row.

@@ -21,6 +21,33 @@ _BEYOND = 9.0
 
 
 @dataclass(frozen=True)
+class MapSize:
+    """How a map is drawn: ``width_mm`` × ``height_mm`` with its legend, the type of legend and numbers in ``text_pt``.
+
+    ``round_scale`` sets it at a round scale, which `layers.export.paper.map.map_view` tells.
+    """
+
+    width_mm: float = 180
+    height_mm: float = 120
+    text_pt: float = 8.5
+    round_scale: bool = False
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.width_mm * PT_PER_MM
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        return self.height_mm * PT_PER_MM
+
+
+#: A map of a usual size.
+USUAL = MapSize()
+
+
+@dataclass(frozen=True)
 class View:
     """A panel of ``width`` × ``height`` [pt], north up, with ``middle`` [degrees] in its centre."""
 

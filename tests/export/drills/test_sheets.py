@@ -74,7 +74,7 @@ def test_all_is_grey_and_large_where_people_read_from_far(whole: bytes, made: Ma
 
 
 def test_the_same_drill_gives_the_same_bytes(made: Made, whole: bytes):
-    again = drill_pdf(made.folder, CONFIG, made.body, JA, DAY, made.routes)
+    again = drill_pdf(drill_sheets(made.folder, CONFIG, made.body, JA, DAY, made.routes), JA)
     assert again == whole
     packed = drill_zip({name: made.sheets[name] for name in ("timetable", "checklist")}, JA)
     assert packed == drill_zip({name: made.sheets[name] for name in ("timetable", "checklist")}, JA)
@@ -108,7 +108,7 @@ def test_an_empty_plan_has_no_sheet_but_the_observer_s(made: Made):
 
 def test_nothing_to_print_is_refused(made: Made):
     with pytest.raises(NothingToPrint, match="routes"):
-        drill_pdf(made.folder, CONFIG, made.body, JA, DAY, None, ("routes",))
+        drill_pdf(drill_sheets(made.folder, CONFIG, made.body, JA, DAY, None, ("routes",)), JA)
 
 
 def test_a_drill_called_off_says_so_in_its_title(made: Made):

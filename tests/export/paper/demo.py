@@ -19,6 +19,7 @@ from layers.export.paper import (
     Form,
     Heading,
     Item,
+    MapSize,
     Marks,
     Number,
     Numbers,
@@ -70,7 +71,7 @@ def ward_map(folder: DataFolder, ward: str, wording: Wording, height_mm: float, 
     base = base_map(folder, ward)
     assert base is not None
     kinds = (("tsunami_building", "津波避難ビル", 9), ("shelter", "指定避難所", 6), ("emergency_site", "避難場所", 9))
-    svg = map_svg(base, Marks(sites(folder, ward, kinds)), wording, width_mm=width_mm, height_mm=height_mm)
+    svg = map_svg(base, Marks(sites(folder, ward, kinds)), wording, MapSize(width_mm, height_mm))
     return Figure(svg, f"{ward}の地図。津波避難ビル9、指定避難所6、避難場所9の位置と浸水想定区域。")
 
 
@@ -130,7 +131,7 @@ def drill(folder: DataFolder, wording: Wording, ward: str = "港区") -> Sheet:
         [(start.longitude, start.latitude), (136.88, 35.1), (places[0].longitude, places[0].latitude)]
     )
     marks = Marks((start, *places), (Route(way, "経路A"),), (), (Blocked(136.875, 35.1),))
-    svg = map_svg(base, marks, wording, width_mm=180, height_mm=190, text_pt=12)
+    svg = map_svg(base, marks, wording, MapSize(180, 190, 12))
     times = tuple((f"{9 + n // 4}:{15 * (n % 4):02d}", what, "区本部") for n, what in enumerate(OPENING))
     cards = tuple(
         Card(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.export.paper import Band, BaseMap, Blocked, Marks, Place, Route, base_map, map_svg, map_view, style
+from layers.export.paper import Band, BaseMap, Blocked, MapSize, Marks, Place, Route, base_map, map_svg, map_view, style
 from layers.export.paper.legend import Entry, rows_of
 from layers.export.paper.svg import overlaps, text_width
 from layers.export.paper.view import View, fitted, rounded
@@ -30,7 +30,7 @@ BASE = BaseMap(
 
 
 def drawn(base: BaseMap = BASE, marks: Marks | None = None, **choices: float) -> ElementTree.Element:
-    return ElementTree.fromstring(map_svg(base, marks or Marks(), JA, **choices))
+    return ElementTree.fromstring(map_svg(base, marks or Marks(), JA, MapSize(**choices)))
 
 
 def words(svg: ElementTree.Element) -> list[str]:
@@ -279,7 +279,7 @@ def test_a_round_scale_shows_as_much_or_more(found: float, round_: float):
 
 def test_a_map_at_a_round_scale_is_drawn_at_the_scale_it_tells():
     places = (place(136.83), place(136.87))
-    view = map_view(BASE, Marks(places), JA, round_scale=True)
+    view = map_view(BASE, Marks(places), JA, MapSize(round_scale=True))
     assert view.denominator in (50_000, 60_000, 75_000)
     svg = drawn(marks=Marks(places), round_scale=True)
     at = [one.get("transform", "") for one in svg.iter(f"{SVG}g") if "scale(" in one.get("transform", "")][:2]
