@@ -14,6 +14,7 @@ import io
 import json
 import shutil
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from training_source.buildings import tsunami_buildings
 from training_source.districts import areas, district_features
 from training_source.drill_entries import drill_entries
+from training_source.drill_plans import drill_plans
 from training_source.faults import PLANTED_FAULTS, plant
 from training_source.inundation import inundation_features
 from training_source.meeting_entries import meeting_entries
@@ -47,9 +49,13 @@ from training_source.street import convenience_stores, public_toilets, vacant_ho
 from training_source.support import NETWORKS, commissioners, network, ward_offices
 from training_source.walking import walking_network
 
+from layers.drills import ids as drill_ids
 from layers.drills import load as drills_load
 from layers.drills.tables import COLUMNS as DRILL_COLUMNS
+from layers.drills.tables import read_drill_tables
 from layers.editions import Origin, apply, read_file
+from layers.folder import load_folder
+from layers.held import Held, held
 from layers.intake.draft import MARK, MARKED
 from layers.meetings.load import FOLDER
 from layers.meetings.tables import table_columns
@@ -189,7 +195,7 @@ def install(folder: Path) -> None:
         apply(folder, dataclasses.replace(reading, spec=spec))
     install_entries(folder / "plan" / PLAN)
     install_meetings(folder / FOLDER / PLAN)
-    install_drills(folder / drills_load.FOLDER, layers)
+    install_drills(folder / drills_load.FOLDER, layers, folder)
 
 
 def install_entries(folder: Path) -> None:
@@ -210,9 +216,26 @@ def install_meetings(folder: Path) -> None:
     _install_tables(folder, note, tables, {name: table_columns(name) for name in tables})
 
 
-def install_drills(folder: Path, layers: dict[str, Layer]) -> None:
-    """Write the fictional drills in the training city as tables, each row marked; ValueError for other columns."""
+def install_drills(folder: Path, layers: dict[str, Layer], city: Path) -> None:
+    """Write the fictional drills in the training city as tables, each row marked; ValueError for other columns.
+
+    ``city`` is the data folder with its layers, where the coming drills are planned.
+    """
     tables = drill_entries(layers)
+    told, config = _read_back(tables), load_config()
+    tables |= drill_plans(load_folder(city, config), config, told, AS_OF, tables["drills"])
+    _install_drill_tables(folder, tables)
+
+
+def _read_back(tables: dict[str, list[Row]]) -> Held:
+    """The drills as the product reads them; what is planned next goes by what took place."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / drills_load.FOLDER
+        _install_drill_tables(folder, tables)
+        return held(drill_ids.DRILLS, read_drill_tables(folder, training=True).drills, [], training=True)
+
+
+def _install_drill_tables(folder: Path, tables: dict[str, list[Row]]) -> None:
     note = "訓練データ（架空）。ここにある訓練も参加した団体も実在しない。"
     _install_tables(folder, note, tables, {name: DRILL_COLUMNS[name] for name in tables})
 

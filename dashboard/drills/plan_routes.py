@@ -18,7 +18,7 @@ from dashboard.entering import several_field
 from dashboard.markup import Cell, Stack
 from dashboard.plan.drafts import Draft
 from dashboard.readiness.refusal import refused_words
-from layers.drills.routes import PROFILES, Routes, WalkRoute, whole_metres
+from layers.drills.routes import PROFILES, Routes, WalkRoute, nearest_legs, whole_metres
 from layers.readiness.scenario import ScenarioRefused
 from layers.store.drill_bodies import DrillBody, Leg
 
@@ -98,11 +98,7 @@ def _nearest(room: Room, draft: Draft, options: dict[str, str]) -> None:
     except ScenarioRefused:
         put(draft, "legs", before)
         return
-    best: dict[str, WalkRoute] = {}
-    for one in found.routes:
-        if not one.reason and one.walk_m < best.get(one.leg.start, one).walk_m + 1e-9:
-            best[one.leg.start] = one
-    put(draft, "legs", [leg_key(one.leg) for one in best.values()])
+    put(draft, "legs", [leg_key(one) for one in nearest_legs(found)])
 
 
 def _times(room: Room, found: Routes) -> None:

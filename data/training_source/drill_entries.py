@@ -1,7 +1,7 @@
 """Fictional drills of the training city (訓練データ), FY2023 to FY2026, what they taught and what followed.
 
 Everything here is made up, and marked so in every row; sites and districts are the training city's own. To be read on
-the reference date 2026-10-01: drills after it are planned.
+the reference date 2026-10-01: drills after it are planned, and `drill_plans` tells how far.
 """
 
 from __future__ import annotations
@@ -75,6 +75,7 @@ DRILLS = [
     ("2026-10-18", "shelter", "港区", 3, "np"),
     ("2026-11-08", "tsunami", "南区", 2, "s"),
     ("2026-11-22", "volunteer", "西区", 0, "p"),
+    ("2026-12-06", "tsunami", "港区", 2, "p"),
 ]
 #: Drills that did not take place: state, why, the new day.
 CALLED_OFF = {

@@ -107,6 +107,15 @@ def routes_of(folder: DataFolder, config: Config, body: DrillBody, as_of: dateti
     return Routes(found, *spots, scenario, tuple(said), standards, folder.training)
 
 
+def nearest_legs(found: Routes) -> tuple[Leg, ...]:
+    """Of each start the leg whose way takes the shortest; a start with no way has none."""
+    best: dict[str, WalkRoute] = {}
+    for one in found.routes:
+        if not one.reason and one.walk_m < best.get(one.leg.start, one).walk_m + 1e-9:
+            best[one.leg.start] = one
+    return tuple(one.leg for one in best.values())
+
+
 def whole_metres(length_m: float) -> int:
     """A length as it is told, on the screen, on a phone and on paper: the nearest metre, a half goes up."""
     return math.floor(length_m + 0.5)

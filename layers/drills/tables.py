@@ -1,7 +1,7 @@
 """Drills, what they taught and what follows, as tables: CSV that comes with a data folder.
 
 One row is what a record said from ``at`` on; a record said twice has two rows. Parts of a drill that are lists of their
-own (timetable, roles, checklist, injects, ways) are no columns: they are entered on the page.
+own (timetable, roles, checklist, injects, ways) stand in tables of their own: `layers.drills.part_tables`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from layers.drills import ids
+from layers.drills import ids, part_tables
+from layers.drills.taken_in import as_stored
 from layers.held import Step
 from layers.kinds import Strict
 from layers.problems import ConfigError, Problem
@@ -22,6 +23,7 @@ from layers.store.bodies import body_of
 from layers.store.errors import EntryRefused
 from layers.store.record import Record
 
+R = TypeVar("R")
 HEAD = "entries.toml"
 #: ○ yes, × no, blank = not told.
 FLAGS = {"○": True, "×": False}
@@ -33,6 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("step_free", "partners", "scenario", "sites", "copied_from"),
         *("held_date", "held_participants", "opening_min", "held_note", "who", "at"),
     ),
+    **part_tables.COLUMNS,
     "findings": ("id", "drill", "sort", "text", "source", "place", "measure", "who", "at"),
     "actions": ("id", "drill", "finding", "measure", "ward", "office", "due", "state", "text", "who", "at"),
 }
@@ -75,7 +78,7 @@ def read_drill_tables(folder: Path, *, training: bool) -> DrillTables:
         raise ConfigError(f"{folder.name}/{HEAD}: training: found {head.training}, expected {training}")
     reading = _Reading(folder, head.plan, training, found)
     found.plan = head.plan
-    found.drills = reading.table("drills", _drill)
+    found.drills = part_tables.with_parts(reading.table("drills", _drill), reading.rows)
     reading.drills = {step.record.item for step in found.drills}
     findings = reading.table("findings", _finding)
     reading.findings = {step.record.item for step in findings}
@@ -95,16 +98,20 @@ class _Reading:
     findings: set[str] = field(default_factory=set)
 
     def table(self, name: str, build: Callable[[_Reading, Row], tuple[Record, dict[str, Any]]]) -> list[Step]:
-        path = self.folder / f"{name}.csv"
-        if not path.exists():
-            return []
-
         def step(row: Row) -> Step | None:
             return self.step(row, build)
 
+        return [one for one in self.rows(name, step) if one is not None]
+
+    def rows(self, name: str, build: Callable[[Row], R]) -> list[R]:
+        """What each sound row of a table is built into; its problems are noted."""
+        path = self.folder / f"{name}.csv"
+        if not path.exists():
+            return []
         file = f"{self.folder.resolve().name}/{path.name}"
-        steps, self.found.problems[name] = read_table(path, file, COLUMNS[name], step, training=self.training)
-        return [one for one in steps if one is not None]
+        own = as_stored(path)
+        found, self.found.problems[name] = read_table(own, file, COLUMNS[name], build, training=self.training)
+        return found
 
     def step(self, row: Row, build: Callable[[_Reading, Row], tuple[Record, dict[str, Any]]]) -> Step | None:
         """A row as a step; what the store would not take is a problem of the row."""
@@ -142,7 +149,7 @@ def _held(row: Row) -> dict[str, Any] | None:
     columns: dict[str, Any] = {
         "date": row.maybe_day("held_date"),
         "participants": _whole(row, "held_participants"),
-        "opening_min": row.maybe_number("opening_min"),
+        "opening_min": _decimal(row, "opening_min"),
         "note": row.optional("held_note"),
     }
     if columns["date"] is not None:
@@ -176,6 +183,15 @@ def _whole(row: Row, column: str) -> int | None:
         row.fault(column, "plan_value", "a whole number from 0 to 99999999")
         return None
     return int(cell) if cell else None
+
+
+def _decimal(row: Row, column: str) -> float | None:
+    """A number with all its digits, None for an empty cell."""
+    cell = row.optional(column)
+    value = part_tables.decimal(cell)
+    if cell and value is None:
+        row.fault(column, "plan_value", "a number such as 12 or 3.6")
+    return value
 
 
 def _flag(row: Row, column: str) -> bool | None:

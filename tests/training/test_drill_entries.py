@@ -9,16 +9,23 @@ from typing import Any
 
 import pytest
 
+from layers.drills.area import district_starts
 from layers.drills.copying import open_items
+from layers.drills.injects import library
 from layers.drills.load import Drill, drills, load_drills, load_lessons
-from layers.folder import load_folder
+from layers.drills.routes import routes_of
+from layers.drills.suggest import suggest
+from layers.drills.templates import filled
+from layers.folder import DataFolder, load_folder
 from layers.held import Held
 from layers.items import OPEN
 from layers.plan.load import load_plan
+from layers.readiness.terms import dark
 from layers.sites import find_record
 from layers.states import DRILL_TYPES
 from layers.store.bodies import ActionBody
 from layers.store.drill_bodies import FindingBody
+from layers.wording import Wording
 from tests.support import CONFIG, ROOT, tree
 from tests.training.city import SCRIPT, load
 
@@ -47,15 +54,25 @@ def every(held: Held) -> list[Drill]:
     return drills(held)
 
 
+@pytest.fixture(scope="module")
+def folder() -> DataFolder:
+    return load_folder(CITY, CONFIG)
+
+
+@pytest.fixture(scope="module")
+def coming(every: list[Drill]) -> list[Drill]:
+    return [one for one in every if one.date and one.date > AS_OF]
+
+
 def test_a_build_is_the_shipped_data_byte_for_byte(tmp_path: Path, layers: dict[str, Any]) -> None:
-    SCRIPT.install_drills(tmp_path / "made", layers)
+    SCRIPT.install_drills(tmp_path / "made", layers, CITY)
     assert tree(tmp_path / "made") == tree(SHIPPED)
 
 
 def test_columns_the_tables_do_not_know_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SCRIPT, "drill_entries", lambda _: {"drills": [{"id": "x", "colour": "red"}]})
     with pytest.raises(ValueError, match=r"drills: found columns \['id', 'colour'\]"):
-        SCRIPT.install_drills(tmp_path / "made", {})
+        SCRIPT.install_drills(tmp_path / "made", {}, CITY)
 
 
 def test_everything_is_marked(held: Held, lessons: Held) -> None:
@@ -70,7 +87,7 @@ def test_everything_is_marked(held: Held, lessons: Held) -> None:
 
 def test_drills_of_every_type_and_ward_over_four_fiscal_years(every: list[Drill]) -> None:
     took_place = [one for one in every if one.body.state == "done"]
-    assert Counter(one.body.state for one in every) == {"done": 41, "planned": 3, "cancelled": 1, "postponed": 1}
+    assert Counter(one.body.state for one in every) == {"done": 41, "planned": 4, "cancelled": 1, "postponed": 1}
     assert {one.body.type for one in took_place} == set(DRILL_TYPES)
     assert {one.body.ward for one in every} == WARDS
     assert all(one.date and datetime.date(2023, 4, 1) <= one.date < AS_OF for one in took_place)
@@ -91,8 +108,7 @@ def test_some_are_at_night_step_free_or_with_partners_and_some_numbers_unknown(e
     assert not [one for one in took_place if one.type != "shelter" and one.held and one.held.opening_min]
 
 
-def test_sites_and_districts_are_the_training_citys_own(every: list[Drill]) -> None:
-    folder = load_folder(CITY, CONFIG)
+def test_sites_and_districts_are_the_training_citys_own(folder: DataFolder, every: list[Drill]) -> None:
     districts = {kind: folder.districts.of(layer) for kind, layer in folder.points().items()}
     codes = folder.districts.of_ward("").set_index("code")["ward"]
     for one in every:
@@ -103,6 +119,53 @@ def test_sites_and_districts_are_the_training_citys_own(every: list[Drill]) -> N
             assert record.row["ward"] == one.body.ward
             assert districts[record.layer.kind.id][record.row.name] in one.body.districts
             assert one.body.type != "tsunami" or record.row["state"] == "指定"
+
+
+def test_coming_drills_are_planned_to_the_end(coming: list[Drill]) -> None:
+    kinds = {(one.body.type, one.body.ward) for one in coming}
+    assert {("tsunami", "港区"), ("shelter", "港区"), ("tsunami", "南区"), ("volunteer", "西区")} <= kinds
+    for one in (one.body for one in coming):
+        begins = filled(CONFIG, Wording(CONFIG, "ja"), one.type)
+        assert {name: getattr(one, name) for name in begins} == begins
+        assert 5 <= len(one.injects) <= 8
+        assert [inject.minute for inject in one.injects] == sorted(inject.minute for inject in one.injects)
+    assert [one.id for one in coming if not one.body.legs] == ["d46"], "a volunteer centre has no ways to walk"
+
+
+def test_what_took_place_was_registered_without_a_plan(every: list[Drill]) -> None:
+    assert not [one.id for one in every if one.body.held and (one.body.starts or one.body.timetable)]
+
+
+def test_coming_drills_go_where_the_product_says(folder: DataFolder, held: Held, coming: list[Drill]) -> None:
+    for one in (one.body for one in coming if one.body.legs):
+        assert one.starts == district_starts(folder, one)
+        before = one.model_copy(update={"starts": (), "legs": ()})
+        sites = suggest(folder, CONFIG, before, AS_OF, held).sites
+        chosen = sites[sites["chosen"]]
+        assert chosen["suggested"].all()
+        assert set(chosen["id"]) == set(one.sites)
+        assert [leg.start for leg in one.legs] == [start.id for start in one.starts]
+        assert {leg.site for leg in one.legs} == set(one.sites)
+
+
+def test_their_ways_are_there_and_go_round_the_blocked_street(folder: DataFolder, coming: list[Drill]) -> None:
+    for one in (one.body for one in coming if one.body.legs):
+        found = routes_of(folder, CONFIG, one, AS_OF)
+        assert [way.reason for way in found.routes] == [""] * len(one.legs)
+        assert len(found.blocked) == (one.type == "tsunami")
+        assert not [way for way in found.routes if one.step_free and way.stairs]
+        blocked = {frozenset(edge) for edge in found.scenario.blocked}
+        assert not [edge for way in found.routes for edge in way.edges if frozenset(edge) in blocked]
+        assert dark(found.scenario, CONFIG) == one.night
+
+
+def test_their_injects_are_the_librarys(folder: DataFolder, coming: list[Drill]) -> None:
+    for one in (one.body for one in coming):
+        offered = library(folder, CONFIG, Wording(CONFIG, "ja"), one, AS_OF, routes_of(folder, CONFIG, one, AS_OF))
+        by_inject = {proposal.inject: proposal for proposal in offered}
+        taken = [by_inject[inject] for inject in one.injects]
+        assert len({proposal.template for proposal in taken}) == len(taken)
+        assert sum(bool(proposal.about) for proposal in taken) >= 4
 
 
 def test_copies_name_a_drill_of_the_same_type_and_ward_before_them(every: list[Drill]) -> None:
