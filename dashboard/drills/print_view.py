@@ -16,6 +16,7 @@ from dashboard.readiness.room import working
 from layers.drills.routes import Routes
 from layers.export.drills.files import drills_csv, routes_geojson, sites_geojson
 from layers.export.drills.sheets import SHEETS, drill_pdf, drill_sheets, drill_zip
+from layers.export.drills.tables import drill_folder
 from layers.export.paper import Sheet
 from layers.export.tables import file_name
 from layers.readiness.scenario import ScenarioRefused
@@ -134,7 +135,7 @@ def _download(room: Room) -> None:
 
 
 def _files(room: Room, routes: Routes) -> None:
-    """CSV and GeoJSON."""
+    """CSV, GeoJSON, and the tables another data folder takes."""
     words, ctx, body = room.words, room.ctx, room.open.body
     markup.heading(words.say("drill_print.files") + room.mark, 3)
     markup.paragraph(words.say("drill_print.files_help"), "note")
@@ -143,6 +144,7 @@ def _files(room: Room, routes: Routes) -> None:
         "routes": ("geojson", "application/geo+json", lambda: routes_geojson(routes)),
         "sites": ("geojson", "application/geo+json", lambda: sites_geojson(ctx.folder, ctx.config, body, ctx.as_of)),
         "drills": ("csv", "text/csv", lambda: drills_csv(room.held, words)),
+        "tables": ("zip", "application/zip", lambda: drill_folder(room.held)),
     }
     with st.container(horizontal=True):
         for name, (ending, kind, make) in files.items():

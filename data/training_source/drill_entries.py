@@ -73,9 +73,9 @@ DRILLS = [
     ("2026-09-06", "tsunami", "緑区", 1, ""),
     ("2026-09-13", "stranded", "中区", 1, "p"),
     ("2026-10-18", "shelter", "港区", 3, "np"),
-    ("2026-11-08", "tsunami", "南区", 2, "s"),
+    ("2026-11-08", "tsunami", "南区", 3, "s"),
     ("2026-11-22", "volunteer", "西区", 0, "p"),
-    ("2026-12-06", "tsunami", "港区", 2, "p"),
+    ("2026-12-06", "tsunami", "港区", 3, "p"),
 ]
 #: Drills that did not take place: state, why, the new day.
 CALLED_OFF = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
-from layers.drills.area import district_starts
+from layers.drills.area import crossings, district_starts
 from layers.drills.injects import Proposal, library
 from layers.drills.load import Drill, drills
 from layers.drills.routes import nearest_legs, routes_of
@@ -22,10 +22,9 @@ from layers.held import Held
 from layers.readiness.scenario import Scenario
 from layers.readiness.terms import with_profile
 from layers.spec import Config
-from layers.store.drill_bodies import DrillBody, Inject, Leg
+from layers.store.drill_bodies import DrillBody, Inject, Leg, StartPlace
 from layers.wording import Wording
 
-from .drill_entries import SITES
 from .spots import Row
 
 #: The most injects a drill is given, and how many of them about the ward's own sites, ways and networks.
@@ -58,19 +57,23 @@ def _plan(city: DataFolder, config: Config, told: Held, as_of: datetime.date, dr
     wording = Wording(config, "ja")
     body = drill.body.model_copy(update=filled(config, wording, drill.body.type))
     if body.sites:
-        body = _with_ways(city, config, _with_sites(city, config, told, as_of, body), as_of)
+        body = _walked(city, config, told, as_of, body)
     routes = routes_of(city, config, body, as_of)
     return body.model_copy(update={"injects": _injects(library(city, config, wording, body, as_of, routes))})
 
 
-def _with_sites(city: DataFolder, config: Config, told: Held, as_of: datetime.date, body: DrillBody) -> DrillBody:
-    """The scenario, and of each school district the first suggested site; the site it had where none is."""
-    body = body.model_copy(update={"scenario": _scenario(city, config, body).to_text()})
-    found = suggest(city, config, body, as_of, told).sites
-    good = found[found["suggested"] & found["kind"].eq(SITES[body.type])]
-    first = good.drop_duplicates("district").set_index("district")["id"].to_dict()
-    sites = [first.get(code, had) for code, had in zip(body.districts, body.sites, strict=True)]
-    return body.model_copy(update={"sites": tuple(sites)})
+def _walked(city: DataFolder, config: Config, told: Held, as_of: datetime.date, body: DrillBody) -> DrillBody:
+    """Scenario, starts, sites and ways; where people flee, a street in the middle of the longest way is blocked."""
+    scenario = _scenario(city, config, body)
+    body = body.model_copy(update={"scenario": scenario.to_text(), "starts": district_starts(city, body)})
+    body = _with_near_starts(city, config, told, as_of, body)
+    body = _with_legs(city, config, _with_sites(city, config, told, as_of, body), as_of)
+    if body.type != "tsunami":
+        return body
+    edges = max((one.edges for one in routes_of(city, config, body, as_of).routes), key=len)
+    blocked = dataclasses.replace(scenario, blocked=(edges[len(edges) // 2],))
+    body = body.model_copy(update={"scenario": blocked.to_text(), "legs": ()})
+    return _with_legs(city, config, _with_sites(city, config, told, as_of, body), as_of)
 
 
 def _scenario(city: DataFolder, config: Config, body: DrillBody) -> Scenario:
@@ -78,14 +81,36 @@ def _scenario(city: DataFolder, config: Config, body: DrillBody) -> Scenario:
     return with_profile(found, config, "slow", city.city.code) if body.step_free else found
 
 
-def _with_ways(city: DataFolder, config: Config, body: DrillBody, as_of: datetime.date) -> DrillBody:
-    """Starts and the nearest site of each; where people flee, with a street in the middle of the first way blocked."""
-    body = _with_legs(city, config, body.model_copy(update={"starts": district_starts(city, body)}), as_of)
-    if body.type != "tsunami":
-        return body
-    edges = routes_of(city, config, body, as_of).routes[0].edges
-    scenario = dataclasses.replace(drill_scenario(city, config, body), blocked=(edges[len(edges) // 2],))
-    return _with_legs(city, config, body.model_copy(update={"scenario": scenario.to_text()}), as_of)
+def _with_near_starts(city: DataFolder, config: Config, told: Held, as_of: datetime.date, body: DrillBody) -> DrillBody:
+    """A start from which its district's site is too far is moved to the crossing of the district nearest to that site."""
+    found = suggest(city, config, body, as_of, told).sites
+    reached = set(found.loc[found["suggested"], ["nearest_start", "district"]].itertuples(index=False, name=None))
+    ends = zip(body.starts, body.districts, body.sites, strict=True)
+    starts = [
+        start if (start.name, code) in reached else _moved(city, config, as_of, body, start, site)
+        for start, code, site in ends
+    ]
+    return body.model_copy(update={"starts": tuple(starts)})
+
+
+def _moved(
+    city: DataFolder, config: Config, as_of: datetime.date, body: DrillBody, start: StartPlace, site: str
+) -> StartPlace:
+    spots = {one.id: one for one in crossings(city, body) if one.name == start.name}
+    legs = tuple(Leg(id=one, start=one, site=site) for one in spots)
+    trial = body.model_copy(update={"starts": tuple(spots.values()), "legs": legs})
+    ways = [one for one in routes_of(city, config, trial, as_of).routes if not one.reason]
+    spot = spots[min(ways, key=lambda one: (one.walk_m, one.leg.id)).leg.id]
+    return start.model_copy(update={"longitude": spot.longitude, "latitude": spot.latitude})
+
+
+def _with_sites(city: DataFolder, config: Config, told: Held, as_of: datetime.date, body: DrillBody) -> DrillBody:
+    """Of each start the nearest suggested site in its school district; the site it had where none is."""
+    found = suggest(city, config, body, as_of, told).sites
+    good = found[found["suggested"]].sort_values(["minutes", "id"]).drop_duplicates(["nearest_start", "district"])
+    nearest = {(one.nearest_start, one.district): one.id for one in good.itertuples()}
+    ends = zip(body.starts, body.districts, body.sites, strict=True)
+    return body.model_copy(update={"sites": tuple(nearest.get((start.name, code), had) for start, code, had in ends)})
 
 
 def _with_legs(city: DataFolder, config: Config, body: DrillBody, as_of: datetime.date) -> DrillBody:

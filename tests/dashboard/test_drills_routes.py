@@ -403,6 +403,7 @@ def test_sheets_are_made_when_asked_for_and_only_of_what_is_saved(
     monkeypatch.setattr(print_view, "drill_pdf", lambda made, _words: b"%PDF" + str(len(made)).encode())
     screen = DrillScreen("print")
     assert asked == [] and "drill_paper_file" not in str([one.key for one in screen.at.get("download_button")])
+    assert "訓練の計画の表（zip）" in [one.label for one in screen.at.get("download_button")]
     screen.pick("作る紙", ["checklist", "timetable"])
     screen.press("drill_make_pdf")
     assert asked == [("timetable",), ("checklist",)]
