@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import networkx as nx
 import numpy as np
 import pytest
 import shapely
 
-from layers.drills.routes import PROFILES, Routes, WalkRoute, middles, routes_of, terms_by_profile, whole_metres
+from layers.drills.routes import (
+    PROFILES,
+    Routes,
+    WalkRoute,
+    middles,
+    nearest_legs,
+    routes_of,
+    terms_by_profile,
+    whole_metres,
+)
 from layers.folder import DataFolder
 from layers.ground import distance_m
 from layers.readiness.case import network_of
@@ -259,6 +270,24 @@ def test_without_a_network_no_way_is_told(tmp_path):
 def _nothing(route: WalkRoute) -> dict[str, object]:
     """NaN is not itself: the very objects of the route."""
     return {name: getattr(route, name) for name in ("length_m", "walk_m", "minutes", "fastest", "snapped_m")}
+
+
+def test_of_each_start_the_way_that_takes_the_shortest_is_the_nearest(found: Routes):
+    by_start: dict[str, list[WalkRoute]] = {}
+    for one in found.routes:
+        by_start.setdefault(one.leg.start, []).append(one)
+    chosen = {leg.start: leg for leg in nearest_legs(found)}
+    for start, ways in by_start.items():
+        walked = [way for way in ways if not way.reason]
+        assert (start in chosen) == bool(walked)
+        for way in walked:
+            if way.leg == chosen[start]:
+                assert way.walk_m == pytest.approx(min(one.walk_m for one in walked))
+
+
+def test_a_start_without_a_way_has_no_nearest_leg(found: Routes):
+    none = tuple(dataclasses.replace(one, reason="no_way") for one in found.routes)
+    assert nearest_legs(dataclasses.replace(found, routes=none)) == ()
 
 
 def test_the_standards_behind_the_times_are_cited(found: Routes):
