@@ -122,7 +122,7 @@ def _known(room: Room, runs: Sequence[Run]) -> dict[str, Any]:
         return _fields(drill.body.held)
     ended = [one for one in runs if one.mode == "drill" and not one.open]
     if ended:
-        return _fields(outcome(ended[-1], entries_read(room, ended[-1])))
+        return _fields(outcome(ended[-1], entries_read(room, ended[-1]), room.ctx.config.app.time.zone))
     return {"date": drill.body.date, "participants": "", "opening_min": "", "run": "", "note": ""}
 
 
@@ -137,7 +137,7 @@ def _draw(room: Room, draft: Draft, runs: Sequence[Run]) -> None:
         text_field(draft, "opening_min", words.say("drill_review.field_opening_min"))
     left, right = st.columns(2, gap="small")
     with left:
-        named = {one.id: run_words.moment(one.started_at, words) for one in runs}
+        named = {one.id: words.moment(one.started_at) for one in runs}
         none = words.say("drill_review.no_run")
         options = dict.fromkeys(["", *named, draft.fields["run"]])
         select_field(

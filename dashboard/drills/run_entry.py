@@ -11,7 +11,7 @@ from dashboard import markup
 from dashboard.drills.fields import people_of
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import add, entries_read
-from dashboard.drills.run_words import clock, short
+from dashboard.drills.run_words import short
 from dashboard.view_pick import buttons
 from layers.drills.log import board_state, log_table, standing_entries
 from layers.store.errors import EntryRefused
@@ -176,7 +176,7 @@ def _void(room: Room, run: Run) -> dict[str, Any] | None:
     def named(ident: str) -> str:
         row = told[ident]
         said = " ".join(part for part in (*row[6:10],) if part)
-        return f"{row[0]}　{clock(standing[ident].received)} {row[4]}　{short(said)}"
+        return f"{row[0]}　{room.words.clock(standing[ident].received)} {row[4]}　{short(said)}"
 
     chosen = _choose(room, "entry", standing, named)
     markup.paragraph(room.words.say("drill_run.void_help"), "note")
