@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +9,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.drills import run_words, telling
-from dashboard.drills.fields import people_of
+from dashboard.drills.numbers import count_of, minutes_of
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import entries_read
 from dashboard.entering import date_field, select_field, text_field
@@ -24,7 +22,6 @@ from layers.store.drill_bodies import HeldDrill
 from layers.store.errors import EntryRefused
 from layers.store.record import Record
 from layers.store.run_record import Run
-from layers.wording import Wording
 
 AT = "drill_review"
 
@@ -157,10 +154,11 @@ def _saved(room: Room, draft: Draft, who: str) -> str:
     drill, told = room.open, draft.fields
     if told["date"] is None:
         raise EntryRefused(room.words.say("drill_list.bad_date"))
+    label = {name: room.words.say(f"drill_review.field_{name}") for name in ("participants", "opening_min")}
     held = HeldDrill(
         date=told["date"],
-        participants=people_of(room.words, told["participants"]),
-        opening_min=_minutes_of(room.words, told["opening_min"]),
+        participants=count_of(room.words, told["participants"], label["participants"]),
+        opening_min=minutes_of(room.words, told["opening_min"], label["opening_min"]),
         run=told["run"],
         note=told["note"].strip(),
     )
@@ -169,21 +167,3 @@ def _saved(room: Room, draft: Draft, who: str) -> str:
     entries_of(room.desk).save(drill.step.record, body, who, now(), drill.version)
     drafts.drop(room.ctx.folder.path, drill.step.record)
     return room.words.say("drill_review.closed")
-
-
-def _minutes_of(words: Wording, text: str) -> float | None:
-    """Minutes as typed; None for none.
-
-    Raises:
-        EntryRefused: they are none.
-    """
-    told = unicodedata.normalize("NFKC", text).replace(",", "").strip().removesuffix("分").strip()
-    if not told:
-        return None
-    try:
-        found = float(told)
-    except ValueError:
-        found = -1.0
-    if not (math.isfinite(found) and found >= 0):
-        raise EntryRefused(words.say("drill_review.bad_minutes", found=text.strip()[:40]))
-    return found

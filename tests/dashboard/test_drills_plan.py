@@ -89,9 +89,10 @@ def test_the_timetable_reads_by_the_clock_and_says_what_it_cannot_read(folder: P
 @pytest.mark.parametrize(
     ("label", "text", "told"),
     [
-        ("訓練の名前", " ", "訓練の名前を書いて"),
-        ("参加の見込み", "おおぜい", "おおぜい"),
-        ("開始時刻", "朝", "開始時刻：「朝」は読めません"),
+        ("訓練の名前", " ", "「訓練の名前」が空欄です"),
+        ("参加の見込み", "おおぜい", "「参加の見込み（人）」：「おおぜい」は読めません。0〜10,000,000 の整数で"),
+        ("参加の見込み", "99999999", "「参加の見込み（人）」：「99999999」は読めません"),
+        ("開始時刻", "朝", "「開始時刻」：「朝」は読めません"),
     ],
 )
 def test_what_cannot_be_saved_is_said_and_nothing_is(folder: Path, label: str, text: str, told: str) -> None:
