@@ -110,6 +110,8 @@ def checklist(room: Room, run: Run, state: BoardState) -> None:
     if not lines:
         return
     with st.expander(words.say("drill_run.checks_box", count=len(state.checks), size=len(lines))):
+        if run.mode == "event":
+            markup.paragraph(words.say("drill_run.event_checks"), "note")
         headers = [Cell("", "number"), *(words.say(f"drill_run.head_{name}") for name in ("check", "done"))]
         rows: list[list[Cell | Stack | str]] = []
         for line, one in enumerate(lines, 1):

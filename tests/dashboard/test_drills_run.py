@@ -203,6 +203,13 @@ def test_a_real_event_is_begun_without_a_plan_and_looks_like_none(folder: Path) 
     run = run_of(folder, "")
     assert (run.mode, [one.name for one in run.plan.sites]) == ("event", ["避難所1"])
     assert re.search(r'<div class="sn-run sn-run-event"[^>]*><b>実災害</b>', screen.markup)
+    checks = screen.rows("run-checks")
+    assert "参集" in checks[0] and all("まだ" in one for one in checks)
+    assert "ひな形" in screen.text and "run-injects" not in screen.markup
+    screen.at.button_group(key="run_kind").set_value("check_done")
+    screen.run()
+    screen.press("run_entry_save")
+    assert "済" in screen.rows("run-checks")[0] and "まだ" in screen.rows("run-checks")[1]
     assert "sn-run-drill" not in screen.markup
 
 
