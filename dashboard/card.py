@@ -80,7 +80,7 @@ def _source_rows(record: Record, ctx: Context) -> list[tuple[str, str, str]]:
     rows = [
         (words.say("how.source"), edition.source or words.say("value.unregistered"), "plain"),
         (words.say("how.date"), f"{words.date(edition.edition_date)}　{words.say(f'fresh.{state}')}", date_kind),
-        (words.say("how.imported"), f"{edition.imported_at:%Y-%m-%d %H:%M} {edition.who}", "plain"),
+        (words.say("how.imported"), f"{words.moment(edition.imported_at)} {edition.who}", "plain"),
         (words.say("card.file"), words.say("card.file_row", file=edition.file, row=record.row["row"]), "plain"),
     ]
     return rows + [

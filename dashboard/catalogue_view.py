@@ -133,7 +133,7 @@ def _history(kind: KindSpec, ctx: Context) -> None:
         return
     rows: list[list[Cell | str]] = [
         [
-            f"{entry.when:%Y-%m-%d %H:%M}",
+            words.moment(entry.when),
             entry.who or words.say("value.unregistered"),
             words.say(f"action.{entry.action}") + ("" if entry.done else f"（{words.say('catalogue.interrupted')}）"),
             entry.edition or words.say("catalogue.withdrawn"),

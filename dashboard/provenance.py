@@ -23,7 +23,7 @@ def _edition(layer: Layer, ctx: Context) -> dict[str, str]:
         words.say("how.source"): edition.source or unknown,
         words.say("how.licence"): edition.licence or unknown,
         words.say("how.file"): edition.file,
-        words.say("how.imported"): f"{edition.imported_at:%Y-%m-%d %H:%M} {edition.who}",
+        words.say("how.imported"): f"{words.moment(edition.imported_at)} {edition.who}",
         words.say("how.problems"): f"{len(layer.problems):,}",
         words.say("how.training"): words.say("training.mark") if layer.training else words.say("how.real"),
     }

@@ -101,7 +101,8 @@ class Facts:
 class DataFolder:
     """Everything read from one folder. ``loose`` are files that lie there without having been imported.
 
-    ``layers`` are those of groups site, support and base, read at once; ``facts`` are read when asked for.
+    ``layers`` are those of groups site, support and base, read at once; ``facts`` are read when asked for. ``zone`` is the
+    city's own time: the day of an import is told in it.
     """
 
     path: Path
@@ -112,6 +113,7 @@ class DataFolder:
     loose: tuple[str, ...] = ()
     fingerprint: str = field(default="", compare=False)
     facts: Facts = field(default_factory=Facts, compare=False)
+    zone: datetime.tzinfo = field(default=datetime.UTC, compare=False)
     _once: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, make: Callable[[], _T]) -> _T:
@@ -146,7 +148,7 @@ class DataFolder:
         if self.spec.as_of is not None:
             return self.spec.as_of
         editions = [layer.edition for layer in self.layers.values()]
-        dates = [edition.edition_date or edition.imported_at.date() for edition in editions]
+        dates = [edition.edition_date or edition.imported_at.astimezone(self.zone).date() for edition in editions]
         return max(dates, default=None)
 
     def extent(self, ward: str = "", district: str = "") -> tuple[float, float, float, float] | None:
@@ -250,7 +252,8 @@ def load_folder(folder: Path, config: Config) -> DataFolder:
                 loaded[kind] = layer
     _estimate(loaded, city, config)
     facts = _facts(folder, config, spec, city, areas)
-    return DataFolder(folder, spec, city, loaded, tuple(problems), _loose(folder), fingerprint(folder), facts)
+    told, loose = tuple(problems), _loose(folder)
+    return DataFolder(folder, spec, city, loaded, told, loose, fingerprint(folder), facts, config.app.time.zone)
 
 
 def _facts(folder: Path, config: Config, spec: FolderSpec, city: City, areas: gpd.GeoDataFrame | None) -> Facts:

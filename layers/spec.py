@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, RootModel, field_validator
@@ -50,6 +50,17 @@ class MapSection(Strict):
     max_points: int
 
 
+class TimeSection(Strict):
+    """The city's own time: so many hours ahead of UTC, all the year."""
+
+    utc_offset_hours: Annotated[int, Field(ge=-12, le=14)]
+
+    @property
+    def zone(self) -> datetime.timezone:
+        """The zone of the city's clocks."""
+        return datetime.timezone(datetime.timedelta(hours=self.utc_offset_hours))
+
+
 class IntakeLimits(Strict):
     """Limits of one file: bytes, rows, columns, nesting depth, characters in a cell; of a zip: unpacked size, ratio."""
 
@@ -88,6 +99,7 @@ class AppConfig(Strict):
 
     app: AppSection
     map: MapSection
+    time: TimeSection
     intake: IntakeLimits
     readiness: ReadinessSection
 

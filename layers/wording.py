@@ -71,6 +71,18 @@ class Wording:
             return self.say("value.unregistered")
         return f"{day.year}年{day.month}月{day.day}日" if self.language == "ja" else f"{day.day} {day:%B %Y}"
 
+    def local(self, when: datetime.datetime) -> datetime.datetime:
+        """A stored moment on the city's own clocks."""
+        return when.astimezone(self.config.app.time.zone)
+
+    def moment(self, when: datetime.datetime) -> str:
+        """A stored moment as the city's date and time of day."""
+        return f"{self.date(self.local(when).date())} {self.clock(when)}"
+
+    def clock(self, when: datetime.datetime) -> str:
+        """The city's time of day of a stored moment."""
+        return f"{self.local(when):%H:%M}"
+
     def counted(self, problems: Iterable[Problem], severity: Severity) -> list[str]:
         """One line for each code of a severity: how often, and its title."""
         codes = Counter(p.code for p in problems if p.severity == severity)

@@ -215,6 +215,29 @@ def test_the_stamp_is_stored_and_enters_no_calculation():
     ]
 
 
+#: Who may put a moment into another zone: the store for what is stored, and who tells people the city's own time.
+CLOCKS = {
+    "layers/store/backup.py",
+    "layers/store/book.py",
+    "layers/store/run_bodies.py",
+    "layers/store/runs.py",
+    "layers/drills/outcome.py",
+    "layers/folder.py",
+    "layers/wording.py",
+}
+
+
+def test_people_are_told_the_citys_time_alone():
+    asked = {name(path) for path in FILES for called, _ in calls(path) if called.split(".")[-1] == "astimezone"}
+    assert asked == CLOCKS
+    told = {name(path) for path in FILES if "%H" in path.read_text(encoding="utf-8")}
+    assert told == {"layers/store/backup.py", "layers/drills/log.py", "layers/wording.py"}
+    # That of a machine is UTC in a container and whatever somebody set elsewhere.
+    assert not [
+        node for path in FILES for called, node in calls(path) if called.endswith("astimezone") and not node.args
+    ]
+
+
 def test_folium_lives_in_the_map_module_alone():
     homes = {name(path) for path in FILES if tops(path) & {"folium", "branca", "streamlit_folium"}}
     # The entry script imports the component so that it registers with the runtime; it draws nothing.

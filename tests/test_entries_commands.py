@@ -75,6 +75,7 @@ def test_history_and_undo(data: Path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line[:3] for line in lines[::2]] == ["第1版", "第2版", "第3版", "第4版"]
     assert "元に戻す：鈴木" in lines[4]
+    assert "2026年1月2日 12:04" in lines[0]
     assert all("訓練データ" in line for line in lines[::2])
     assert told(open_entries(data).history(PLACE)[-1].body) == "二"
 
@@ -89,6 +90,7 @@ def test_export_is_a_marked_csv_without_formulas(data: Path, tmp_path: Path):
     assert len(rows) == 2
     assert all(row.endswith("訓練データ") for row in rows)
     assert ",'=cmd()," in rows[1]
+    assert ",2026-01-02T12:04:05+09:00," in rows[0]
 
 
 def test_a_folder_without_entries(data: Path, tmp_path: Path, capsys):

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.editions import Origin
 from layers.folder import DataFolder, FolderSpec, edition_folder, fingerprint, load_folder, read_folder_spec
 from layers.intake.wards import City
 from layers.layer import Layer
@@ -286,6 +287,12 @@ def test_the_reference_date_is_the_folders_own_else_the_latest_of_its_data(folde
     with (folder / "folder.toml").open("a", encoding="utf-8") as out:
         out.write("as_of = 2026-04-01\n")
     assert reload(folder).default_as_of() == datetime.date(2026, 4, 1)
+
+
+def test_the_day_of_an_undated_edition_is_that_of_its_import_in_japan(tmp_path):
+    late = Origin("tester", datetime.datetime(2026, 3, 31, 15, 30, tzinfo=datetime.UTC))
+    found = imported(tmp_path, ("s.csv", gsi_shelter(site(1))), origin=late)
+    assert found.default_as_of() == datetime.date(2026, 4, 1)
 
 
 def test_points_come_sites_first_in_the_order_of_the_config(folder: Path):

@@ -57,6 +57,13 @@ def test_dates():
     assert (JA.date(None), EN.date(None)) == ("未登録", EN.say("value.unregistered"))
 
 
+def test_a_stored_moment_is_told_on_the_citys_clocks():
+    late = datetime.datetime(2026, 11, 22, 15, 5, 59, tzinfo=datetime.UTC)
+    assert (JA.moment(late), EN.moment(late)) == ("2026年11月23日 00:05", "23 November 2026 00:05")
+    assert JA.moment(late.astimezone(datetime.timezone(datetime.timedelta(hours=-5)))) == JA.moment(late)
+    assert (JA.clock(late), JA.local(late).isoformat()) == ("00:05", "2026-11-23T00:05:59+09:00")
+
+
 def test_problems_are_counted_by_code_most_first():
     problems = [Problem("s.csv", n, None, "ward_unknown") for n in range(1200)]
     problems += [Problem("s.csv", 1, None, "outside_city"), Problem("s.csv", 1, None, "outside_japan")]

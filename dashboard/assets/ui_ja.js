@@ -9,7 +9,7 @@
     "Sort ascending": "昇順に並べる", "Sort descending": "降順に並べる", "Pin column": "列を固定", "Unpin column": "固定を外す",
     "Hide column": "列を隠す", "Autosize": "幅を合わせる", "Format": "書式", "Connecting": "接続中", "CONNECTING": "接続中",
     "Connection error": "サーバーにつながりません", "Page not found": "ページが見つかりません",
-    "Skip to main content": "本文へ移動", "Press Enter to apply": "Enter で決定", "Loading": "読み込み中", "empty": "該当なし",
+    "Skip to main content": "本文へ移動", "Press Enter to apply": "Enter で決定", "Press Ctrl+Enter to apply": "Ctrl＋Enter で決定", "Press ⌘+Enter to apply": "⌘＋Enter で決定", "Select all": "すべて選ぶ", "Loading": "読み込み中", "empty": "該当なし",
     "App pages": "画面", "Navigate to home page": "概況へ", "Sidebar": "左の欄", "Clear date": "日付を消す", "Choose date": "日付を選ぶ",
     "Upload": "ファイルを選ぶ", "Browse files": "ファイルを選ぶ", "Drag and drop file here": "ここにファイルを置く", "Drop files here": "ここに置いてください", "Remove file": "ファイルを外す", "Add files": "ほかのファイル",
     "Previous": "前へ", "Next": "次へ", "Previous month": "前の月", "Next month": "次の月"
@@ -24,7 +24,7 @@
   /* Streamlit draws the uploader's own words as if they were ours. */
   const UPLOADER = "[data-testid='stFileUploaderDropzone']";
   const english = () => new URLSearchParams(location.search).get("lang") === "en";
-  const TEXTS = [[/^(\d+ ?MB) per file( • )?(.*)$/s, "1ファイル $1 まで$2$3"], [/^(.+) files are not allowed\.?$/s, "$1 のファイルは使えません。"], [/^File must be (.+) or smaller\.?$/s, "ファイルは $1 までです。"]];
+  const TEXTS = [[/^Select (\d+) matches$/, "該当する $1 件を選ぶ"], [/^(\d+ ?MB) per file( • )?(.*)$/s, "1ファイル $1 まで$2$3"], [/^(.+) files are not allowed\.?$/s, "$1 のファイルは使えません。"], [/^File must be (.+) or smaller\.?$/s, "ファイルは $1 までです。"]];
   function turnText(text) {
     const whole = turn(text);
     if (whole !== null) return whole;

@@ -87,8 +87,9 @@ async def _object(request: Request) -> dict[str, Any]:
 class Board:
     """The routes of one desk."""
 
-    def __init__(self, desk: Desk, words: dict[str, dict[str, str]]) -> None:
-        self.desk, self.all_words = desk, words
+    def __init__(self, desk: Desk, config: Config) -> None:
+        self.desk, self.ahead = desk, config.app.time.utc_offset_hours
+        self.all_words = {language: texts["board"] for language, texts in config.text.items()}
 
     async def page(self, _request: Request) -> Response:
         """The page."""
@@ -121,7 +122,7 @@ class Board:
     async def plan(self, request: Request) -> Response:
         """What the run began with."""
         seat = await self._seat(request)
-        return JSONResponse(told_plan(seat.run, seat.device))
+        return JSONResponse(told_plan(seat.run, seat.device, self.ahead))
 
     async def state(self, request: Request) -> Response:
         """How it stands."""
@@ -151,7 +152,7 @@ async def _not_here(_request: Request, _err: Exception) -> Response:
 
 def create_app(folders: Callable[[], Iterable[Path]], config: Config, desk: Desk | None = None) -> ASGIApp:
     """The board of these data folders; ``desk`` with other limits or clocks."""
-    board = Board(desk or Desk(folders), {language: texts["board"] for language, texts in config.text.items()})
+    board = Board(desk or Desk(folders), config)
     routes = [
         ("/", board.page, "GET"),
         ("/board/page/{name}", board.file, "GET"),

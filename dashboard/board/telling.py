@@ -8,8 +8,8 @@ from layers.drills.log import board_state
 from layers.store.runs import Run, RunEntry
 
 
-def told_plan(run: Run, device: str) -> dict[str, Any]:
-    """The plan and the device's own label; no code, no names of those who began the run, and not what an inject should
+def told_plan(run: Run, device: str, utc_offset_hours: int) -> dict[str, Any]:
+    """The plan, the device's own label and the city's time; no code, no names of those who began the run, and not what an inject should
     bring about: players hold devices too, and it stands on the controller's list alone.
     """
     plan = run.plan
@@ -20,6 +20,7 @@ def told_plan(run: Run, device: str) -> dict[str, Any]:
         "title": plan.title,
         "place": plan.place,
         "device": device,
+        "utc_offset_hours": utc_offset_hours,
         "started": run.started_at.isoformat(),
         "sites": [{"id": one.id, "name": one.name, "capacity": one.capacity} for one in plan.sites],
         "injects": [one.model_dump(exclude={"expected"}) for one in plan.injects],

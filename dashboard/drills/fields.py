@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from dashboard.drills.lines import LISTS, LineRefused, clock, time_of
+from dashboard.drills.numbers import count_of, found
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft
 from dashboard.plan.record_form import Form
@@ -20,7 +20,6 @@ from layers.wording import Wording
 TRUTH: dict[str, bool | None] = {"": None, "yes": True, "no": False}
 #: Between start and site in the key of a leg; neither id may hold it.
 _LEG = ">"
-_DIGITS = 8
 #: Of the fields, those the suggestions are made from.
 _PLACED = ("type", "ward", "date", "scenario", "sites", "starts", "night", "step_free")
 
@@ -55,11 +54,12 @@ def made(desk: Desk, draft: Draft) -> DrillBody:
     """
     told, was = draft.fields, draft.fields["was"]
     values: dict[str, Any] = {name: getattr(was, name) for name in DrillBody.model_fields}
-    start = _known_start(desk.ctx.words, told["start"])
+    words = desk.ctx.words
+    start = _known_start(words, told["start"])
     values |= {
         "title": told["title"].strip(),
         "start": start,
-        "participants": people_of(desk.ctx.words, told["participants"]),
+        "participants": count_of(words, told["participants"], words.say("entry_field.drill_participants")),
     }
     values |= {name: told[name] for name in ("type", "ward", "date", "scenario", "starts", "injects")}
     values |= {name: TRUTH[told[name]] for name in ("night", "step_free")}
@@ -67,7 +67,7 @@ def made(desk: Desk, draft: Draft) -> DrillBody:
     values |= {name: _list(desk, draft, name, start) for name in LISTS}
     values["legs"] = _legs(told, was)
     if not values["title"]:
-        raise EntryRefused(desk.ctx.words.say("drill_plan.bad_title"))
+        raise EntryRefused(words.say("drill_plan.bad_title"))
     return _plan(values)
 
 
@@ -101,7 +101,7 @@ def start_of(text: str) -> str:
 def _known_start(words: Wording, text: str) -> str:
     start = start_of(text)
     if start and not clock(0, start):
-        raise EntryRefused(words.say("drill_plan.bad_start", found=text.strip()[:40]))
+        raise EntryRefused(words.say("drill_plan.bad_start", found=found(words, text)))
     return start
 
 
@@ -109,20 +109,6 @@ def _plan(values: dict[str, Any]) -> DrillBody:
     body = body_of("drill", values)
     assert isinstance(body, DrillBody)
     return body
-
-
-def people_of(words: Wording, text: str) -> int | None:
-    """A count as typed; None for none.
-
-    Raises:
-        EntryRefused: it is no count.
-    """
-    told = unicodedata.normalize("NFKC", text).replace(",", "").strip().removesuffix("人").strip()
-    if not told:
-        return None
-    if not (told.isascii() and told.isdigit() and len(told) <= _DIGITS):
-        raise EntryRefused(words.say("drill_plan.bad_people", found=text.strip()[:40]))
-    return int(told)
 
 
 def _list(desk: Desk, draft: Draft, name: str, start: str) -> tuple[Any, ...]:

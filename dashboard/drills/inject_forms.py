@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.drills.fields import start_of
 from dashboard.drills.lines import clock, minute
+from dashboard.drills.numbers import found
 from dashboard.drills.parts import put
 from dashboard.drills.room import Room
 from dashboard.plan.drafts import Draft
@@ -94,8 +95,11 @@ def _made(room: Room, draft: Draft, ident: str, typed: dict[str, str]) -> Inject
     """The card; None where something is missing, which is said."""
     at = minute(typed["minute"], start_of(draft.fields["start"]))
     texts = {field: typed[field].strip() for field in _TEXTS}
-    if at is None or not texts["text"]:
-        markup.alert(room.words.say("drill_injects.needs"))
+    missing = [] if texts["text"] else [room.words.say("drill_injects.needs_text")]
+    if at is None:
+        missing = [room.words.say("drill_injects.needs_minute", found=found(room.words, typed["minute"])), *missing]
+    if at is None or missing:
+        markup.alert(*missing)
         return None
     return Inject(id=ident, minute=at, **texts)
 

@@ -30,6 +30,7 @@ def show(room: Room) -> None:
     words, count = room.words, len(room.open.body.injects)
     told = words.say("drill_injects.answer" if count else "drill_injects.answer_none", count=count)
     markup.answer(told + room.mark)
+    plan_view.held_already(room)
     who = ask_who(room.desk)
     plan_view.form(room, _draw, who)
     acting.drawn(room)

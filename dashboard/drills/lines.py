@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from layers.store.drill_bodies import CheckLine, Role, Slot
+from layers.store.drill_bodies import LONGEST_MIN, CheckLine, Role, Slot
 
 #: Between the parts of a line; a tab is what a spreadsheet hands over.
 BETWEEN = "｜"
@@ -57,11 +57,13 @@ def time_of(text: str) -> str:
 
 
 def minute(text: str, start: str) -> int | None:
-    """Minutes from the start: a number, or a time of day where the start is known; None where it is neither."""
+    """Minutes from the start: a number, or a time of day where the start is known; None where it is neither,
+    or more than a week.
+    """
     told = time_of(text)
     number, clock, begin = _MINUTES.fullmatch(told), _CLOCK.fullmatch(told), _CLOCK.fullmatch(start)
     if number:
-        return int(number[1])
+        return int(number[1]) if int(number[1]) <= LONGEST_MIN else None
     if clock and begin:
         at, first = (int(one[1]) * 60 + int(one[2]) for one in (clock, begin))
         return (at - first) % _DAY_MIN
@@ -117,6 +119,8 @@ def checks_of(text: str, start: str = "") -> tuple[CheckLine, ...]:
     for line in lines(text):
         first = _PARTS.split(line)[0].strip()
         timed = first == "" or minute(first, start) is not None
+        if not timed and _MINUTES.fullmatch(time_of(first)):
+            raise LineRefused("minute", line)
         when, what, office = _split(line, 3) if timed else ["", *_split(line, 2)]
         found.append(CheckLine(minute=minute(when, start), text=_said(what, line), office=office))
     return tuple(found)

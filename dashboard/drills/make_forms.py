@@ -9,7 +9,8 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.drills import acting, telling
-from dashboard.drills.fields import TRUTH, people_of
+from dashboard.drills.fields import TRUTH
+from dashboard.drills.numbers import count_of, minutes_of
 from dashboard.drills.room import Room
 from dashboard.drills.sites import site_options
 from dashboard.plan.saving import ask_who
@@ -171,8 +172,9 @@ def _past(room: Room, who: str) -> None:
     def made() -> DrillBody:
         if told["date"] is None:
             raise EntryRefused(room.words.say("drill_list.bad_date"))
-        people = people_of(room.words, held["participants"])
-        opening = people_of(room.words, held["opening_min"])
+        label = {name: room.words.say(f"drill_list.held_{name}") for name in held}
+        people = count_of(room.words, held["participants"], label["participants"])
+        opening = minutes_of(room.words, held["opening_min"], label["opening_min"])
         fact = {"date": told["date"], "participants": people, "opening_min": opening, "note": held["note"].strip()}
         return _body(room, {**told, "participants": None, "state": "done", "held": fact})
 

@@ -38,6 +38,7 @@ _OPEN = Closing("open", "", Year(DRILLS, 0))
 def show(room: Room) -> None:
     """Facts, what is undecided, the step's form, the state."""
     markup.answer(head(room), _undecided(room, room.open.body) + room.mark)
+    held_already(room)
     _items(room)
     part = _STEPS[_step(room)]
     who = ask_who(room.desk)
@@ -45,6 +46,16 @@ def show(room: Room) -> None:
     if conflict_view.conflict_in(room.ctx.folder.path, room.open.step.record) is None:
         _off(room, who)
     acting.drawn(room)
+
+
+def held_already(room: Room) -> None:
+    """Of a drill that took place: that its plan is a record by now, and where the next one is made."""
+    words, held = room.words, room.open.body.held
+    if held is None:
+        return
+    markup.caution(*words.say("drill_plan.held_already", date=words.date(held.date)).split("\n"))
+    to = room.link(drill=room.open.id, dview="review")
+    markup.action_list([("", words.say("drill_plan.held_next"), to, words.say("drill.view_review"))], "drill_held")
 
 
 def form(room: Room, part: Part, who: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +9,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.drills import run_words, telling
-from dashboard.drills.fields import people_of
+from dashboard.drills.numbers import count_of, minutes_of
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import entries_read
 from dashboard.entering import date_field, select_field, text_field
@@ -24,7 +22,6 @@ from layers.store.drill_bodies import HeldDrill
 from layers.store.errors import EntryRefused
 from layers.store.record import Record
 from layers.store.run_record import Run
-from layers.wording import Wording
 
 AT = "drill_review"
 
@@ -122,7 +119,7 @@ def _known(room: Room, runs: Sequence[Run]) -> dict[str, Any]:
         return _fields(drill.body.held)
     ended = [one for one in runs if one.mode == "drill" and not one.open]
     if ended:
-        return _fields(outcome(ended[-1], entries_read(room, ended[-1])))
+        return _fields(outcome(ended[-1], entries_read(room, ended[-1]), room.ctx.config.app.time.zone))
     return {"date": drill.body.date, "participants": "", "opening_min": "", "run": "", "note": ""}
 
 
@@ -137,7 +134,7 @@ def _draw(room: Room, draft: Draft, runs: Sequence[Run]) -> None:
         text_field(draft, "opening_min", words.say("drill_review.field_opening_min"))
     left, right = st.columns(2, gap="small")
     with left:
-        named = {one.id: run_words.moment(one.started_at, words) for one in runs}
+        named = {one.id: words.moment(one.started_at) for one in runs}
         none = words.say("drill_review.no_run")
         options = dict.fromkeys(["", *named, draft.fields["run"]])
         select_field(
@@ -157,10 +154,11 @@ def _saved(room: Room, draft: Draft, who: str) -> str:
     drill, told = room.open, draft.fields
     if told["date"] is None:
         raise EntryRefused(room.words.say("drill_list.bad_date"))
+    label = {name: room.words.say(f"drill_review.field_{name}") for name in ("participants", "opening_min")}
     held = HeldDrill(
         date=told["date"],
-        participants=people_of(room.words, told["participants"]),
-        opening_min=_minutes_of(room.words, told["opening_min"]),
+        participants=count_of(room.words, told["participants"], label["participants"]),
+        opening_min=minutes_of(room.words, told["opening_min"], label["opening_min"]),
         run=told["run"],
         note=told["note"].strip(),
     )
@@ -169,21 +167,3 @@ def _saved(room: Room, draft: Draft, who: str) -> str:
     entries_of(room.desk).save(drill.step.record, body, who, now(), drill.version)
     drafts.drop(room.ctx.folder.path, drill.step.record)
     return room.words.say("drill_review.closed")
-
-
-def _minutes_of(words: Wording, text: str) -> float | None:
-    """Minutes as typed; None for none.
-
-    Raises:
-        EntryRefused: they are none.
-    """
-    told = unicodedata.normalize("NFKC", text).replace(",", "").strip().removesuffix("分").strip()
-    if not told:
-        return None
-    try:
-        found = float(told)
-    except ValueError:
-        found = -1.0
-    if not (math.isfinite(found) and found >= 0):
-        raise EntryRefused(words.say("drill_review.bad_minutes", found=text.strip()[:40]))
-    return found

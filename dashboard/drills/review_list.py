@@ -76,6 +76,6 @@ def _sources(room: Room, runs: Iterable[Run]) -> dict[str, str]:
     for run in runs:
         for one in runs_of(room).entries(run.id):
             place = run_words.place(one.body, run) if isinstance(one.body, ObservationBody) else ""
-            parts = (run_words.moment(one.received, room.words), one.device, place)
+            parts = (room.words.moment(one.received), one.device, place)
             told[one.id] = "　".join(part for part in parts if part)
     return told

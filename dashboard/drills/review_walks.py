@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import markup
-from dashboard.drills import run_words
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import runs_of
 from dashboard.markup import Cell, Stack
@@ -67,7 +66,7 @@ def _dark(room: Room, found: Sequence[tuple[Run, Sequence[RunEntry]]]) -> set[Wa
     profiles = set[WalkProfile]()
     for run, walked in found:
         for one in walked:
-            hour, night = run_words.hour(one.received), nights.get(run.drill)
+            hour, night = room.words.local(one.received).hour, nights.get(run.drill)
             dark = (hour >= readiness.dark_from or hour < readiness.dark_to) if night is None else night
             profiles |= {one.body.profile} if dark and isinstance(one.body, WalkBody) else set()
     return profiles
@@ -157,7 +156,7 @@ def _row(room: Room, run: Run, body: WalkBody) -> list[Cell | Stack | str]:
     leg = next((one for one in run.plan.legs if one.id == body.leg), None)
     metres = leg.metres(body.profile) if leg else None
     unknown = Cell(words.say("value.unregistered"), "unknown")
-    pieces = (Cell(leg.name if leg else body.leg), Cell(run_words.moment(run.started_at, words), "fine"))
+    pieces = (Cell(leg.name if leg else body.leg), Cell(words.moment(run.started_at), "fine"))
     length = Cell(words.say("drill_review.metres", count=f"{whole_metres(metres):,}")) if metres else unknown
     pace = Cell(words.say("drill_review.speed", speed=f"{metres / body.seconds:.2f}")) if metres else unknown
     took = words.say("drill_review.took", minutes=int(body.seconds // 60), seconds=int(body.seconds % 60))

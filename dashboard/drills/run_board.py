@@ -39,9 +39,9 @@ def show(room: Room, run: Run) -> None:
 def _head(room: Room, run: Run) -> None:
     """Nobody takes a drill for a real event, nor a real event for a drill."""
     words = room.words
-    when = words.say("drill_run.since", when=run_words.moment(run.started_at, words), who=run.started_by)
+    when = words.say("drill_run.since", when=words.moment(run.started_at), who=run.started_by)
     if run.closed_at is not None:
-        when = words.say("drill_run.until", start=when, when=run_words.moment(run.closed_at, words), who=run.closed_by)
+        when = words.say("drill_run.until", start=when, when=words.moment(run.closed_at), who=run.closed_by)
     mark, title = run_words.mode(run, words), run.plan.title
     markup.show(
         f'<div class="sn-run sn-run-{escape(run.mode)}" role="note"><b>{escape(mark)}</b>'

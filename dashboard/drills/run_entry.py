@@ -8,18 +8,20 @@ from typing import Any
 import streamlit as st
 
 from dashboard import markup
-from dashboard.drills.fields import people_of
+from dashboard.drills.numbers import count_of
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import add, entries_read
-from dashboard.drills.run_words import clock, short
+from dashboard.drills.run_words import short
 from dashboard.view_pick import buttons
 from layers.drills.log import board_state, log_table, standing_entries
 from layers.store.errors import EntryRefused
-from layers.store.run_bodies import OBSERVATION_SORTS, SITE_STATES, WALK_PROFILES
+from layers.store.run_bodies import NOTE_CHARACTERS, OBSERVATION_SORTS, SITE_STATES, WALK_PROFILES
 from layers.store.run_record import Run
 
 _MADE = "run_entries_made"
 _MINUTE_S = 60
+#: The longest walk typed here [min]; with as many seconds as an hour has it is a day, the longest one that is stored.
+_LONGEST_MIN, _HOUR_S = 23 * 60, 60 * _MINUTE_S
 
 
 def show(room: Room, run: Run, who: str) -> None:
@@ -53,18 +55,17 @@ def _choose(room: Room, name: str, options: Iterable[Any], told: Callable[[Any],
 
 
 def _text(room: Room, name: str) -> str:
-    return st.text_input(room.words.say(f"drill_run.field_{name}"), key=_key(name)).strip()
+    return st.text_input(room.words.say(f"drill_run.field_{name}"), key=_key(name), max_chars=NOTE_CHARACTERS).strip()
 
 
-def _number(room: Room, name: str, text: str) -> Callable[[], int]:
+def _number(room: Room, name: str, text: str, least: int = 0) -> Callable[[], int]:
     """A count as typed, read when it is saved; blank is no 0."""
 
     def read() -> int:
-        found = people_of(room.words, text)
+        field = room.words.say(f"drill_run.field_{name}")
+        found = count_of(room.words, text, field, least)
         if found is None:
-            raise EntryRefused(
-                room.words.say("drill_run.number_needed", field=room.words.say(f"drill_run.field_{name}"))
-            )
+            raise EntryRefused(room.words.say("drill_run.number_needed", field=field))
         return found
 
     return read
@@ -103,7 +104,7 @@ def _late(room: Room, run: Run) -> dict[str, Any]:
         people = _text(room, "late")
     with right:
         note = _text(room, "note")
-    return {"site": site, "people": _number(room, "late", people), "note": note}
+    return {"site": site, "people": _number(room, "late", people, 1), "note": note}
 
 
 def _inject(room: Room, run: Run) -> dict[str, Any] | None:
@@ -128,7 +129,9 @@ def _check(room: Room, run: Run) -> dict[str, Any] | None:
 
 def _observation(room: Room, run: Run) -> dict[str, Any]:
     words, names = room.words, {one.id: one.name for one in run.plan.sites}
-    text = st.text_area(words.say("drill_run.field_text"), key=_key("text"), height=80).strip()
+    text = st.text_area(
+        words.say("drill_run.field_text"), key=_key("text"), height=80, max_chars=NOTE_CHARACTERS
+    ).strip()
     left, middle, right = st.columns([1, 2, 2], gap="small")
     with left:
         sort = _choose(room, "sort", ("note", "issue", "strength"), lambda one: words.say(f"observation.{one}"))
@@ -138,7 +141,13 @@ def _observation(room: Room, run: Run) -> dict[str, Any]:
         place = _text(room, "place")
     assert sort in OBSERVATION_SORTS
     markup.paragraph(words.say("drill_plan.no_names"), "note")
-    return {"text": text, "sort": sort, "site": site, "place": place}
+
+    def said() -> str:
+        if not text:
+            raise EntryRefused(words.say("drill_run.text_needed", field=words.say("drill_run.field_text")))
+        return text
+
+    return {"text": said, "sort": sort, "site": site, "place": place}
 
 
 def _walk(room: Room, run: Run) -> dict[str, Any]:
@@ -155,13 +164,13 @@ def _walk(room: Room, run: Run) -> dict[str, Any]:
         people = _text(room, "walkers")
 
     def took() -> float:
-        whole = people_of(words, minutes)
-        rest = people_of(words, seconds)
-        if whole is None and rest is None:
+        whole = count_of(words, minutes, words.say("drill_run.field_minutes"), most=_LONGEST_MIN) or 0
+        rest = count_of(words, seconds, words.say("drill_run.field_seconds"), most=_HOUR_S) or 0
+        if not whole and not rest:
             raise EntryRefused(words.say("drill_run.number_needed", field=words.say("drill_run.field_minutes")))
-        return float((whole or 0) * _MINUTE_S + (rest or 0))
+        return float(whole * _MINUTE_S + rest)
 
-    return {"leg": leg, "seconds": took, "profile": profile, "people": _number(room, "walkers", people)}
+    return {"leg": leg, "seconds": took, "profile": profile, "people": _number(room, "walkers", people, 1)}
 
 
 def _void(room: Room, run: Run) -> dict[str, Any] | None:
@@ -176,7 +185,7 @@ def _void(room: Room, run: Run) -> dict[str, Any] | None:
     def named(ident: str) -> str:
         row = told[ident]
         said = " ".join(part for part in (*row[6:10],) if part)
-        return f"{row[0]}　{clock(standing[ident].received)} {row[4]}　{short(said)}"
+        return f"{row[0]}　{room.words.clock(standing[ident].received)} {row[4]}　{short(said)}"
 
     chosen = _choose(room, "entry", standing, named)
     markup.paragraph(room.words.say("drill_run.void_help"), "note")

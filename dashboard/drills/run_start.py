@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import markup
 from dashboard.acts import now
-from dashboard.drills import compute, run_words, telling
+from dashboard.drills import compute, telling
 from dashboard.drills.room import Room
 from dashboard.drills.run_desk import AT, runs_of
 from dashboard.plan.saving import ask_who, attempt
@@ -53,7 +53,8 @@ def _routes(room: Room, drill: Drill) -> Routes | None:
 
 def _sure_of_day(room: Room) -> bool:
     """Whether it may begin: on the planned day, where none is planned, and on another day once that is ticked."""
-    words, planned, today = room.words, room.open.body.date, run_words.day(now())
+    words, planned = room.words, room.open.body.date
+    today = words.local(now()).date()
     if planned in (None, today):
         return True
     markup.caution(words.say("drill_run.other_day", planned=telling.day(planned, words), today=words.date(today)))

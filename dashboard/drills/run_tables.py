@@ -43,7 +43,7 @@ def _site(one: SiteBoard, room: Room) -> list[Cell | Stack | str]:
     notes = [Cell(words.say("drill_run.over"), "late")] if one.over else []
     notes += [Cell(words.say("drill_run.late", count=f"{one.late:,}"), "fine")] if one.late else []
     people = Cell(run_words.count(one, words), "unknown" if one.people is None else "strong")
-    last = "—" if one.when is None else f"{run_words.clock(one.when)} {one.device}"
+    last = "—" if one.when is None else f"{words.clock(one.when)} {one.device}"
     return [
         Cell(one.name, "strong"),
         Cell(run_words.state(one, words), "unknown" if one.state is None else "plain"),
@@ -110,6 +110,8 @@ def checklist(room: Room, run: Run, state: BoardState) -> None:
     if not lines:
         return
     with st.expander(words.say("drill_run.checks_box", count=len(state.checks), size=len(lines))):
+        if run.mode == "event":
+            markup.paragraph(words.say("drill_run.event_checks"), "note")
         headers = [Cell("", "number"), *(words.say(f"drill_run.head_{name}") for name in ("check", "done"))]
         rows: list[list[Cell | Stack | str]] = []
         for line, one in enumerate(lines, 1):
@@ -121,7 +123,7 @@ def checklist(room: Room, run: Run, state: BoardState) -> None:
 def _done(entry: RunEntry | None, room: Room) -> Cell:
     if entry is None:
         return Cell(room.words.say("drill_run.not_yet"), "unknown")
-    told = {"when": run_words.clock(entry.received), "device": entry.device}
+    told = {"when": room.words.clock(entry.received), "device": entry.device}
     return Cell(room.words.say("drill_run.done_at", **told))
 
 
@@ -139,7 +141,7 @@ def observations(room: Room, run: Run, state: BoardState) -> None:
             assert isinstance(body, ObservationBody)
             pieces = (Cell(body.text), Cell(words.say(f"observation.{body.sort}"), "fine"))
             where = run_words.place(body, run) or "—"
-            rows.append([Stack(pieces), where, Cell(f"{run_words.clock(one.received)} {one.device}", "fine")])
+            rows.append([Stack(pieces), where, Cell(f"{words.clock(one.received)} {one.device}", "fine")])
         markup.table(headers, rows, words.say("drill_run.seen_caption") + room.mark, "run-seen", stacked=True)
 
 

@@ -41,7 +41,7 @@ def others(room: Room, found: Sequence[Run], shown: Run | None) -> None:
     lines = []
     for one in rest:
         state = words.say("drill_run.is_open" if one.open else "drill_run.is_closed")
-        told = words.say("drill_run.other", when=run_words.moment(one.started_at, words), title=one.plan.title)
+        told = words.say("drill_run.other", when=words.moment(one.started_at), title=one.plan.title)
         lines.append(
             (f"{run_words.mode(one, words)}・{state}", told, room.link(run=one.id), words.say("drill_run.show"))
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from layers.drills.log import SiteBoard
 from layers.store.run_bodies import ObservationBody
 from layers.store.run_record import Run, RunEntry
@@ -11,8 +9,6 @@ from layers.wording import Wording
 
 #: A shape before each word: no state is told by a colour alone.
 SHAPES = {"open": "●", "preparing": "▲", "closed": "■", "": "◇"}
-#: The board is read in Japan, whatever the server's zone.
-_JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 _SHORT = 40
 
 
@@ -25,27 +21,6 @@ def mode(run: Run, words: Wording) -> str:
 def minutes(value: float) -> str:
     """Minutes to one decimal, everywhere the same, without a useless zero behind the point."""
     return f"{value:,.1f}".removesuffix(".0")
-
-
-def clock(when: datetime.datetime) -> str:
-    """The time of day in Japan."""
-    return f"{when.astimezone(_JAPAN):%H:%M}"
-
-
-def moment(when: datetime.datetime, words: Wording) -> str:
-    """Date and time of day in Japan."""
-    local = when.astimezone(_JAPAN)
-    return f"{words.date(local.date())} {local:%H:%M}"
-
-
-def hour(when: datetime.datetime) -> int:
-    """The hour of the day in Japan."""
-    return when.astimezone(_JAPAN).hour
-
-
-def day(when: datetime.datetime) -> datetime.date:
-    """The date in Japan."""
-    return when.astimezone(_JAPAN).date()
 
 
 def state(site: SiteBoard, words: Wording) -> str:
@@ -72,7 +47,7 @@ def of_capacity(site: SiteBoard, words: Wording) -> str:
 
 def observation(entry: RunEntry, body: ObservationBody, run: Run, words: Wording) -> str:
     """Time, device, place and the beginning of an observation, in one line."""
-    parts = (moment(entry.received, words), entry.device, place(body, run), short(body.text))
+    parts = (words.moment(entry.received), entry.device, place(body, run), short(body.text))
     return "　".join(part for part in parts if part)
 
 

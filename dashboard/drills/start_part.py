@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.drills.fields import sketch
 from dashboard.drills.lines import position
+from dashboard.drills.numbers import found
 from dashboard.drills.parts import put
 from dashboard.drills.room import Room
 from dashboard.markup import Cell
@@ -68,8 +69,11 @@ def _own(room: Room, draft: Draft) -> None:
     markup.paragraph(words.say("drill_plan.start_click"), "note")
     if right.button(words.say("drill_plan.start_add"), key="drill_start_add", width="stretch"):
         spot = position(at)
-        if not name.strip() or spot is None:
-            markup.alert(words.say("drill_plan.start_needs"))
+        missing = [] if name.strip() else [words.say("drill_plan.start_needs_name")]
+        if spot is None:
+            missing.append(words.say("drill_plan.start_needs_position", found=found(words, at)))
+        if spot is None or missing:
+            markup.alert(*missing)
             return
         _add(draft, name.strip(), spot)
         st.rerun()

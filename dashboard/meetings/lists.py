@@ -30,7 +30,7 @@ def opening(room: Room) -> None:
     found = differences_of(room.held, room.open.id)
     if found:
         rows: list[list[Cell | Stack | str]] = [
-            [words.date(one.when.astimezone().date()), telling.difference(one, room), one.who] for one in found
+            [words.date(words.local(one.when).date()), telling.difference(one, room), one.who] for one in found
         ]
         headers = [words.say(f"meeting.difference_{name}") for name in ("when", "what", "who")]
         caption = words.say("meeting.differences_count", count=len(found)) + room.mark

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.plan.desk import Desk
-from dashboard.plan.saving import attempt, entries_of, local, now
+from dashboard.plan.saving import attempt, entries_of, now
 from layers.scorecard.closing import Closing
 from layers.store.bodies import FROZEN_WITH_YEAR
 from layers.store.record import Entry, Record
@@ -45,7 +45,7 @@ def _list(desk: Desk, found: list[Entry]) -> None:
             note.record.ward or words.say("entry_form.whole"),
             note.note,
             note.who,
-            local(note.when),
+            words.moment(note.when),
         ]
         for note in notes
     ]

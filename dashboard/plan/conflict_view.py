@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.plan import drafts
 from dashboard.plan.desk import Desk
-from dashboard.plan.saving import CONFLICT, attempt, entries_of, local, now
+from dashboard.plan.saving import CONFLICT, attempt, entries_of, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
 from layers.store.bodies import MeetingBody, body_of
 from layers.store.body import Body
@@ -32,7 +32,7 @@ def conflict_in(folder: Path, record: Record) -> Conflict | None:
 def show(desk: Desk, found: Conflict, who: str, before: Body | None) -> None:
     """The three texts, and the choices; ``before`` is what stood in the tables where nobody had saved yet."""
     words = desk.ctx.words
-    facts = {"who": found.theirs.who, "when": local(found.theirs.when)}
+    facts = {"who": found.theirs.who, "when": words.moment(found.theirs.when)}
     markup.caution(*words.say("entry_conflict.told", **facts).split("\n"))
     if found.mine is None:
         _reread(desk, found)

@@ -11,7 +11,7 @@ from dashboard.plan import forms
 from dashboard.plan.desk import Desk, year_words
 from dashboard.plan.indicator_form import indicator_form
 from dashboard.plan.record_form import Form, entry
-from dashboard.plan.saving import ask_who, entries_of, local
+from dashboard.plan.saving import ask_who, entries_of
 from dashboard.session import choose
 from layers.scorecard.closing import Closing, closing_of
 from layers.scorecard.overlay import result_body, rollout_body
@@ -43,7 +43,7 @@ def closed(desk: Desk, closing: Closing) -> None:
     if closing.by == "tables":
         markup.caution(*words.say("entry_form.closed_tables", **told).split("\n"))
     else:
-        facts = {"who": year.frozen_by, "when": local(year.frozen_at) if year.frozen_at else ""}
+        facts = {"who": year.frozen_by, "when": words.moment(year.frozen_at) if year.frozen_at else ""}
         markup.caution(*words.say("entry_form.closed", **told, **facts).split("\n"))
 
 

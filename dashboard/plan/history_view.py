@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.plan.desk import Desk
-from dashboard.plan.saving import attempt, entries_of, local, now
+from dashboard.plan.saving import attempt, entries_of, now
 from dashboard.plan.telling_entries import FIELDS, field_word, told
 from layers.store.record import Record, Version
 
@@ -36,7 +36,7 @@ def show(desk: Desk, record: Record, who: str, *, undo: bool) -> None:
 def _row(desk: Desk, one: Version, before: Version | None) -> list[Cell | str]:
     words = desk.ctx.words
     act = words.say(f"entry_act.{one.act}")
-    return [Cell(f"{one.version}", "number"), local(one.when), Cell(one.who), act, _changes(desk, one, before)]
+    return [Cell(f"{one.version}", "number"), words.moment(one.when), Cell(one.who), act, _changes(desk, one, before)]
 
 
 def _changes(desk: Desk, one: Version, before: Version | None) -> str:

@@ -12,7 +12,7 @@ from dashboard import markup
 from dashboard.plan import addenda_view, conflict_view, drafts, history_view
 from dashboard.plan.desk import Desk
 from dashboard.plan.drafts import Draft, draft_of
-from dashboard.plan.saving import attempt, entries_of, local, now, said
+from dashboard.plan.saving import attempt, entries_of, now, said
 from layers.scorecard.closing import Closing
 from layers.store.body import Body
 from layers.store.errors import EntryRefused
@@ -77,7 +77,7 @@ def _save(desk: Desk, form: Form, draft: Draft, who: str) -> None:
     def act() -> str:
         made = form.made(desk, draft)
         version = entries_of(desk).save(form.record, made, who, now(), draft.based_on)
-        return words.say("entry_form.saved", version=version.version, when=local(version.when))
+        return words.say("entry_form.saved", version=version.version, when=words.moment(version.when))
 
     if not draft.touched:
         markup.alert(words.say("entry_form.nothing_changed"))

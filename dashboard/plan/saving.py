@@ -33,11 +33,6 @@ def now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
-def local(when: datetime.datetime) -> str:
-    """A time on the server's clock, with its zone."""
-    return f"{when.astimezone():%Y-%m-%d %H:%M %Z}"
-
-
 def entries_of(desk: Desk) -> Entries:
     """The entries of the folder on the screen."""
     return open_entries(desk.ctx.folder.path)

@@ -8,7 +8,7 @@ from dashboard import markup
 from dashboard.markup import Cell
 from dashboard.plan.addenda_view import addenda
 from dashboard.plan.desk import Desk, year_words
-from dashboard.plan.saving import ask_who, attempt, entries_of, local, now, said
+from dashboard.plan.saving import ask_who, attempt, entries_of, now, said
 from layers.evidence.drilled import DRILL_RULES
 from layers.evidence.model import Evidence
 from layers.plan.fiscal import fiscal_year_of, last_day
@@ -49,9 +49,9 @@ def _answer(desk: Desk, closing: Closing) -> None:
     told = {"year": _year(desk), "state": state, "missing": missing, "total": len(desk.cards)}
     detail = words.say("year.by_tables" if closing.by == "tables" else "year.by_nobody")
     if year.frozen_at:
-        detail = words.say("year.frozen", who=year.frozen_by, when=local(year.frozen_at))
+        detail = words.say("year.frozen", who=year.frozen_by, when=words.moment(year.frozen_at))
     if year.published_at:
-        detail += words.say("year.published", who=year.published_by, when=local(year.published_at))
+        detail += words.say("year.published", who=year.published_by, when=words.moment(year.published_at))
     markup.answer(words.say(f"year.{name}", **told) + desk.mark, detail)
 
 

@@ -66,6 +66,8 @@ def _say_copied(copied: Copied, words: Wording, kept: Kept) -> int:
 def _export(args: argparse.Namespace, config: Config, words: Wording) -> int:
     entries = open_entries(args.data)
     table = version_table(entries.versions())
+    # With its zone: people read their own time, and a program the moment.
+    table["when"] = [words.local(when).isoformat() for when in table["when"]]
     try:
         args.out.write_bytes(table_csv(table.drop(columns="training"), training=entries.training))
     except OSError as err:
@@ -88,8 +90,12 @@ def _history(args: argparse.Namespace, config: Config, words: Wording) -> int:
 
 
 def _line(one: Version, words: Wording, *, named: bool) -> str:
-    when = one.when.isoformat(sep=" ", timespec="seconds")
-    facts = {"version": one.version, "when": when, "who": one.who, "act": words.say(f"entry_act.{one.act}")}
+    facts = {
+        "version": one.version,
+        "when": words.moment(one.when),
+        "who": one.who,
+        "act": words.say(f"entry_act.{one.act}"),
+    }
     line = words.say("entries.version", **facts) + mark(one.training, words)
     body = one.note or (words.say("entries.no_entry") if one.body is None else one.body.model_dump_json())
     return f"{one.record.kind} {one.record.key}  {line}" if named else f"{line}\n  {body}"

@@ -45,7 +45,7 @@ def _history(args: argparse.Namespace, config: Config, words: Wording) -> int:
 
 def _line(entry: Entry, words: Wording) -> str:
     facts = {
-        "when": entry.when.isoformat(sep=" ", timespec="seconds"),
+        "when": words.moment(entry.when),
         "who": entry.who or words.say("value.unregistered"),
         "action": words.say("action." + entry.action),
         "edition": entry.edition or words.say("cli.no_edition"),

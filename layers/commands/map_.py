@@ -91,7 +91,10 @@ def _say_columns(
 def _shown(args: argparse.Namespace, table: Table, kind: KindSpec, config: Config, words: Wording) -> int:
     known = recall(args.data, table, config.layers)
     if known is not None:
-        told = {"who": known.who or words.say("value.unregistered"), "date": words.date(known.confirmed_at.date())}
+        told = {
+            "who": known.who or words.say("value.unregistered"),
+            "date": words.date(words.local(known.confirmed_at).date()),
+        }
         print(words.say("cli.known", kind=words.name(config.layers.kinds[known.kind]), **told))
     print(words.say("cli.to_confirm", file=args.file, folder=args.data, kind=kind.id))
     return 0

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from layers.drills.kinds import NAMED
+from layers.drills.templates import filled
 from layers.folder import DataFolder
 from layers.intake.wards import WHOLE_CITY
 from layers.layer import Layer
@@ -17,7 +18,7 @@ from layers.readiness.places import designation
 from layers.readiness.scenario import Scenario
 from layers.sites import states
 from layers.spec import Config
-from layers.store.drill_bodies import DrillBody
+from layers.store.drill_bodies import CheckLine, DrillBody
 from layers.store.errors import TrainingEvent
 from layers.store.run_bodies import WALK_PROFILES, RunLeg, RunPlan, RunSite
 from layers.wording import Wording
@@ -46,7 +47,7 @@ def run_plan(
     A real event lists the ward's shelters and, for a tsunami, its designated tsunami buildings (where none are registered or
     they are only estimated: the emergency sites designated for it). Where no shelter is registered at all, the emergency
     sites designated for the hazard, without one for any; those of which the designation is not known too, and their names
-    say so. Capacities are the published ones: one computed from a floor area is an assumption and is not taken.
+    say so. Its checklist is the usual order of opening a shelter, of the drills of that type. Capacities are the published ones: one computed from a floor area is an assumption and is not taken.
 
     Raises:
         TrainingEvent: a real event on made-up data.
@@ -76,7 +77,18 @@ def _event(
         seen |= set(own["place_key"]) - {""}
         sites |= {one.id: one for one in _sites(layer, own[~unknown.loc[own.index]])}
         sites |= {one.id: _unknown(one, wording) for one in _sites(layer, own[unknown.loc[own.index]])}
-    return RunPlan(title=wording.say("run_log.event_title", place=place), place=place, sites=tuple(sites.values()))
+    return RunPlan(
+        title=wording.say("run_log.event_title", place=place),
+        place=place,
+        sites=tuple(sites.values()),
+        checklist=_opening(config, wording),
+    )
+
+
+def _opening(config: Config, wording: Wording) -> tuple[CheckLine, ...]:
+    """The usual order of opening a shelter. Its minutes are a drill's: nobody says when those of an event are up."""
+    lines: tuple[CheckLine, ...] = filled(config, wording, "shelter")["checklist"]
+    return tuple(one.model_copy(update={"minute": None}) for one in lines)
 
 
 def _serving(

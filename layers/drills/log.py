@@ -45,7 +45,6 @@ COLUMNS = (
     "content",
     "withdrawn",
 )
-_JAPAN = datetime.timezone(datetime.timedelta(hours=9))
 
 
 @dataclass(frozen=True)
@@ -220,8 +219,8 @@ class _Table:
         return (
             str(one.seq),
             self._mode(),
-            _told(one.received),
-            _told(one.at),
+            self._told(one.received),
+            self._told(one.at),
             one.device,
             str(one.number),
             self.words.say(f"run_kind.{one.kind}"),
@@ -230,6 +229,9 @@ class _Table:
             self._content(one.body),
             "" if taken_back is None else self.words.say("run_log.by", number=taken_back.seq),
         )
+
+    def _told(self, when: datetime.datetime) -> str:
+        return f"{self.words.local(when):%Y-%m-%d %H:%M:%S}"
 
     def _mode(self) -> str:
         mode = self.words.say(f"run_mode.{self.run.mode}")
@@ -271,7 +273,3 @@ class _Table:
 
 def _people(body: RunBody) -> str:
     return str(body.people) if isinstance(body, HeadCountBody | LateBody | WalkBody) else ""
-
-
-def _told(when: datetime.datetime) -> str:
-    return f"{when.astimezone(_JAPAN):%Y-%m-%d %H:%M:%S}"

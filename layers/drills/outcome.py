@@ -10,8 +10,6 @@ from layers.store.drill_bodies import HeldDrill
 from layers.store.run_bodies import HeadCountBody
 from layers.store.run_record import Run, RunEntry
 
-_JAPAN = datetime.timezone(datetime.timedelta(hours=9))
-
 
 def most_people(entries: Iterable[RunEntry]) -> int | None:
     """The most people at all sites together at any time, by the last count of each [people]; None: nobody counted.
@@ -26,12 +24,12 @@ def most_people(entries: Iterable[RunEntry]) -> int | None:
     return most
 
 
-def outcome(run: Run, entries: Iterable[RunEntry]) -> HeldDrill:
-    """The day it began (in Japan), the most people counted, minutes to the first opened site (to a tenth), and the run."""
+def outcome(run: Run, entries: Iterable[RunEntry], zone: datetime.tzinfo) -> HeldDrill:
+    """The day it began (in ``zone``), the most people counted, minutes to the first opened site (to a tenth), and the run."""
     every = list(entries)
     opening = board_state(run, every).opening_min
     return HeldDrill(
-        date=run.started_at.astimezone(_JAPAN).date(),
+        date=run.started_at.astimezone(zone).date(),
         participants=most_people(every),
         opening_min=None if opening is None else round(opening, 1),
         run=run.id,

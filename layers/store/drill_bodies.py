@@ -12,10 +12,13 @@ from layers.store.body import Body, Said, Text
 
 #: A triangle is the least area.
 _CORNERS = 3
-Minute = Annotated[int, Field(strict=True, ge=0, le=7 * 24 * 60)]
+#: More people are no count of a drill, and a plan is no longer than a week [min].
+MOST_PEOPLE = 10_000_000
+LONGEST_MIN = 7 * 24 * 60
+Minute = Annotated[int, Field(strict=True, ge=0, le=LONGEST_MIN)]
 Degrees = Annotated[float, Field(ge=-180, le=180)]
 Clock = Annotated[Text, StringConstraints(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$")]
-People = Annotated[int, Field(strict=True, ge=0, le=10_000_000)]
+People = Annotated[int, Field(strict=True, ge=0, le=MOST_PEOPLE)]
 
 
 class Part(BaseModel):

@@ -44,6 +44,8 @@ def test_the_code_opens_the_run_as_people_type_it(hall: Hall, typed: str):
         "drill",
         True,
     )
+    # Every device tells the city's time, whatever zone it is set to.
+    assert plan["utc_offset_hours"] == CONFIG.app.time.utc_offset_hours == 9
     assert hall.run.code not in device.client.get("/board/plan").text
     # Players hold devices too: what an inject should bring about stays with the controller.
     assert hall.run.plan.injects[0].expected

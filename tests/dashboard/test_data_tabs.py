@@ -62,6 +62,8 @@ def test_history_goes_back_and_forth_and_says_who(folder: Path) -> None:
     newest = in_force(folder, KIND)
     screen = DataScreen("catalogue", layer=KIND)
     assert [row[2] for row in screen.html_table("history-table")] == ["取り込み"] * 2
+    # Stored at 03:04 UTC, told in the time of Japan.
+    assert [row[0] for row in screen.html_table("history-table")] == ["2026年1月2日 12:04"] * 2
     assert screen.button("w_undo").disabled
     screen.write("undo_who", WHO)
     screen.press("w_undo")

@@ -9,6 +9,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1.element_tree import InitialValue, Selectbox
 
 from tests.dashboard.drill_screen import DrillScreen, body, planned
+from tests.support import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +65,8 @@ def test_a_label_that_comes_too_late_still_means_its_id(folder: Path, monkeypatc
     assert screen.at.main.selectbox(key="draft_1_night").proto.raw_value == "At night"
     screen.press("save_drill")
     assert (body(folder).night, body(folder).type) == (True, "tsunami")
+
+
+@pytest.mark.parametrize("word", ["Select all", "Select (\\d+) matches", "Press Ctrl+Enter to apply", "Choose options"])
+def test_what_streamlit_writes_into_the_forms_own_boxes_has_its_japanese(word: str) -> None:
+    assert word in (ROOT / "dashboard" / "assets" / "ui_ja.js").read_text(encoding="utf-8")

@@ -44,6 +44,8 @@ def test_what_is_written_is_read_back(name: str, value: Any) -> None:
         ("25時", "10:00", None),
         ("25:00", "10:00", None),
         ("-5", "", None),
+        ("10080", "", 7 * 24 * 60),
+        ("10081", "", None),
         ("", "", None),
     ],
 )
@@ -63,6 +65,8 @@ def test_the_clock_goes_past_midnight() -> None:
         ("timetable", "合図", "minute"),
         ("timetable", "5｜｜総務課", "blank"),
         ("checklist", "5｜", "blank"),
+        ("timetable", "99999｜合図", "minute"),
+        ("checklist", "99999｜鍵を開ける", "minute"),
         ("area", "136.9", "corner"),
         ("area", "136.9, north", "corner"),
         ("area", "35.1, 136.9", "corner"),

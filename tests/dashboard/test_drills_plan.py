@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from layers.store.drill_bodies import CheckLine, HeldDrill, Role, Slot
 from layers.store.entries import Entries
 from layers.store.errors import NotSaved
 from layers.store.place import open_entries
-from tests.dashboard.drill_screen import DAY, WHEN, DrillScreen, body, drill, planned, save
+from tests.dashboard.drill_screen import DAY, IDENT, WHEN, DrillScreen, body, drill, planned, save
 from tests.scorecard.desk import NAGOYA
 
 
@@ -89,9 +90,10 @@ def test_the_timetable_reads_by_the_clock_and_says_what_it_cannot_read(folder: P
 @pytest.mark.parametrize(
     ("label", "text", "told"),
     [
-        ("訓練の名前", " ", "訓練の名前を書いて"),
-        ("参加の見込み", "おおぜい", "おおぜい"),
-        ("開始時刻", "朝", "開始時刻：「朝」は読めません"),
+        ("訓練の名前", " ", "「訓練の名前」が空欄です"),
+        ("参加の見込み", "おおぜい", "「参加の見込み（人）」：「おおぜい」は読めません。0〜10,000,000 の整数で"),
+        ("参加の見込み", "99999999", "「参加の見込み（人）」：「99999999」は読めません"),
+        ("開始時刻", "朝", "「開始時刻」：「朝」は読めません"),
     ],
 )
 def test_what_cannot_be_saved_is_said_and_nothing_is(folder: Path, label: str, text: str, told: str) -> None:
@@ -100,6 +102,20 @@ def test_what_cannot_be_saved_is_said_and_nothing_is(folder: Path, label: str, t
     screen.press("save_drill")
     assert told in screen.said("alert")
     assert drill(folder).version == 1
+
+
+@pytest.mark.parametrize("view", ["plan", "plan-day", "injects"])
+def test_the_plan_of_a_drill_that_was_held_says_that_it_is_a_record(folder: Path, view: str) -> None:
+    assert "実施済みです" not in DrillScreen(view).markup
+    held = HeldDrill(date=datetime.date(2026, 6, 11))
+    save(folder, based_on=drill(folder).version, state="done", held=held)
+    screen = DrillScreen(view)
+    assert "この訓練は2026年6月11日に実施済みです" in screen.said("caution")
+    assert "記録が変わります" in screen.said("caution")
+    listed = re.findall(r'data-list="drill_held">(.*?)</ol>', screen.markup)[0]
+    assert "写してください" in listed and "dview=review" in listed and f"drill={IDENT}" in listed
+    english = DrillScreen(view, lang="en").said("caution")
+    assert "held on 11 June 2026" in english and "the record of what was planned" in english
 
 
 def test_a_start_written_as_it_is_spoken_is_read(folder: Path) -> None:

@@ -76,7 +76,10 @@ def test_the_drill_is_closed_with_what_the_log_says(folder: Path) -> None:
     assert body(folder).held == HeldDrill(date=WHEN.date(), participants=140, run=run)
     screen.field("最初の開設", "nan")
     screen.press("drill_held_save")
-    assert "最初の開設までの分が読めません" in screen.said("alert")
+    assert "「最初の開設まで（分）」：「nan」は読めません。0以上の数で" in screen.said("alert")
+    screen.field("参加人数", "約100")
+    screen.press("drill_held_save")
+    assert "「参加人数（人）」：「約100」は読めません。0〜10,000,000 の整数で" in screen.said("alert")
 
 
 def test_who_closes_a_drill_that_another_closed_meanwhile_loses_nothing(folder: Path) -> None:

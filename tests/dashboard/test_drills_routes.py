@@ -248,7 +248,7 @@ def test_starts_are_proposed_added_from_the_map_and_taken_off(folder: Path, draw
     assert "港第2学区" in screen.rows("drill-starts")[0]
     screen.field("名前", "公園")
     screen.press("drill_start_add")
-    assert "名前と、経度・緯度" in screen.said("alert")
+    assert "「経度, 緯度」：空欄は読めません" in screen.said("alert") and "空欄です" not in screen.said("alert")
     screen.field("経度, 緯度（例", "136.9051, 35.1")
     screen.press("drill_start_add")
     assert len(screen.rows("drill-starts")) == 2
@@ -362,7 +362,10 @@ def test_injects_of_the_library_are_ticked_changed_and_taken_off(folder: Path, d
 def test_ones_own_inject_needs_a_minute_and_a_text(folder: Path, drawn: list[Any]) -> None:
     screen = DrillScreen("injects")
     screen.press("drill_inject_add")
-    assert "開始からの分と、状況" in screen.said("alert")
+    assert "「開始からの分」：空欄は読めません" in screen.said("alert") and "「状況」が空欄" in screen.said("alert")
+    screen.field("開始からの分", "99999")
+    screen.press("drill_inject_add")
+    assert "「開始からの分」：「99999」は読めません。0〜10080 の分か" in screen.said("alert")
     screen.field("開始からの分", "５")
     screen.field("状況", "停電した")
     screen.field("誰へ", "総務課")

@@ -157,7 +157,25 @@ def test_a_blank_or_unreadable_count_is_never_zero(folder: Path) -> None:
     assert "数を入れてください" in screen.said("alert")
     screen.field("いまの人数", "たくさん")
     screen.press("run_entry_save")
-    assert screen.said("alert")
+    assert "「いまの人数（人）」：「たくさん」は読めません。0〜10,000,000 の整数で" in screen.said("alert")
+    assert open_runs(folder).entries(run_of(folder).id) == []
+
+
+def test_what_an_entry_may_not_say_names_its_field(folder: Path) -> None:
+    screen = begin()
+    for kind, values, told in (
+        ("late", {"遅れた人数": "0"}, "「遅れた人数（人）」：「0」は読めません。1〜10,000,000 の整数で"),
+        ("observation", {}, "「気づいたこと」が空欄です"),
+        ("walk", {"かかった分": "0", "人数（人）": "3"}, "「かかった分」に数を入れて"),
+        ("walk", {"かかった分": "9999", "人数（人）": "3"}, "「かかった分」：「9999」は読めません。0〜1,380 の整数で"),
+        ("walk", {"かかった分": "5", "人数（人）": "0"}, "「人数（人）」：「0」は読めません。1〜"),
+    ):
+        screen.at.button_group(key="run_kind").set_value(kind)
+        screen.run()
+        for label, text in values.items():
+            screen.field(label, text)
+        screen.press("run_entry_save")
+        assert told in screen.said("alert")
     assert open_runs(folder).entries(run_of(folder).id) == []
 
 
@@ -185,6 +203,13 @@ def test_a_real_event_is_begun_without_a_plan_and_looks_like_none(folder: Path) 
     run = run_of(folder, "")
     assert (run.mode, [one.name for one in run.plan.sites]) == ("event", ["避難所1"])
     assert re.search(r'<div class="sn-run sn-run-event"[^>]*><b>実災害</b>', screen.markup)
+    checks = screen.rows("run-checks")
+    assert "参集" in checks[0] and all("まだ" in one for one in checks)
+    assert "ひな形" in screen.text and "run-injects" not in screen.markup
+    screen.at.button_group(key="run_kind").set_value("check_done")
+    screen.run()
+    screen.press("run_entry_save")
+    assert "済" in screen.rows("run-checks")[0] and "まだ" in screen.rows("run-checks")[1]
     assert "sn-run-drill" not in screen.markup
 
 

@@ -88,6 +88,19 @@ def test_the_form_opens_with_the_table_and_a_save_stands_at_once(folder: Path) -
     assert "鈴木" not in str(screen.url)
 
 
+def test_times_are_told_on_the_clocks_of_japan(folder: Path) -> None:
+    open_entries(folder).save(RESULT, ResultBody(results="直した"), "鈴木", WHEN, 0)
+    screen = PlanScreen(measure="W-1")
+    assert [row[1] for row in screen.table("history-result")] == ["2026年6月1日 12:00"]
+    screen.field("実施結果", "また直した")
+    screen.press("save_result")
+    saved = open_entries(folder).latest(RESULT)
+    assert saved is not None
+    japan = saved.when + datetime.timedelta(hours=9)
+    assert f"（{japan.year}年{japan.month}月{japan.day}日 {japan:%H:%M}）" in screen.said("success")
+    assert "UTC" not in screen.markup
+
+
 def test_nobody_saves_without_a_name_or_without_a_change(folder: Path) -> None:
     screen = PlanScreen(who="", measure="W-1")
     screen.press("save_result")

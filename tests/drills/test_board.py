@@ -119,6 +119,18 @@ def test_a_real_event_lists_the_wards_shelters_and_for_a_tsunami_its_buildings(
     assert found.title == f"実災害　{ward or '名古屋市'}"
 
 
+def test_a_real_event_begins_with_the_usual_order_of_opening_a_shelter(city: DataFolder):
+    found = event(city).checklist
+    known = CONFIG.drills.types["shelter"].checklist
+    assert [one.text for one in found] == [one.ja for one in known]
+    assert [one.text.split("：")[0] for one in found[:3]] == ["参集", "周囲の安全", "開錠"]
+    assert [one.office for one in found[:2]] == ["避難所運営委員会", "区本部・施設班"]
+    # The minutes are those of a drill.
+    assert {one.minute for one in found} == {None}
+    english = run_plan(city, CONFIG, Wording(CONFIG, "en"), None, "港区", DAY).checklist
+    assert [one.text for one in english] == [one.en for one in known]
+
+
 def test_a_published_capacity_is_taken_and_0_is_none(city: DataFolder):
     assert [one.capacity for one in event(city, "南区", "tsunami").sites] == [60, 50]
     assert [_people(value) for value in (1, 0, -1, None, float("nan"))] == [1, None, None, None, None]

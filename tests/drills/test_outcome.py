@@ -9,6 +9,9 @@ from layers.drills.outcome import most_people, outcome
 from layers.store.drill_bodies import HeldDrill
 from tests.drills.test_log import RUN, entry, void
 from tests.store.run_helpers import OTHER, SITE
+from tests.support import CONFIG
+
+JAPAN = CONFIG.app.time.zone
 
 
 def test_the_most_people_are_those_at_all_sites_at_once():
@@ -27,9 +30,9 @@ def test_the_most_people_are_those_at_all_sites_at_once():
 
 def test_a_log_without_anything_proposes_the_day_alone():
     late = dataclasses.replace(RUN, started_at=datetime.datetime(2026, 6, 1, 15, 30, tzinfo=datetime.UTC))
-    assert outcome(late, []) == HeldDrill(date=datetime.date(2026, 6, 2), run=RUN.id)
+    assert outcome(late, [], JAPAN) == HeldDrill(date=datetime.date(2026, 6, 2), run=RUN.id)
 
 
 def test_the_opening_counts_from_the_start_to_a_tenth():
     opened = entry(1, "site_state", 754, site=SITE, state="open")
-    assert outcome(RUN, [opened]).opening_min == 12.6
+    assert outcome(RUN, [opened], JAPAN).opening_min == 12.6

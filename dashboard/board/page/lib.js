@@ -63,15 +63,17 @@ export async function ask(path, sent) {
   }
 }
 
+// The city's own time, whatever zone a device is set to: hours ahead of UTC, as the plan tells them.
+export const city = { ahead: 0 };
+
+const local = (iso) => new Date(Date.parse(iso) + city.ahead * 3600000).toISOString();
+
 export function clock(iso) {
-  const when = new Date(iso);
-  return [when.getHours(), when.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  return local(iso).slice(11, 16);
 }
 
 export function stamp(iso) {
-  const when = new Date(iso);
-  const two = (part) => String(part).padStart(2, "0");
-  return `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())} ${clock(iso)}:${two(when.getSeconds())}`;
+  return local(iso).slice(0, 19).replace("T", " ");
 }
 
 export function minutes(seconds) {

@@ -6,7 +6,7 @@ import { app, follow, number, poll, say } from "./app.js";
 import { allView } from "./all.js";
 import { drawToast, record } from "./entry.js";
 import { joinView } from "./join.js";
-import { ask, button, el, kept } from "./lib.js";
+import { ask, button, city, el, kept } from "./lib.js";
 import { logView } from "./log.js";
 import { notesView } from "./notes.js";
 import { Queue } from "./queue.js";
@@ -89,6 +89,8 @@ async function begin() {
   if (status !== 200 && !joined) { join(say("offline_join")); return; }
   app.plan = status === 200 ? told : joined;
   if (status === 200) kept.put("plan", told);
+  // A plan kept by an older page does not say it: then by the zone of the device.
+  city.ahead = app.plan.utc_offset_hours ?? -new Date().getTimezoneOffset() / 60;
   app.linked = status === 200;
   app.queue = new Queue(app.plan.run, () => app.live.forEach((act) => act()), () => join(say("join_again")), poll);
   window.sonaeBoard = { add: record, entries: () => app.queue.list() };

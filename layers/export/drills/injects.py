@@ -1,6 +1,6 @@
 """状況付与票: cards to cut apart and hand out, and the controller's list with what is expected.
 
-A card never says what is expected: whoever gets it is to decide.
+A card never says what is expected: whoever gets it is to decide. Each says its drill's day: a card is found alone.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ def _card(job: Job, number: int, one: Inject) -> Card:
         job.say("card_to", to=one.to or unknown),
         one.text,
         ((job.say("sender"), one.sender or unknown), (job.say("answer"), "")),
+        job.when,
     )
 
 

@@ -137,13 +137,17 @@ class Form:
 
 @dataclass(frozen=True)
 class Card:
-    """One card: ``number`` and ``head`` (a time) large, then the title, the body, and labelled lines."""
+    """One card: ``number`` and ``head`` (a time) large, then the title, the body, and labelled lines.
+
+    ``when``: the day it is for, at its foot beside the sheet's title.
+    """
 
     number: str
     head: str
     title: str
     body: str = ""
     lines: tuple[tuple[str, str], ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True)

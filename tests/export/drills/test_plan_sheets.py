@@ -74,6 +74,21 @@ def test_a_long_title_leaves_four_cards_a_page(made: Made):
     assert [page.count("宛先：本部") for page in texts(pdf(cards, JA))] == [4, 1]
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({}, "実施日2026年11月5日23:30開始"),
+        ({"start": ""}, "実施日2026年11月5日開始時刻未登録"),
+        ({"date": None, "start": ""}, "実施日未登録"),
+    ],
+)
+def test_every_card_says_the_day_since_it_is_found_alone(made: Made, values: dict[str, object], told: str):
+    _, cards = made.again("injects", **values)["injects"]
+    pages = texts(pdf(cards, JA))
+    # On each card, and once on each sheet above them.
+    assert [page.count(told) for page in pages] == [5, 1]
+
+
 def test_no_card_says_what_is_expected(made: Made):
     assert not any("期待" in page for page in texts(pdf(made.sheets["injects"][1], JA)))
 
