@@ -103,7 +103,7 @@ class Board:
         return JSONResponse(self.all_words)
 
     async def join(self, request: Request) -> Response:
-        """The code once, against a cookie."""
+        """A code once, against a cookie."""
         asked = await _message(request, Joining)
         address = request.client.host if request.client else ""
         token = await run_in_threadpool(self.desk.join, asked.code, asked.device, address)
@@ -121,7 +121,7 @@ class Board:
     async def plan(self, request: Request) -> Response:
         """What the run began with."""
         seat = await self._seat(request)
-        return JSONResponse(told_plan(seat.run, seat.device))
+        return JSONResponse(told_plan(seat.run, seat.device, seat.role))
 
     async def state(self, request: Request) -> Response:
         """How it stands."""

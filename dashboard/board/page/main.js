@@ -45,9 +45,10 @@ function head() {
     link.className = app.closed || !app.linked || unsafe || bad ? "link calm" : "link";
   });
   room("top").replaceChildren(el("div", { class: "modes" }, words, language()), link);
-  room("head").replaceChildren(
+  room("head").replaceChildren(...[
     el("h1", { text: [plan.title, plan.place].filter(Boolean).join("　") }),
-    el("p", { class: "fine", text: say("this_device", { device: plan.device }) }));
+    el("p", { class: "fine", text: say("this_device", { device: plan.device, role: say(`role_${plan.role}`) }) }),
+    plan.role === "control" ? el("p", { class: "strong", text: say("for_control") }) : null].filter(Boolean));
 }
 
 function tabs() {
