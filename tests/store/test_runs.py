@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 import threading
 from contextlib import closing
-from sqlite3 import IntegrityError
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import pytest
 from hypothesis import given, settings
