@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.board.app import PAGE, create_app
+from dashboard.board.app import create_app
 from dashboard.board.desk import Desk
 from layers.store.drill_bodies import Inject
 from layers.store.run_bodies import RunPlan
@@ -92,28 +93,30 @@ def test_what_was_stored_for_a_controller_stays_stored_whoever_sends_it_again(ha
     assert (differs.status_code, differs.json()) == (409, {"error": "entry_differs"})
 
 
-@settings(max_examples=8, deadline=None)
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    made = in_memory()
+    yield made_folder(made / "data")
+    shutil.rmtree(made)
+
+
+@settings(max_examples=5, deadline=None)
 @given(INJECTS)
-def test_no_answer_to_a_player_bears_anything_of_an_inject(injects: list[Inject]):
-    place = in_memory()
-    try:
-        hall = with_injects(place, injects)
-        player, control = devices(hall).values()
-        given_injects = [control.add("inject_done", inject=one.id, note="渡した").json()["id"] for one in injects]
-        told = everything_asked(hall, player, injects, given_injects)
-        # The same question to a controller: the check below can fail.
-        known = control.client.get("/board/plan").text + control.client.get("/board/state").text
-        for one in injects:
-            assert one.text in known and one.id in known
-            assert [text for text in (one.id, one.text, one.sender, one.to, one.expected) if text in told] == []
-    finally:
-        shutil.rmtree(place)
+def test_no_answer_to_a_player_bears_anything_of_an_inject(place: Path, injects: list[Inject]):
+    hall = with_injects(place, injects)
+    player, control = devices(hall).values()
+    given_injects = [control.add("inject_done", inject=one.id, note="渡した").json()["id"] for one in injects]
+    told = everything_asked(hall, player, injects, given_injects)
+    # The same question to a controller: the check below can fail.
+    known = control.client.get("/board/plan").text + control.client.get("/board/state").text
+    for one in injects:
+        assert one.text in known and one.id in known
+        assert [text for text in (one.id, one.text, one.sender, one.to, one.expected) if text in told] == []
 
 
 def everything_asked(hall: Hall, player: Device, injects: list[Inject], entries: list[str]) -> str:
-    """Every answer, with its headers, that a player's device can have of the board."""
+    """Every answer, with its headers, that a player's device can have of the board; the page's files are of no run."""
     paths = ["/", "/board/words", "/board/plan", "/board/state", "/board/state?after=0"]
-    paths += [f"/board/page/{path.name}" for path in PAGE.iterdir()]
     answers: list[Any] = [player.client.get(path) for path in paths]
     answers += [player.add("void", entry=entry) for entry in entries]
     answers += [player.add("inject_done", inject="i9") for _ in injects]
@@ -130,8 +133,7 @@ def devices(hall: Hall) -> dict[str, Device]:
     return {"player": hall.device(label="受付1"), "control": hall.control()}
 
 
-def with_injects(place: Path, injects: list[Inject]) -> Hall:
-    folder = made_folder(place / "data")
+def with_injects(folder: Path, injects: list[Inject]) -> Hall:
     told = RunPlan.model_validate(plan().model_dump() | {"injects": injects})
     runs = open_runs(folder)
     run = runs.start("d1", "drill", told, "本部", now())
