@@ -100,7 +100,7 @@ def place() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(INJECTS)
 def test_no_answer_to_a_player_bears_anything_of_an_inject(place: Path, injects: list[Inject]):
     hall = with_injects(place, injects)
