@@ -52,7 +52,8 @@ function head() {
 }
 
 function tabs() {
-  room("tabs").replaceChildren(...Object.keys(VIEWS).map((name) => button(say(`tab_${name}`), () => {
+  const word = (name) => (name === "tasks" && app.plan.role !== "control" ? say("tab_checks") : say(`tab_${name}`));
+  room("tabs").replaceChildren(...Object.keys(VIEWS).map((name) => button(word(name), () => {
     if (name === "sites" && app.tab === "sites") app.site = "";
     app.tab = name;
     draw();
