@@ -24,6 +24,8 @@ DrillState = Literal["planned", "done", "cancelled", "postponed"]
 FindingSort = Literal["strength", "issue"]
 #: 訓練, 実災害.
 RunMode = Literal["drill", "event"]
+#: Of a device at the run board: 統制用 (hands out the injects), 記録用.
+DeviceRole = Literal["control", "player"]
 
 RESULT_STATES: tuple[ResultState, ...] = get_args(ResultState)
 ROLLOUT_STATES: tuple[RolloutState, ...] = get_args(RolloutState)
@@ -33,3 +35,4 @@ CLOSED_STATES: tuple[ResultState, ...] = ("final", "published")
 DRILL_TYPES: tuple[DrillType, ...] = get_args(DrillType)
 DRILL_STATES: tuple[DrillState, ...] = get_args(DrillState)
 RUN_MODES: tuple[RunMode, ...] = get_args(RunMode)
+DEVICE_ROLES: tuple[DeviceRole, ...] = get_args(DeviceRole)

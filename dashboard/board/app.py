@@ -104,7 +104,7 @@ class Board:
         return JSONResponse(self.all_words)
 
     async def join(self, request: Request) -> Response:
-        """The code once, against a cookie."""
+        """A code once, against a cookie."""
         asked = await _message(request, Joining)
         address = request.client.host if request.client else ""
         token = await run_in_threadpool(self.desk.join, asked.code, asked.device, address)
@@ -122,7 +122,7 @@ class Board:
     async def plan(self, request: Request) -> Response:
         """What the run began with."""
         seat = await self._seat(request)
-        return JSONResponse(told_plan(seat.run, seat.device, self.ahead))
+        return JSONResponse(told_plan(seat.run, seat.device, seat.role, self.ahead))
 
     async def state(self, request: Request) -> Response:
         """How it stands."""

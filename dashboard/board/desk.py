@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 
 from dashboard.board.guard import Refused
 from dashboard.board.limits import Limits, Window
-from dashboard.board.telling import told_state
+from dashboard.board.telling import for_role, told_state
 from layers.problems import SonaeError
+from layers.states import DeviceRole
 from layers.store.errors import (
     EntriesDamaged,
     EntriesNewer,
@@ -25,7 +26,7 @@ from layers.store.errors import (
     RunClosed,
     SaveUnknown,
 )
-from layers.store.run_bodies import VoidBody, check_label, posted_of
+from layers.store.run_bodies import InjectDoneBody, Posted, VoidBody, check_label, posted_of
 from layers.store.runs import Run, RunEntry, Runs, Stored, open_runs, runs_path
 
 _ID = re.compile(r"[A-Za-z0-9-]{16,40}")
@@ -35,11 +36,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Seat:
-    """A device that joined: its run, the log it is in, its label and its token."""
+    """A device that joined: its run, the log it is in, its label, what it is for, and its token."""
 
     runs: Runs
     run: Run
     device: str
+    role: DeviceRole
     token: str
 
 
@@ -75,7 +77,7 @@ class Desk:
         self._lock = threading.Lock()
 
     def join(self, code: str, device: str, address: str) -> str:
-        """A token for the run that has this code.
+        """A token for the run that has this code: the join code, or that of its controllers.
 
         Raises:
             Refused: 403 no open run has it, or too many devices joined; 429 too many tries, told before the code is looked at; 400 the label is none.
@@ -84,7 +86,7 @@ class Desk:
             raise Refused(429, "too_many_codes", retry_s=self.window_s)
         if not self.wrong_codes_all.take(_ALL):
             raise Refused(429, "too_many_codes", retry_s=self.window_s)
-        found = [(runs, run) for runs in self._stores()[0] if (run := runs.by_code(code)) is not None]
+        found = [(runs, *told) for runs in self._stores()[0] if (told := runs.by_code(code)) is not None]
         if not found:
             raise Refused(403, "wrong_code")
         self.wrong_codes.give_back(address)
@@ -103,14 +105,14 @@ class Desk:
         for runs in stores:
             found = runs.device_of(token)
             if found is not None:
-                return Seat(runs, found[0], found[1], token)
+                return Seat(runs, *found, token)
         raise Refused(401, "not_joined") if all_read else Refused(503, "damaged", retry_s=5)
 
     def add(self, seat: Seat, values: dict[str, Any]) -> Stored:
         """Take an entry: ``run`` and what `layers.store.run_bodies.Posted` holds.
 
         Raises:
-            Refused: 400 it cannot be read; 409 of another run, withdrawn by another device, closed, or another content;
+            Refused: 400 it cannot be read; 403 an inject, which controllers hand out; 409 of another run, withdrawn by another device, closed, or another content;
                 503 not saved, or not known whether: the device sends it again.
         """
         if values.pop("run", None) != seat.run.id:
@@ -128,11 +130,18 @@ class Desk:
         posted = posted_of(values)
         if isinstance(posted.body, VoidBody):
             self._check_own(seat, posted.body.entry)
+        if isinstance(posted.body, InjectDoneBody):
+            self._check_control(seat, posted)
         return seat.runs.add(seat.run.id, seat.device, posted, self.now())
 
     def _check_own(self, seat: Seat, entry: str) -> None:
         if any(one.id == entry and one.device != seat.device for one in self._read(seat).entries):
             raise Refused(409, "not_yours")
+
+    def _check_control(self, seat: Seat, posted: Posted) -> None:
+        # What a controller's device had stored is answered so, even where it joined again for something else.
+        if seat.role != "control" and not any(one.id == posted.id for one in self._read(seat).entries):
+            raise Refused(403, "not_control")
 
     def state(self, seat: Seat, after: int) -> dict[str, Any]:
         """How the run stands; ``state`` None where nothing came behind entry ``after``."""
@@ -141,7 +150,7 @@ class Desk:
         if log.told is None or log.told[0] != seq:
             log.told = (seq, told_state(seat.run, log.entries))
         closed = None if seat.run.closed_at is None else seat.run.closed_at.isoformat()
-        news = log.told[1] if after != log.told[0] else None
+        news = for_role(log.told[1], seat.role) if after != log.told[0] else None
         return {"run": seat.run.id, "seq": log.told[0], "closed": closed, "state": news}
 
     def _read(self, seat: Seat) -> _Log:
@@ -168,13 +177,13 @@ class Desk:
         return found, all_read
 
 
-def _let_in(runs: Runs, run: Run, device: str, when: datetime.datetime) -> str:
+def _let_in(runs: Runs, run: Run, role: DeviceRole, device: str, when: datetime.datetime) -> str:
     try:
         check_label(device)
     except EntryRefused as err:
         raise Refused(400, "label") from err
     try:
-        return _stored(lambda: runs.join(run.id, device, when))
+        return _stored(lambda: runs.join(run.id, device, when, role))
     except Refused as err:
         raise (Refused(403, "too_many_devices") if err.code == "entry" else err) from err
 

@@ -28,9 +28,16 @@ def show(room: Room, run: Run) -> None:
             told = words.say("drill_run.join_qr", url=urls[0])
             markup.show(f'<img src="{markup.escape(source)}" alt="{markup.escape(told)}" width="190" height="190">')
     with right:
-        code = f"{run.code[:4]} {run.code[4:]}"
-        rows = [(words.say("drill_run.join_code"), code, "strong")]
+        rows = [(words.say("drill_run.join_code"), _typed(run.code), "code")]
         rows += [(words.say("drill_run.join_at"), one, "plain") for one in urls]
         rows += [] if urls else [(words.say("drill_run.join_at"), words.say("drill_run.join_no_address"), "unknown")]
+        if run.plan.injects:
+            rows.append((words.say("drill_run.control_code"), _typed(run.control_code), "strong"))
         markup.definition_table(rows, words.say("drill_run.join_caption") + room.mark)
         markup.paragraph(words.say("drill_run.join_help"), "note")
+        if run.plan.injects:
+            markup.paragraph(words.say("drill_run.control_help"), "note")
+
+
+def _typed(code: str) -> str:
+    return f"{code[:4]} {code[4:]}"

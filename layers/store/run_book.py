@@ -11,11 +11,11 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from layers.states import RunMode
+from layers.states import DeviceRole, RunMode
 from layers.store.book import read_when, written
 from layers.store.errors import EntriesDamaged
 from layers.store.run_bodies import RUN_KINDS, Posted, RunPlan
-from layers.store.run_record import Run, RunEntry
+from layers.store.run_record import Joined, Run, RunEntry
 from layers.store.run_tables import CLOSINGS, DEVICES, ENTRIES, RUNS
 
 
@@ -44,10 +44,10 @@ class RunBook:
 
     def add_run(self, run: Run) -> None:
         """A new run."""
-        row = {"id": run.id, "drill": run.drill, "mode": run.mode, "code": run.code, "who": run.started_by}
-        self.connection.execute(
-            RUNS.insert().values(row | {"plan": run.plan.model_dump_json(), "at": written(run.started_at)})
-        )
+        row = {"id": run.id, "drill": run.drill, "mode": run.mode, "who": run.started_by}
+        codes = {"code": run.code, "control_code": run.control_code}
+        said = {"plan": run.plan.model_dump_json(), "at": written(run.started_at)}
+        self.connection.execute(RUNS.insert().values(row | codes | said))
 
     def close(self, run_id: str, who: str, when: datetime.datetime) -> None:
         """The run takes nothing from now on."""
@@ -59,14 +59,16 @@ class RunBook:
         """The labels of the devices of a run."""
         return set(self.connection.scalars(select(DEVICES.c.label).where(DEVICES.c.run_id == run_id)))
 
-    def add_device(self, hashed: str, run_id: str, label: str, when: datetime.datetime) -> None:
+    def add_device(self, hashed: str, run_id: str, label: str, role: DeviceRole, when: datetime.datetime) -> None:
         """A device with the hash of its token."""
-        self.connection.execute(DEVICES.insert().values(token=hashed, run_id=run_id, label=label, at=written(when)))
+        row = {"token": hashed, "run_id": run_id, "label": label, "role": role, "at": written(when)}
+        self.connection.execute(DEVICES.insert().values(row))
 
-    def device(self, hashed: str) -> tuple[str, str] | None:
-        """The run and the label of a hashed token; None where nobody has it."""
+    def device(self, hashed: str) -> Joined | None:
+        """Who has a hashed token; None where nobody has it."""
         found = self.connection.execute(select(DEVICES).where(DEVICES.c.token == hashed)).first()
-        return None if found is None else (found.run_id, found.label)
+        run = None if found is None else self.run(found.run_id)
+        return None if found is None or run is None else Joined(run, found.label, found.role)
 
     # --- entries ------------------------------------------------------------------------------
 
@@ -103,9 +105,9 @@ class RunBook:
         with _readable(f"run {row.id}"):
             plan = _plan(row.plan)
             closed = None if row.closed_at is None else read_when(row.closed_at)
-            begun, mode = read_when(row.at), cast("RunMode", row.mode)
+            begun, mode, codes = read_when(row.at), cast("RunMode", row.mode), (row.code, row.control_code)
             return Run(
-                row.id, row.drill, mode, row.code, plan, begun, row.who, closed, row.closed_by or "", self.training
+                row.id, row.drill, mode, *codes, plan, begun, row.who, closed, row.closed_by or "", self.training
             )
 
 

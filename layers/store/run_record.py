@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from layers.states import RunMode
+from layers.states import DeviceRole, RunMode
 from layers.store.run_bodies import RunBody, RunPlan
 
 
@@ -14,7 +14,7 @@ from layers.store.run_bodies import RunBody, RunPlan
 class Run:
     """A drill or a real event while it is under way; ``drill`` is the id of the drill, "" for a real event.
 
-    ``code`` lets a device in while the run is open. ``closed_at`` None = open. ``training``: made-up data, which is not
+    ``code`` lets a player's device in while the run is open, ``control_code`` a controller's. ``closed_at`` None = open. ``training``: made-up data, which is not
     the same as a drill: a drill on real data is real.
     """
 
@@ -22,6 +22,7 @@ class Run:
     drill: str
     mode: RunMode
     code: str
+    control_code: str
     plan: RunPlan
     started_at: datetime.datetime
     started_by: str
@@ -33,6 +34,14 @@ class Run:
     def open(self) -> bool:
         """Whether it takes entries."""
         return self.closed_at is None
+
+
+class Joined(NamedTuple):
+    """A device that was let in: its run, its label, and what it is for."""
+
+    run: Run
+    label: str
+    role: DeviceRole
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,11 @@ RUNS = Table(
     Column("drill", String, nullable=False),
     Column("mode", String, nullable=False),
     Column("code", String, nullable=False),
+    Column("control_code", String, nullable=False),
     Column("plan", Text, nullable=False),
     *who_and_when(),
     somebody_acts(),
+    CheckConstraint("code <> control_code", name="two_codes"),
 )
 
 CLOSINGS = Table(
@@ -58,8 +60,10 @@ DEVICES = Table(
     Column("token", String, primary_key=True),
     _run(),
     Column("label", String, nullable=False),
+    Column("role", String, nullable=False),
     Column("at", String, nullable=False),
     UniqueConstraint("run_id", "label"),
+    CheckConstraint("role IN ('control', 'player')", name="known_role"),
 )
 
 #: ``seq`` is the order of arrival in a run, without gaps; ``number`` and ``at`` are the device's own.

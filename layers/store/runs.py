@@ -4,8 +4,9 @@
 
     runs = open_runs(folder)
     run = runs.start("d1", "drill", plan, "本部", when)
-    token = runs.join(run.id, "受付1", when)
-    _, label = runs.device_of(token)
+    run, role = runs.by_code(code)
+    token = runs.join(run.id, "受付1", when, role)
+    _, label, role = runs.device_of(token)
     runs.add(run.id, label, posted_of(values), when)        # sent again: stored before, nothing is doubled
     runs.entries(run.id, after=12)
 
@@ -29,17 +30,17 @@ from sqlalchemy import Connection
 
 from layers.folder import RUNS, read_folder_spec
 from layers.problems import FileRefused, Problem
-from layers.states import RUN_MODES, RunMode
+from layers.states import RUN_MODES, DeviceRole, RunMode
 from layers.store.engine import engine_for, reading, writing
 from layers.store.errors import EntryDiffers, EntryRefused, RunClosed, TrainingEvent
 from layers.store.rules import check_act
 from layers.store.run_bodies import LABEL_CHARACTERS, Posted, RunPlan, VoidBody, check_label, check_refers, checked
 from layers.store.run_book import RunBook
-from layers.store.run_record import Run, RunEntry, Stored
+from layers.store.run_record import Joined, Run, RunEntry, Stored
 from layers.store.run_tables import METADATA, SCHEMA
 from layers.store.schema import make_file, refuse_mark, schema_of
 
-__all__ = ["Run", "RunEntry", "Runs", "Stored", "open_runs"]
+__all__ = ["Joined", "Run", "RunEntry", "Runs", "Stored", "open_runs"]
 
 #: No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read aloud and copied from a wall.
 _ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
@@ -99,9 +100,11 @@ class Runs:
         if not self.path.exists():
             make_file(self.path, training=self.training, metadata=METADATA, schema=SCHEMA)
         with self._writing(f"run of {drill or mode}") as book:
-            code = _new_code({one.code for one in book.open_runs()})
+            taken = {code for one in book.open_runs() for _, code in _codes(one)}
+            code = _new_code(taken)
+            codes = code, _new_code(taken | {code})
             ident = f"{when:%Y%m%d}-{secrets.token_hex(4)}"
-            run = Run(ident, drill, mode, code, plan, when.astimezone(datetime.UTC), who, training=self.training)
+            run = Run(ident, drill, mode, *codes, plan, when.astimezone(datetime.UTC), who, training=self.training)
             book.add_run(run)
             return run
 
@@ -115,7 +118,7 @@ class Runs:
             raise EntryRefused(f"run: found mode {mode!r} of drill {drill!r}, expected a drill and its id, or an event")
 
     def close(self, run_id: str, who: str, when: datetime.datetime) -> Run:
-        """End a run: it takes nothing from now on, and its code lets nobody in. Raises RunClosed where it is closed."""
+        """End a run: it takes nothing from now on, and its codes let nobody in. Raises RunClosed where it is closed."""
         check_act(who, when)
         with self._writing(run_id) as book:
             _refuse_closed(_known(book, run_id))
@@ -133,21 +136,24 @@ class Runs:
         with self._reading() as book:
             return None if book is None else book.run(run_id)
 
-    def by_code(self, code: str) -> Run | None:
-        """The open run that has this code, as people type it (small letters, blanks, full width); None for none."""
+    def by_code(self, code: str) -> tuple[Run, DeviceRole] | None:
+        """The open run that has this code, as people type it (small letters, blanks, full width), and what a device that
+        joins with it is for; None for none.
+        """
         typed = "".join(unicodedata.normalize("NFKC", code).upper().replace("-", "").split()).encode(
             "utf-8", "surrogatepass"
         )
         with self._reading() as book:
             found = [] if book is None else book.open_runs()
         # All are compared, each in constant time: how long it takes tells nothing about a code.
-        same = [one for one in found if hmac.compare_digest(one.code.encode(), typed)]
+        same = [told for one in found for told, own in _codes(one) if hmac.compare_digest(own.encode(), typed)]
         return same[0] if same else None
 
     # --- devices ------------------------------------------------------------------------------
 
-    def join(self, run_id: str, device: str, when: datetime.datetime) -> str:
-        """Let a device in under a label of the team's choice; returns its token, which is kept only as a hash.
+    def join(self, run_id: str, device: str, when: datetime.datetime, role: DeviceRole = "player") -> str:
+        """Let a device in under a label of the team's choice; returns its token, which is kept only as a hash. Its role
+        stays with it; to have another one it joins again.
 
         A label that is taken gets a number behind it (受付1 (2)): ask `device_of` how it is called.
 
@@ -162,16 +168,13 @@ class Runs:
             taken = book.labels(run_id)
             if len(taken) >= _DEVICES:
                 raise EntryRefused(f"run {run_id}: found {len(taken)} devices, expected fewer")
-            book.add_device(_hashed(token), run_id, _free_label(device, taken), when)
+            book.add_device(_hashed(token), run_id, _free_label(device, taken), role, when)
         return token
 
-    def device_of(self, token: str) -> tuple[Run, str] | None:
-        """The run a token was given for (it may be closed by now) and the device's label; None for no such token."""
+    def device_of(self, token: str) -> Joined | None:
+        """Whom a token was given to (its run may be closed by now); None for no such token."""
         with self._reading() as book:
-            found = None if book is None else book.device(_hashed(token))
-            if book is None or found is None:
-                return None
-            return _known(book, found[0]), found[1]
+            return None if book is None else book.device(_hashed(token))
 
     # --- entries ------------------------------------------------------------------------------
 
@@ -254,6 +257,10 @@ def _new_code(taken: set[str]) -> str:
         code = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARACTERS))
         if code not in taken:
             return code
+
+
+def _codes(run: Run) -> tuple[tuple[tuple[Run, DeviceRole], str], ...]:
+    return ((run, "player"), run.code), ((run, "control"), run.control_code)
 
 
 def _hashed(token: str) -> str:

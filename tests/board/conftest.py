@@ -46,11 +46,14 @@ class Hall:
     clock: Clock
     folder: Path
 
-    def device(self, address: str = "127.0.0.1", label: str = "") -> Device:
+    def device(self, address: str = "127.0.0.1", label: str = "", *, code: str = "") -> Device:
         made = Device(TestClient(self.app, BASE, client=(address, 5000)), self.run.id)
         if label:
-            assert made.join(self.run.code, label).status_code == 200
+            assert made.join(code or self.run.code, label).status_code == 200
         return made
+
+    def control(self, label: str = "統制班") -> Device:
+        return self.device(label=label, code=self.run.control_code)
 
 
 @dataclass

@@ -60,7 +60,7 @@ def test_the_same_id_with_another_content_is_refused(hall: Hall):
     ],
 )
 def test_what_cannot_be_is_refused_with_a_reason(hall: Hall, kind: str, body: dict[str, object]):
-    device = hall.device(label="受付1")
+    device = hall.control()
     answer = device.add(kind, **body)
     assert (answer.status_code, answer.json()["error"]) == (400, "entry")
     assert answer.json()["detail"]
@@ -116,7 +116,7 @@ def test_the_default_limit_is_above_what_an_hour_offline_piles_up():
 
 
 def test_everybody_sees_how_it_stands(hall: Hall):
-    one, other = hall.device(label="受付1"), hall.device(label="受付2")
+    one, other = hall.control("受付1"), hall.control("受付2")
     empty = other.state()
     assert (empty["seq"], empty["closed"]) == (0, None)
     assert [(s["state"], s["people"]) for s in empty["state"]["sites"]] == [(None, None)] * 2

@@ -20,13 +20,13 @@ def test_every_word_the_page_says_is_there():
     assert len(said) > 80
     assert said - set(WORDS) == set()
     begun = set(re.findall(r"say\(`([a-z]+_)\$\{", ALL))
-    assert begun == {"state_", "sort_", "profile_", "mark_", "mode_", "tab_", "device_"}
+    assert begun == {"state_", "sort_", "profile_", "mark_", "mode_", "tab_", "device_", "role_"}
     assert [one for one in begun if not any(key.startswith(one) for key in WORDS)] == []
 
 
 def test_no_word_lies_unused():
     left = [key for key in WORDS if f'"{key}"' not in ALL]
-    parts = ("state_", "sort_", "profile_", "mark_", "mode_", "tab_", "device_", "refused_")
+    parts = ("state_", "sort_", "profile_", "mark_", "mode_", "tab_", "device_", "role_", "refused_")
     assert [key for key in left if not key.startswith(parts)] == []
 
 

@@ -46,6 +46,13 @@ def add(page: Page, begin: int, end: int, sites: Sequence[str] = ("shelter:2", "
     page.evaluate(script, [begin, end, list(sites)])
 
 
+def knows(page: Page) -> str:
+    """All a device shows, keeps and can ask the board for."""
+    script = """async () => JSON.stringify([document.documentElement.outerHTML, { ...localStorage },
+      ...await Promise.all(["/board/plan", "/board/state"].map(async (path) => (await fetch(path)).text()))])"""
+    return str(page.evaluate(script))
+
+
 def all_ticked(page: Page, count: int) -> None:
     script = "(n) => { const all = sonaeBoard.entries(); return all.length === n && all.every((e) => e.status === 'stored'); }"
     page.wait_for_function(script, arg=count, timeout=HANG_MS)

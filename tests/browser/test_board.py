@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from layers.store.runs import Run, open_runs
 from tests.board.running import BoardProcess, begun, made_folder, now
 from tests.browser.driving import FLAGS, chromium, free_port, sync_playwright
-from tests.browser.phones import EACH, SMALL, add, all_ticked, enter, opened_phone
+from tests.browser.phones import EACH, SMALL, add, all_ticked, enter, knows, opened_phone
 from tests.support import need
 
 
@@ -44,13 +44,13 @@ def board(process: BoardProcess) -> BoardProcess:
 
 @pytest.fixture
 def phone(chrome: Any, board: BoardProcess) -> Iterator[Callable[..., Page]]:
-    """A phone of its own that joined a run: ``phone(run, "受付1")``."""
+    """A phone of its own that joined a run: ``phone(run, "受付1")``; ``control``: by its controllers' code."""
     with contextlib.ExitStack() as stack:
 
-        def join(run: Run, label: str, *, width: int = 390, height: int = 844) -> Page:
+        def join(run: Run, label: str, *, width: int = 390, height: int = 844, control: bool = False) -> Page:
             page = opened_phone(chrome, board.address, width=width, height=height)
             stack.callback(page.context.close)
-            enter(page, run.code, label)
+            enter(page, run.control_code if control else run.code, label)
             return page
 
         yield join
@@ -137,11 +137,12 @@ def test_one_phone_sees_what_another_told_and_takes_its_own_back(board: BoardPro
     assert [entry.kind for entry in open_runs(board.folder).entries(run.id)] == ["head_count", "void"]
 
 
+@pytest.mark.parametrize("control", [False, True])
 @pytest.mark.parametrize("size", [(390, 844), (820, 1180)])
 def test_every_view_says_which_mode_it_is_and_is_made_for_thumbs(
-    board: BoardProcess, phone: Callable[..., Page], size: tuple[int, int]
+    board: BoardProcess, phone: Callable[..., Page], size: tuple[int, int], control: bool
 ):
-    page = phone(begun(board.folder, sites=12), "受付1", width=size[0], height=size[1])
+    page = phone(begun(board.folder, sites=12), "受付1", width=size[0], height=size[1], control=control)
     for language in ("ja", "en"):
         for tab in range(6):
             page.locator("#tabs button").nth(tab).click()
@@ -152,6 +153,47 @@ def test_every_view_says_which_mode_it_is_and_is_made_for_thumbs(
         page.get_by_role("button", name="English" if language == "ja" else "日本語").click()
     assert page.evaluate("document.documentElement.lang") == "ja"
     assert page.script_errors == []
+
+
+def test_injects_stand_on_a_controllers_phone_alone(board: BoardProcess, phone: Callable[..., Page]):
+    run = begun(board.folder)
+    (inject,) = run.plan.injects
+    player, control = phone(run, "受付1"), phone(run, "統制班", control=True)
+    player.get_by_text("この端末：受付1（記録用の端末）").wait_for()
+    control.get_by_text("この端末：統制班（統制用の端末）").wait_for()
+    control.get_by_text("参加者に画面を見せないでください").wait_for()
+    for page in (player, control):
+        page.locator("#tabs button").nth(1).click()
+        page.get_by_role("heading", name="チェックリスト").wait_for()
+    assert player.get_by_text("状況付与票").count() == 0
+    control.locator(".task", has_text=inject.text).get_by_role("button", name="済").click()
+    all_ticked(control, 1)
+    # A page somebody changed asks for it all the same: refused, kept, told, and not stored.
+    player.evaluate('sonaeBoard.add("inject_done", { inject: "i1", note: "" })')
+    player.get_by_text("受け付けられなかった記録 1件").first.wait_for()
+    player.locator("#tabs button").last.click()
+    player.get_by_text("統制用の端末だけが入れられます").wait_for()
+    assert [(one.kind, one.device) for one in open_runs(board.folder).entries(run.id)] == [("inject_done", "統制班")]
+    assert inject.text in knows(control)
+    assert [text for text in (inject.text, inject.expected, run.control_code) if text in knows(player)] == []
+    assert player.script_errors == control.script_errors == []
+
+
+def test_the_role_is_the_devices_after_a_reload_and_ends_with_leaving(board: BoardProcess, phone: Callable[..., Page]):
+    run = begun(board.folder)
+    (inject,) = run.plan.injects
+    page = phone(run, "統制班", control=True)
+    board.kill()
+    board.start()
+    page.reload()
+    page.get_by_text("（統制用の端末）").wait_for()
+    page.locator("#tabs button").last.click()
+    for name in ("参加をやめて、この端末から消す", "もう一度押すと消えます"):
+        page.get_by_role("button", name=name).click()
+    page.locator("input.code").wait_for()
+    enter(page, run.code, "統制班")
+    page.get_by_text("（記録用の端末）").wait_for()
+    assert inject.text not in knows(page)
 
 
 def test_what_people_type_is_text(board: BoardProcess, phone: Callable[..., Page]):

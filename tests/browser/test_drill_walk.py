@@ -25,7 +25,7 @@ from tests.board.running import Served, copied_folder
 from tests.browser.driving import open_page, settle
 from tests.browser.filling import calm, go_to, pick, write_date
 from tests.browser.looking import Screen
-from tests.browser.phones import EACH, SMALL, add, all_ticked, enter, opened_phone
+from tests.browser.phones import EACH, SMALL, add, all_ticked, enter, knows, opened_phone
 from tests.drills.conftest import ube_folder
 from tests.support import CONFIG, ROOT
 
@@ -35,6 +35,7 @@ NAME = "入力する人の名前"
 #: The reference date of the walk: before the drill, so that nothing is late.
 AS_OF = "as_of=2026-10-01"
 SEEN, REMEDY, OFFICE, DUE = "入口の鍵を持つ人が分からなかった", "鍵を開ける当番を決める", "訓練課", "2027-03-31"
+GIVEN, EXPECTED = "第二会館が停電したという通報", "受け入れ先を変える"
 LEAST_PAGES = 3
 COUNTED = 123
 #: No opening in this walk takes longer [min].
@@ -94,6 +95,7 @@ def walk_through(city: City, browser: BrowserContext) -> None:
         walk = Walk(city, served, Screen(page, served.address), browser.browser, stack)
         create(walk)
         plan(walk)
+        inject(walk)
         paper(walk)
         run = begin(walk)
         stack.enter_context(record(walk, run))
@@ -158,6 +160,23 @@ def plan(walk: Walk) -> None:
     assert body.checklist
 
 
+def inject(walk: Walk) -> None:
+    """A 状況付与票 of one's own, which controllers will hand out."""
+    screen = walk.screen
+    go_to(screen, "状況付与票")
+    screen.page.get_by_text("自分で書く", exact=True).click()
+    screen.write("開始からの分（開始時刻を決めていれば 10:30 のような時刻でも）", "5")
+    screen.write("状況", GIVEN)
+    screen.write("期待する対応", EXPECTED)
+    screen.press("票を加える")
+    screen.wait_text("#drill-injects", GIVEN)
+    calm(screen)
+    screen.press("訓練の計画を保存する")
+    screen.wait_text(".sn-success", "保存しました")
+    calm(screen)
+    assert [(one.minute, one.text, one.expected) for one in walk.body.injects] == [(5, GIVEN, EXPECTED)]
+
+
 def paper(walk: Walk) -> None:
     """Three sheets in one PDF, handed over by the browser as a file."""
     screen = walk.screen
@@ -184,28 +203,34 @@ def paper(walk: Walk) -> None:
 
 
 def begin(walk: Walk) -> Run:
-    """The run begun in the app; its code is read from the screen."""
+    """The run begun in the app; its codes are read from the screen."""
     screen = walk.screen
     go_to(screen, "当日の進行")
     # The plan's day is another one than the day the tests run on.
     screen.page.get_by_text("予定の日ではありませんが始める", exact=True).click()
     settle(screen.page)
     screen.press("訓練を始める")
-    row = screen.page.locator("tr", has_text="参加コード")
-    row.wait_for()
-    code = "".join(row.locator("td").inner_text().split())
+    codes = [code_of(screen, name) for name in ("参加コード", "統制コード")]
     settle(screen.page)
     (run,) = open_runs(walk.city.folder).runs(walk.drill)
-    assert (run.code, run.mode, run.training) == (code, "drill", walk.city.training)
+    assert [run.code, run.control_code] == codes
+    assert (run.mode, run.training) == ("drill", walk.city.training)
     assert [one.id for one in run.plan.sites] == list(walk.body.sites)
     fits(screen)
     return run
 
 
+def code_of(screen: Screen, name: str) -> str:
+    row = screen.page.locator("tr", has_text=name)
+    row.wait_for()
+    return "".join(row.locator("td").inner_text().split())
+
+
 @contextlib.contextmanager
 def record(walk: Walk, run: Run) -> Iterator[None]:
     """A hundred entries from each of two devices, while the server dies and one of them is out of reach for a while."""
-    one, other = joined(walk, run, "受付1", 390, 844), joined(walk, run, "本部", 820, 1180)
+    one = joined(walk, run.code, "受付1", 390, 844)
+    other = joined(walk, run.control_code, "本部", 820, 1180)
     sites = [site.id for site in run.plan.sites]
     told = clicked(one, other, run)
     for page, begun in zip((one, other), told, strict=True):
@@ -224,6 +249,9 @@ def record(walk: Walk, run: Run) -> Iterator[None]:
     add(other, 80, EACH, sites)
     all_ticked(other, EACH)
     kept(walk, run, (one, other))
+    # Players hear an inject when it is handed out: their devices never know it.
+    assert GIVEN in knows(other)
+    assert [text for text in (GIVEN, EXPECTED) if text in knows(one)] == []
     yield
     one.get_by_text("記録は終わりました").wait_for()
     for page in (one, other):
@@ -231,11 +259,11 @@ def record(walk: Walk, run: Run) -> Iterator[None]:
         assert {url for url in page.asked if not url.startswith(walk.served.board)} == set()
 
 
-def joined(walk: Walk, run: Run, label: str, width: int, height: int) -> Any:
-    """A device that came in by the code; every view of it fits its screen and a thumb."""
+def joined(walk: Walk, code: str, label: str, width: int, height: int) -> Any:
+    """A device that came in by a code; every view of it fits its screen and a thumb."""
     page = opened_phone(walk.chrome, walk.served.board, width=width, height=height)
     walk.phones.callback(page.context.close)
-    enter(page, run.code, label)
+    enter(page, code, label)
     for tab in page.locator("#tabs button").all():
         tab.click()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -245,19 +273,21 @@ def joined(walk: Walk, run: Run, label: str, width: int, height: int) -> Any:
 
 
 def clicked(one: Page, other: Page, run: Run) -> tuple[int, int]:
-    """What people tap: a site opened and counted, an issue seen; how many entries that makes on each device."""
+    """What people tap: a site opened and counted; an inject given, an issue seen; how many entries each device has then."""
     one.get_by_role("button", name=run.plan.sites[0].name).click()
     one.get_by_role("button", name="開設", exact=True).click()
     for key in str(COUNTED):
         one.get_by_role("button", name=key, exact=True).click()
     one.get_by_role("button", name="この人数を記録する").click()
+    other.get_by_role("button", name="状況", exact=True).click()
+    other.locator(".task", has_text=GIVEN).get_by_role("button", name="済").click()
     other.get_by_role("button", name="気づき", exact=True).click()
     other.get_by_role("button", name="課題", exact=True).click()
     other.get_by_label("気づいたこと").fill(SEEN)
     other.get_by_role("button", name="気づきを記録する").click()
     all_ticked(one, 2)
-    all_ticked(other, 1)
-    return 2, 1
+    all_ticked(other, 2)
+    return 2, 2
 
 
 def kept(walk: Walk, run: Run, pages: tuple[Page, Page]) -> None:
@@ -265,7 +295,8 @@ def kept(walk: Walk, run: Run, pages: tuple[Page, Page]) -> None:
     stored = open_runs(walk.city.folder).entries(run.id)
     assert len(stored) == 2 * EACH
     assert {one.id for one in stored} == {one["id"] for page in pages for one in page.evaluate("sonaeBoard.entries()")}
-    for device, begun in (("受付1", 2), ("本部", 1)):
+    assert [one.device for one in stored if one.kind == "inject_done"] == ["本部"]
+    for device, begun in (("受付1", 2), ("本部", 2)):
         own = [one for one in stored if one.device == device]
         assert [one.number for one in own] == list(range(1, EACH + 1))
         assert [one.body.people for one in own[begun:]] == list(range(begun + 1, EACH + 1))

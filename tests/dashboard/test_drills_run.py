@@ -195,6 +195,29 @@ def test_the_board_tells_how_devices_join(folder: Path, monkeypatch: pytest.Monk
     assert "data:image" not in screen.markup and "serve --lan" not in screen.text
 
 
+def test_both_codes_stand_on_the_screen_and_who_each_is_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONAE_BOARD_URL", "http://192.168.1.5:8502")
+    screen, run = begin(), run_of(folder)
+    (join,), (control,) = (
+        re.findall(rf'<th scope="row">{name}</th><td class="([^"]+)"><span>([^<]+)</span>', screen.markup)
+        for name in ("参加コード", "統制コード")
+    )
+    assert join == ("sn-code", f"{run.code[:4]} {run.code[4:]}")
+    assert control == ("sn-strong", f"{run.control_code[:4]} {run.control_code[4:]}")
+    assert "状況付与票を渡す人（統制班・進行役）の端末だけ" in screen.text
+    assert run.control_code not in str(screen.url)
+
+
+def test_a_run_without_injects_shows_no_code_of_controllers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONAE_BOARD_URL", "http://192.168.1.5:8502")
+    screen = DrillScreen("event", drill="")
+    screen.pick("区", "港区")
+    screen.press("event_start")
+    assert "参加コード" in screen.markup
+    assert "統制コード" not in screen.text + screen.markup
+    assert run_of(folder, "").control_code[:4] not in screen.markup
+
+
 def test_a_real_event_is_begun_without_a_plan_and_looks_like_none(folder: Path) -> None:
     screen = DrillScreen("event", drill="")
     assert "実災害の記録はありません" in screen.said("answer")

@@ -17,7 +17,7 @@ from tests.store.helpers import WHEN
 from tests.store.run_helpers import OTHER, SAID, SITE, at, plan, sent
 from tests.support import CONFIG
 
-RUN = Run("20260102-0123abcd", "d1", "drill", "ACDEFGHJ", plan(), WHEN, "本部", training=True)
+RUN = Run("20260102-0123abcd", "d1", "drill", "ACDEFGHJ", "KMNPQRTU", plan(), WHEN, "本部", training=True)
 JA, EN = Wording(CONFIG, "ja"), Wording(CONFIG, "en")
 
 

@@ -6,6 +6,7 @@ import shutil
 import threading
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import IntegrityError
 
 import pytest
 from hypothesis import given, settings
@@ -96,7 +97,8 @@ def test_a_closed_run_takes_nothing_and_lets_nobody_in(runs: Runs):
         with pytest.raises(RunClosed):
             act()
     assert runs.by_code(run.code) is None
-    assert runs.device_of(token) == (closed, "受付1")
+    assert runs.by_code(run.control_code) is None
+    assert runs.device_of(token) == (closed, "受付1", "player")
     # What was acknowledged stays acknowledged.
     assert runs.add(run.id, "受付1", sent(1), WHEN) == (1, False)
     assert len(runs.entries(run.id)) == 1
@@ -171,15 +173,53 @@ def test_a_code_is_read_as_people_type_it(runs: Runs):
     small = run.code.lower()
     full = "".join(chr(ord(one) + 0xFEE0) for one in run.code)
     for typed in (run.code, f" {small[:4]} {small[4:]}", f"{small[:4]}-{small[4:]}", full):
-        assert runs.by_code(typed) == run
+        assert runs.by_code(typed) == (run, "player")
     for typed in ("", run.code[:7], run.code + "A", "受付", "\ud800"):
         assert runs.by_code(typed) is None
 
 
 def test_open_runs_have_different_codes(runs: Runs, monkeypatch: pytest.MonkeyPatch):
-    drawn = iter("A" * 8 + "A" * 8 + "C" * 8)
+    # Drawn again where it is the run's own other code, or either code of another run.
+    drawn = iter("".join(one * 8 for one in "AACACDCE"))
     monkeypatch.setattr("layers.store.runs.secrets.choice", lambda _: next(drawn))
-    assert [begun(runs).code, begun(runs).code] == ["A" * 8, "C" * 8]
+    first, second = begun(runs), begun(runs)
+    assert (first.code, first.control_code) == ("A" * 8, "C" * 8)
+    assert (second.code, second.control_code) == ("D" * 8, "E" * 8)
+    assert list(drawn) == []
+
+
+def test_each_code_lets_in_for_what_it_is_and_no_other_code_does(runs: Runs):
+    run, other = begun(runs), begun(runs)
+    assert len(run.control_code) == 8
+    assert not set(run.control_code) & set("0O1IL2Z5S8B")
+    small = run.control_code.lower()
+    for typed in (run.control_code, f" {small[:4]}-{small[4:]}"):
+        assert runs.by_code(typed) == (run, "control")
+    assert [runs.by_code(one) for one in (run.code, other.code)] == [(run, "player"), (other, "player")]
+    for typed in (run.control_code[:7], run.code[:4] + run.control_code[4:], run.code + run.control_code):
+        assert runs.by_code(typed) is None
+
+
+def test_the_role_of_a_device_stays_with_its_token(runs: Runs):
+    run = begun(runs)
+    joined = [runs.join(run.id, "本部", WHEN, role) for role in ("control", "player", "control")]
+    joined.append(runs.join(run.id, "受付1", WHEN))
+    later = opened(runs.path.parent)
+    assert [later.device_of(token) for token in joined] == [
+        (run, "本部", "control"),
+        (run, "本部 (2)", "player"),
+        (run, "本部 (3)", "control"),
+        (run, "受付1", "player"),
+    ]
+
+
+def test_the_database_takes_no_third_role_and_no_run_of_one_code(runs: Runs):
+    run = begun(runs)
+    with closing(connect(runs.path)) as bare:
+        with pytest.raises(IntegrityError, match="known_role"):
+            bare.execute("INSERT INTO devices VALUES ('x', ?, '受付', 'boss', '2026-01-01')", (run.id,))
+        with pytest.raises(IntegrityError, match="two_codes"):
+            bare.execute("INSERT INTO runs VALUES ('r', 'd', 'drill', 'A', 'A', '{}', '本部', '2026-01-01')")
 
 
 def test_a_token_is_long_random_and_nowhere_in_the_file(runs: Runs):
@@ -189,7 +229,7 @@ def test_a_token_is_long_random_and_nowhere_in_the_file(runs: Runs):
     assert min(map(len, tokens)) >= 43
     held = b"".join(path.read_bytes() for path in runs.path.parent.iterdir())
     assert not [token for token in tokens if token.encode() in held]
-    assert [runs.device_of(token) for token in tokens] == [(run, "受付1"), (run, "受付1 (2)"), (run, "受付1 (3)")]
+    assert [runs.device_of(token).label for token in tokens] == ["受付1", "受付1 (2)", "受付1 (3)"]  # type: ignore[union-attr]
     assert runs.device_of(tokens[0] + "x") is None
     assert runs.device_of("\ud800") is None
 
@@ -197,7 +237,7 @@ def test_a_token_is_long_random_and_nowhere_in_the_file(runs: Runs):
 def test_a_long_label_that_is_taken_stays_as_long(runs: Runs):
     run = begun(runs)
     tokens = [runs.join(run.id, "あ" * 20, WHEN) for _ in range(2)]
-    assert [runs.device_of(token)[1] for token in tokens] == ["あ" * 20, "あ" * 16 + " (2)"]  # type: ignore[index]
+    assert [runs.device_of(token).label for token in tokens] == ["あ" * 20, "あ" * 16 + " (2)"]  # type: ignore[union-attr]
     with pytest.raises(EntryRefused, match="label"):
         runs.join(run.id, "あ" * 21, WHEN)
 

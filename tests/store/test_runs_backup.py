@@ -48,7 +48,7 @@ def test_there_and_back_and_it_still_only_grows(folder: Path, quick: Path):
     runs.close(run.id, "本部", WHEN)
     back = restore(folder, quick / "copy", WHEN, RUNS)
     assert (back.path, back.aside) == (runs.path, folder / ASIDE)
-    assert (runs.runs(), runs.entries(run.id), runs.device_of(token)) == ([run], before, (run, "受付1"))
+    assert (runs.runs(), runs.entries(run.id), runs.device_of(token)) == ([run], before, (run, "受付1", "player"))
     # What came after the copy is kept aside, and a device that sends it again is heard.
     assert len(Runs(folder / ASIDE, training=True).entries(run.id)) == 4
     assert runs.add(run.id, "受付1", sent(9), WHEN) == (4, True)

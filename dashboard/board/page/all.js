@@ -14,7 +14,7 @@ function whole() {
   if (totals.late) lines.push(el("p", { text: say("late_sum", { people: people(totals.late) }) }));
   lines.push(el("p", { text: app.state.opening_min === null ? say("no_opening") : say("opening", { minutes: number(app.state.opening_min) }) }));
   const done = (told, all) => ({ done: number(Object.keys(told).length), all: number(all.length) });
-  lines.push(el("p", { text: say("total_injects", done(app.state.injects, app.plan.injects)) }));
+  if (app.plan.role === "control") lines.push(el("p", { text: say("total_injects", done(app.state.injects, app.plan.injects)) }));
   lines.push(el("p", { text: say("total_checks", done(app.state.checks, app.plan.checklist)) }));
   return [...lines, el("div", { class: "stack" }, app.plan.sites.map(card))];
 }

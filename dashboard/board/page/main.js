@@ -45,13 +45,15 @@ function head() {
     link.className = app.closed || !app.linked || unsafe || bad ? "link calm" : "link";
   });
   room("top").replaceChildren(el("div", { class: "modes" }, words, language()), link);
-  room("head").replaceChildren(
+  room("head").replaceChildren(...[
     el("h1", { text: [plan.title, plan.place].filter(Boolean).join("　") }),
-    el("p", { class: "fine", text: say("this_device", { device: plan.device }) }));
+    el("p", { class: "fine", text: say("this_device", { device: plan.device, role: say(`role_${plan.role}`) }) }),
+    plan.role === "control" ? el("p", { class: "strong", text: say("for_control") }) : null].filter(Boolean));
 }
 
 function tabs() {
-  room("tabs").replaceChildren(...Object.keys(VIEWS).map((name) => button(say(`tab_${name}`), () => {
+  const word = (name) => (name === "tasks" && app.plan.role !== "control" ? say("tab_checks") : say(`tab_${name}`));
+  room("tabs").replaceChildren(...Object.keys(VIEWS).map((name) => button(word(name), () => {
     if (name === "sites" && app.tab === "sites") app.site = "";
     app.tab = name;
     draw();

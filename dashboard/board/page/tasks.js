@@ -1,14 +1,20 @@
-// 状況付与票 and the checklist: what is to be given and done, and what was.
+// 状況付与票 and the checklist: what is to be given and done, and what was. Injects reach controllers' devices alone.
 import { app, following, number, say } from "./app.js";
 import { record, withdraw } from "./entry.js";
 import { button, clock, el } from "./lib.js";
 
 export function tasksView() {
   return [
-    el("h2", { text: say("injects") }),
-    ...listed(app.plan.injects, "inject_done", (one) => ({ inject: one.id }), (one) => app.state?.injects[one.id], injectLines, "no_injects"),
+    ...(app.plan.role === "control" ? injects() : []),
     el("h2", { text: say("checklist") }),
     ...listed(app.plan.checklist, "check_done", (one) => ({ line: one.line }), (one) => app.state?.checks[one.line], checkLines, "no_checklist"),
+  ];
+}
+
+function injects() {
+  return [
+    el("h2", { text: say("injects") }),
+    ...listed(app.plan.injects, "inject_done", (one) => ({ inject: one.id }), (one) => app.state?.injects[one.id], injectLines, "no_injects"),
   ];
 }
 
