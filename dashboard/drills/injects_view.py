@@ -120,7 +120,7 @@ def _tick(room: Room, draft: Draft, proposal: Proposal, start: str) -> None:
     words, inject = room.words, proposal.inject
     key = f"drill_inject_{draft.number}_{inject.id}"
     st.session_state[key] = any(one.id == inject.id for one in draft.fields["injects"])
-    left, right = st.columns([3, 10], gap="small")
+    left, right = st.columns([7, 17], gap="small")
     label = words.say("drill_injects.tick", when=when(words, inject.minute, start))
     left.checkbox(label, key=key, on_change=_turn, args=(draft, proposal, key))
     with right, st.container(gap=None):
