@@ -16,7 +16,7 @@ from layers.store.book import read_when, written
 from layers.store.errors import EntriesDamaged
 from layers.store.run_bodies import RUN_KINDS, Posted, RunPlan
 from layers.store.run_record import Joined, Run, RunEntry
-from layers.store.run_tables import CLOSINGS, DEVICES, ENTRIES, RUNS
+from layers.store.run_tables import CLOSINGS, DEVICES, ENTRIES, METADATA, RUNS
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class RunBook:
 
     connection: Connection
     training: bool
+
+    def check(self) -> None:
+        """Look whether every table has its columns: a file made before the first release may lack some."""
+        for table in METADATA.sorted_tables:
+            self.connection.execute(select(table).limit(0))
 
     # --- runs ---------------------------------------------------------------------------------
 

@@ -224,8 +224,9 @@ class Runs:
 
     def check(self) -> None:
         """Look whether the file can be used at all; no file is fine."""
-        with self._reading():
-            pass
+        with self._reading() as book:
+            if book is not None:
+                book.check()
 
     # --- transactions -------------------------------------------------------------------------
 

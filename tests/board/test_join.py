@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from dashboard.board.app import create_app
 from dashboard.board.desk import Desk
 from dashboard.board.limits import Limits
+from layers.store.engine import connect
+from layers.store.runs import runs_path
 from tests.board.conftest import BASE, Device, Hall, TestClient
 from tests.board.running import begun, made_folder, now
 from tests.support import CONFIG
@@ -140,6 +143,17 @@ def test_the_run_of_any_folder_is_found(tmp_path: Path):
         (runs[0].id, "drill", True),
         (runs[1].id, "event", False),
     ]
+
+
+def test_a_log_that_is_too_old_keeps_nobody_out_of_another_folder(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    made = [made_folder(tmp_path / "old"), made_folder(tmp_path / "new")]
+    run = [begun(folder) for folder in made][1]
+    with closing(connect(runs_path(made[0]))) as bare:
+        bare.execute("ALTER TABLE runs RENAME COLUMN control_code TO other")
+    device = Device(TestClient(create_app(lambda: made, CONFIG), BASE), run.id)
+    assert device.join(run.code).status_code == 200
+    assert device.client.get("/board/plan").json()["run"] == run.id
+    assert "old: entries cannot be read: no such column" in capfd.readouterr().err
 
 
 def test_leaving_forgets_the_cookie(hall: Hall):

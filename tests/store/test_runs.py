@@ -163,6 +163,17 @@ def test_a_file_that_cannot_be_used_is_said_at_the_door(quick: Path, fact: str, 
         open_runs(quick)
 
 
+@pytest.mark.parametrize(("table", "column"), [("runs", "control_code"), ("devices", "role")])
+def test_a_file_from_before_a_column_is_said_at_the_door(quick: Path, table: str, column: str):
+    runs = opened(quick)
+    begun(runs)
+    with closing(connect(runs.path)) as bare:
+        bare.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO other")
+    (quick / "folder.toml").write_text("training = true\n")
+    with pytest.raises(EntriesDamaged, match=f"no such column: {table}.{column}"):
+        open_runs(quick)
+
+
 # --- codes and tokens -------------------------------------------------------------------------
 
 
