@@ -145,6 +145,16 @@ def test_made_up_drills_do_not_become_real_ones(tmp_path: Path):
     assert {one.code for one in found.problems_of(*COLUMNS)} == {"training_mixed"}
 
 
+@pytest.mark.parametrize("mark", ["訓練データ ", "訓練", "○"])
+def test_a_mark_somebody_changed_makes_no_row_real(tmp_path: Path, mark: str):
+    unpacked(drill_folder(told(full())), tmp_path)
+    path = tmp_path / "drills" / "safety.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",実データ", f",{mark}"), encoding="utf-8")
+    found = read_drill_tables(tmp_path / "drills", training=False)
+    assert [step.body.safety for step in found.drills if isinstance(step.body, DrillBody)] == [()]
+    assert [one.code for one in found.problems_of(*COLUMNS)] == ["training_mixed"]
+
+
 def test_real_rows_among_made_up_ones_are_left_out(tmp_path: Path):
     unpacked(drill_folder(told(full(), training=True)), tmp_path, training=True)
     path = tmp_path / "drills" / "safety.csv"
