@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 
 from layers.store.drill_bodies import MOST_PEOPLE
 from layers.store.errors import EntryRefused
 from layers.wording import Wording
 
+#: Commas between thousands, and no other: 12,5 is no 125.
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 #: More of what was typed is not told back.
 _SHOWN = 40
 
@@ -52,4 +55,4 @@ def minutes_of(words: Wording, text: str, field: str) -> float | None:
 
 
 def _plain(text: str, unit: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace(",", "").strip().removesuffix(unit).strip()
+    return _THOUSANDS.sub("", unicodedata.normalize("NFKC", text)).strip().removesuffix(unit).strip()
