@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
@@ -126,12 +126,12 @@ class Row:
         return found
 
     def moment(self, column: str) -> datetime:
-        """A time with its zone, in ISO 8601."""
+        """A time with its zone, in ISO 8601; none of the first or last year there is, which other zones could not tell."""
         try:
             found = datetime.fromisoformat(self.cells[column])
         except ValueError:
             found = None
-        if found is None or found.tzinfo is None:
+        if found is None or found.tzinfo is None or not MINYEAR < found.year < MAXYEAR:
             self.fault(column, "plan_value", A_MOMENT)
             return datetime(1, 1, 1, tzinfo=UTC)
         return found

@@ -109,6 +109,8 @@ def test_what_a_blank_cell_says_is_not_told(tmp_path: Path):
         ({"state": "done", "held_date": "2026-05-31", "held_participants": "x"}, "held_participants"),
         ({"who": ""}, "who"),
         ({"at": "2026-06-01T10:00"}, "at"),
+        ({"at": "9999-12-31T23:59+00:00"}, "at"),
+        ({"at": "0001-01-01T00:00+09:00"}, "at"),
         ({"start": "25:00"}, "id"),
     ],
 )

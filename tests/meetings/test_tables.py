@@ -75,6 +75,8 @@ def test_without_tables_there_is_the_store_alone(folder: Path):
             "plan_value",
         ),
         ("meetings", "2026-08-26T14:00:00+09:00", "昨日", "at", "plan_value"),
+        # Told in the city's own time it would be a day in the year 10000.
+        ("meetings", "2026-08-26T14:00:00+09:00", "9999-12-31T23:59:00+00:00", "at", "plan_value"),
         (
             "decisions",
             "D2-1,訓練防災危機管理課,2026-09-30",
