@@ -143,7 +143,7 @@ def read_file(
     """
     file = file.encode("utf-8", "backslashreplace").decode()
     table = read_table(file, raw, config.app.intake, config.layers)
-    draft = draft_for(folder, table, config.layers, as_kind)
+    draft = draft_for(folder, table, config.layers, as_kind, config.app.time.zone)
     old = read_folder_spec(folder) if folder.exists() else new or FolderSpec()
     spec = with_city(old, draft, config, city_code)
     keep_city_rows(draft, spec)

@@ -223,6 +223,7 @@ CLOCKS = {
     "layers/store/runs.py",
     "layers/drills/outcome.py",
     "layers/folder.py",
+    "layers/intake/mapping.py",
     "layers/wording.py",
 }
 

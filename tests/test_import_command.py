@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 from pathlib import Path
@@ -11,11 +12,11 @@ import pytest
 
 from layers.__main__ import main
 from layers.difference import COLUMNS
-from layers.editions import apply
+from layers.editions import Origin, apply, read_file
 from layers.folder import load_folder
 from layers.history import history, in_force
 from layers.intake.files import read_table
-from layers.intake.mapping import FOLDER, recall
+from layers.intake.mapping import FOLDER, confirm, recall, remember
 from layers.intake.table import MARK, TRAINING
 from layers.review import accept, review
 from tests.support import CONFIG, TWO_WARDS, csv_bytes, gsi_emergency, imported, read, site, tree
@@ -267,6 +268,15 @@ def test_what_was_confirmed_is_what_was_shown_and_is_remembered(data: Path, tmp_
     out = run(capsys, "import", put(tmp_path, UNKNOWN, "centres_2026.csv"), "--data", data)
     assert "コミュニティセンター" in out
     assert load_folder(data, CONFIG).layers["community_centre"].frame["name"].tolist() == ["港集会所"]
+
+
+def test_the_day_a_mapping_was_confirmed_is_that_of_japan(data: Path):
+    table = read_table("centres_2025.csv", UNKNOWN, CONFIG.app.intake, CONFIG.layers)
+    columns = {"address": "所在", "latitude": "北緯", "longitude": "東経", "name": "施設の名前"}
+    late = datetime.datetime(2026, 3, 31, 15, 30, tzinfo=datetime.UTC)
+    remember(data, confirm(table, CONFIG.layers, "community_centre", columns, who="係", confirmed_at=late))
+    found = read_file(data, "centres_2026.csv", UNKNOWN, CONFIG, Origin("係", late))
+    assert [one.value for one in found.layer.problems if one.code == "mapping_used"] == ["係 2026-04-01"]
 
 
 def test_a_field_is_taken_away_and_a_column_serves_one_field(data: Path, tmp_path: Path, capsys):

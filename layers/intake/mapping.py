@@ -123,24 +123,31 @@ def _refused(table: Table, found: str, expected: str) -> FileRefused:
     return FileRefused(Problem(table.file, 1, None, "file_refused", found[:200], expected[:400]))
 
 
-def draft_by(table: Table, layers: LayersConfig, mapping: Mapping) -> Draft:
-    """The draft of a table under a confirmed mapping; a note says so. Raises `FileRefused` as `confirm`."""
+def draft_by(table: Table, layers: LayersConfig, mapping: Mapping, zone: datetime.tzinfo = datetime.UTC) -> Draft:
+    """The draft of a table under a confirmed mapping; a note says so, with the day in ``zone``.
+
+    Raises:
+        FileRefused: as `confirm`.
+    """
     _check(table, layers, mapping)
     draft = assemble(table, layers, layers.kinds[mapping.kind], None, dict(mapping.columns), mapping.flags)
-    told = f"{mapping.who} {mapping.confirmed_at:%Y-%m-%d}"
+    told = f"{mapping.who} {mapping.confirmed_at.astimezone(zone):%Y-%m-%d}"
     draft.problems.append(Problem(table.file, None, None, "mapping_used", told, mapping.kind))
     return draft
 
 
-def draft_for(folder: Path, table: Table, layers: LayersConfig, as_kind: str = "") -> Draft:
-    """The draft of a table: by the mapping remembered for its source if there is one, else by recognition.
+def draft_for(
+    folder: Path, table: Table, layers: LayersConfig, as_kind: str = "", zone: datetime.tzinfo = datetime.UTC
+) -> Draft:
+    """The draft of a table: by the mapping remembered for its source if there is one, else by recognition. ``zone`` as
+    for `draft_by`.
 
     Raises:
         UnknownFormat, FileRefused: as `draft_from`.
     """
     mapping = recall(folder, table, layers)
     if mapping is not None and as_kind in ("", mapping.kind):
-        return draft_by(table, layers, mapping)
+        return draft_by(table, layers, mapping, zone)
     return draft_from(table, layers, as_kind)
 
 
