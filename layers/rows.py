@@ -32,6 +32,8 @@ A_MOMENT = "a time with its zone, as 2026-06-10T16:00+09:00"
 #: ASCII too; a sign and decimals may stand, nothing else.
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 BLANK = "an empty cell"
+#: Of a cell. A list of sites or the corners of an area may be long.
+MOST_CHARACTERS = 1_000_000
 #: A table of made-up entries says so in every row; a table of real ones has no such column.
 MARK, MARKED = "訓練データ", "○"
 YES = "○"
@@ -207,6 +209,8 @@ def _grid(path: Path | bytes, file: str, columns: tuple[str, ...]) -> tuple[list
     """The header and all lines below it; raises FileRefused when there is no such file or it is no CSV text."""
     try:
         text = (path if isinstance(path, bytes) else path.read_bytes()).decode("utf-8-sig")
+        # The csv module has one limit for the whole process, and the reading of uploads sets it lower.
+        csv.field_size_limit(MOST_CHARACTERS)
         lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except FileNotFoundError:
         raise FileRefused(Problem(file, None, None, "file_missing", file)) from None

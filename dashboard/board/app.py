@@ -89,6 +89,8 @@ class Board:
 
     def __init__(self, desk: Desk, config: Config) -> None:
         self.desk, self.ahead = desk, config.app.time.utc_offset_hours
+        #: Under this name the app itself enters into the log.
+        self.apps = {texts["drill_run"]["device"] for texts in config.text.values()}
         self.all_words = {language: texts["board"] for language, texts in config.text.items()}
 
     async def page(self, _request: Request) -> Response:
@@ -107,7 +109,7 @@ class Board:
         """A code once, against a cookie."""
         asked = await _message(request, Joining)
         address = request.client.host if request.client else ""
-        token = await run_in_threadpool(self.desk.join, asked.code, asked.device, address)
+        token = await run_in_threadpool(self.desk.join, asked.code, asked.device, address, self.apps)
         answer = JSONResponse({"joined": True})
         answer.set_cookie(COOKIE, token, max_age=_COOKIE_S, path="/", httponly=True, samesite="strict")
         return answer

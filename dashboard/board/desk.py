@@ -7,7 +7,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -76,8 +76,9 @@ class Desk:
         self._opened: dict[Path, Runs] = {}
         self._lock = threading.Lock()
 
-    def join(self, code: str, device: str, address: str) -> str:
-        """A token for the run that has this code: the join code, or that of its controllers.
+    def join(self, code: str, device: str, address: str, reserved: Collection[str] = ()) -> str:
+        """A token for the run that has this code: the join code, or that of its controllers. No device gets a
+        ``reserved`` label.
 
         Raises:
             Refused: 403 no open run has it, or too many devices joined; 429 too many tries, told before the code is looked at; 400 the label is none.
@@ -91,7 +92,7 @@ class Desk:
             raise Refused(403, "wrong_code")
         self.wrong_codes.give_back(address)
         self.wrong_codes_all.give_back(_ALL)
-        return _let_in(*found[0], device, self.now())
+        return _let_in(*found[0], device, self.now(), reserved)
 
     def seat(self, token: str) -> Seat:
         """Who holds a token.
@@ -177,13 +178,15 @@ class Desk:
         return found, all_read
 
 
-def _let_in(runs: Runs, run: Run, role: DeviceRole, device: str, when: datetime.datetime) -> str:
+def _let_in(
+    runs: Runs, run: Run, role: DeviceRole, device: str, when: datetime.datetime, reserved: Collection[str]
+) -> str:
     try:
         check_label(device)
     except EntryRefused as err:
         raise Refused(400, "label") from err
     try:
-        return _stored(lambda: runs.join(run.id, device, when, role))
+        return _stored(lambda: runs.join(run.id, device, when, role, reserved))
     except Refused as err:
         raise (Refused(403, "too_many_devices") if err.code == "entry" else err) from err
 

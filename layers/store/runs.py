@@ -22,7 +22,7 @@ import hmac
 import itertools
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -151,11 +151,19 @@ class Runs:
 
     # --- devices ------------------------------------------------------------------------------
 
-    def join(self, run_id: str, device: str, when: datetime.datetime, role: DeviceRole = "player") -> str:
+    def join(
+        self,
+        run_id: str,
+        device: str,
+        when: datetime.datetime,
+        role: DeviceRole = "player",
+        reserved: Collection[str] = (),
+    ) -> str:
         """Let a device in under a label of the team's choice; returns its token, which is kept only as a hash. Its role
         stays with it; to have another one it joins again.
 
-        A label that is taken gets a number behind it (受付1 (2)): ask `device_of` how it is called.
+        A label that is taken, or ``reserved`` for who enters without joining, gets a number behind it (受付1 (2)): ask
+        `device_of` how it is called.
 
         Raises:
             EntryRefused: no label, or too many devices. RunClosed: the run is closed.
@@ -168,7 +176,7 @@ class Runs:
             taken = book.labels(run_id)
             if len(taken) >= _DEVICES:
                 raise EntryRefused(f"run {run_id}: found {len(taken)} devices, expected fewer")
-            book.add_device(_hashed(token), run_id, _free_label(device, taken), role, when)
+            book.add_device(_hashed(token), run_id, _free_label(device, {*taken, *reserved}), role, when)
         return token
 
     def device_of(self, token: str) -> Joined | None:

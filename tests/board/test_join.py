@@ -107,6 +107,12 @@ def test_two_devices_of_one_name_are_told_apart(hall: Hall):
     assert names == ["受付1", "受付1 (2)"]
 
 
+@pytest.mark.parametrize("label", ["アプリ", "App"])
+def test_no_device_passes_for_the_app(hall: Hall, label: str):
+    named = hall.device(label=label).client.get("/board/plan").json()["device"]
+    assert named == f"{label} (2)"
+
+
 @pytest.mark.parametrize("label", ["", "  ", "x" * 21, "a\nb"])
 def test_a_label_is_a_short_line(hall: Hall, label: str):
     answer = hall.device().join(hall.run.code, label)
