@@ -32,8 +32,8 @@ A_MOMENT = "a time with its zone, as 2026-06-10T16:00+09:00"
 #: ASCII too; a sign and decimals may stand, nothing else.
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 BLANK = "an empty cell"
-#: Of a cell. A list of sites or the corners of an area may be long.
-MOST_CHARACTERS = 1_000_000
+#: Of a cell, the csv module's own; a list of sites or the corners of an area may be long.
+MOST_CHARACTERS = 131_072
 #: A table of made-up entries says so in every row; a table of real ones has no such column.
 MARK, MARKED = "訓練データ", "○"
 YES = "○"
