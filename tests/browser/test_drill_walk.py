@@ -5,6 +5,7 @@ Once in the training city, once in a real city as published: no wards, no school
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import io
 import re
@@ -20,7 +21,7 @@ from playwright.sync_api import BrowserContext, Page
 from layers.drills.load import Drill, actions_of, drills, findings_of, load_drills, load_lessons
 from layers.folder import load_folder
 from layers.scorecard.book import plan_of_city
-from layers.store.runs import Run, open_runs
+from layers.store.runs import Run, RunEntry, open_runs
 from tests.board.running import Served, copied_folder
 from tests.browser.driving import open_page, settle
 from tests.browser.filling import calm, go_to, pick, write_date
@@ -77,18 +78,24 @@ class Walk:
 
 def test_the_training_city(tmp_path: Path, browser: BrowserContext) -> None:
     folder = copied_folder(ROOT / "data" / "training", tmp_path / "data")
-    walk_through(City(folder, training=True, ward="港区", district="訓練どんぐり第2学区"), browser)
+    entries = walk_through(City(folder, training=True, ward="港区", district="訓練どんぐり第2学区"), browser)
+    assert [one.seq for one in entries] == list(range(1, 2 * EACH + 1))
+    assert collections.Counter(one.device for one in entries) == {"受付1": EACH, "本部": EACH}
+    assert len({one.id for one in entries}) == 2 * EACH
 
 
 @pytest.mark.real
 def test_a_real_city_without_wards(real: Path, tmp_path: Path, browser: BrowserContext) -> None:
     ube_folder(real, tmp_path / "data")
     corners = "131.24, 33.94\n131.26, 33.94\n131.26, 33.96\n131.24, 33.96"
-    walk_through(City(tmp_path / "data", training=False, corners=corners), browser)
+    entries = walk_through(City(tmp_path / "data", training=False, corners=corners), browser)
+    assert [one.seq for one in entries] == list(range(1, 2 * EACH + 1))
+    assert collections.Counter(one.device for one in entries) == {"受付1": EACH, "本部": EACH}
+    assert len({one.id for one in entries}) == 2 * EACH
 
 
-def walk_through(city: City, browser: BrowserContext) -> None:
-    """Every stage in order, by what stands on the screen."""
+def walk_through(city: City, browser: BrowserContext) -> list[RunEntry]:
+    """Every stage in order, by what stands on the screen; the log of the run as it is kept in the end."""
     with contextlib.ExitStack() as stack:
         served = stack.enter_context(Served(city.folder))
         page: Any = stack.enter_context(open_page(browser))
@@ -106,6 +113,7 @@ def walk_through(city: City, browser: BrowserContext) -> None:
         registered(walk)
         stored(walk, run)
         assert page.script_errors == []
+        return open_runs(city.folder).entries(run.id)
 
 
 # --- before the day ---
