@@ -205,13 +205,18 @@ def _marked(build: Callable[[Row], R]) -> Callable[[Row], R]:
     return checked
 
 
+def csv_lines(text: str) -> list[list[str]]:
+    """The cells of CSV text, line by line; raises csv.Error where it is none."""
+    # The csv module has one limit for the whole process, and the reading of uploads sets it lower.
+    csv.field_size_limit(MOST_CHARACTERS)
+    return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+
+
 def _grid(path: Path | bytes, file: str, columns: tuple[str, ...]) -> tuple[list[str], list[list[str]]]:
     """The header and all lines below it; raises FileRefused when there is no such file or it is no CSV text."""
     try:
         text = (path if isinstance(path, bytes) else path.read_bytes()).decode("utf-8-sig")
-        # The csv module has one limit for the whole process, and the reading of uploads sets it lower.
-        csv.field_size_limit(MOST_CHARACTERS)
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        lines = csv_lines(text)
     except FileNotFoundError:
         raise FileRefused(Problem(file, None, None, "file_missing", file)) from None
     except UnicodeDecodeError as error:

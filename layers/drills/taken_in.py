@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-import io
 from pathlib import Path
 
 from layers.intake.table import MARK as OUR_MARK
 from layers.intake.table import REAL, TRAINING, unguarded, write_csv
-from layers.rows import MARK, MARKED
+from layers.rows import MARK, MARKED, csv_lines
 
 
 def as_stored(path: Path) -> Path | bytes:
@@ -19,7 +18,7 @@ def as_stored(path: Path) -> Path | bytes:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header, *lines = csv_lines(text)
     except (OSError, csv.Error, ValueError):
         return path  # whoever reads the table tells what is wrong with it
     if header.count(OUR_MARK) != 1 or MARK in header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import io
 import tempfile
@@ -171,6 +172,17 @@ def test_the_run_a_result_comes_from_does_not_come_along(tmp_path: Path):
     took = HeldDrill(date=datetime.date(2026, 5, 1), participants=3, run="r1")
     (after,) = drills(unpacked(drill_folder(told(full(state="done", held=took))), tmp_path))
     assert after.body.held == took.model_copy(update={"run": ""})
+
+
+def test_long_lists_come_back_whatever_was_uploaded_before(tmp_path: Path):
+    """As many sites and corners as fit no upload's cell; the csv module has one limit for the whole process."""
+    sites = tuple(f"shelter:{number:05}" for number in range(2_000))
+    area = tuple((136.9 + number / 10_000, 35.1) for number in range(1_200))
+    long = full().model_copy(update={"sites": sites, "area": area, "starts": (), "legs": ()})
+    packed = drill_folder(told(long))
+    csv.field_size_limit(20_000)
+    (after,) = drills(unpacked(packed, tmp_path))
+    assert (after.body.sites, after.body.area) == (sites, area)
 
 
 def test_what_is_broken_is_told_by_the_reader(tmp_path: Path):
